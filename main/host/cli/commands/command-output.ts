@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
+import { createOutput, type Output } from '../output.ts'
+import type { GlobalOptions } from '../session.ts'
+
+/** The global options and the output of a command; formats that only some commands know are refused elsewhere. */
+export function outputOf(
+  command: Command,
+  also: readonly string[] = [],
+): { global: GlobalOptions; output: Output } {
+  const global = command.optsWithGlobals<GlobalOptions>()
+  const known = ['table', 'json', 'yaml', ...also]
+  if (!known.includes(global.output)) {
+    fail({
+      code: 'bad-input',
+      field: '--output',
+      reason: `${global.output} is not one of ${known.join(', ')} here`,
+    })
+  }
+  const format = global.output === 'json' || global.output === 'yaml' ? global.output : 'table'
+  return { global, output: createOutput(format, global.color, process.stdout, process.stderr) }
+}
+
+/** Reads a number option, or fails naming it. */
+export function numberOf(
+  option: string,
+  text: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
+    fail({ code: 'bad-input', field: option, reason: `"${text}" is not a number from ${min} to ${max}` })
+  }
+  return value
+}
+
+/** `90`, `90s`, `5m`, `1h`, `250ms`, or several after each other, in seconds. */
+export function secondsOf(option: string, text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)?/g)]
+  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) {
+    fail({ code: 'bad-input', field: option, reason: `"${text}" is not a duration such as 30s, 5m or 1h30m` })
+  }
+  const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 }
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (seconds[unit ?? 's'] ?? 1), 0)
+}

@@ -1,0 +1,228 @@
+import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
+import {
+  type FlightPlanInput,
+  type FlightRun,
+  type FlightSlice,
+  type FlightTarget,
+  flightPlanSchema,
+} from '#shared/model/flight.ts'
+import { resources, type Service } from '#shared/model/kube.ts'
+import type { Core } from '../../../core.ts'
+import type { Output } from '../output.ts'
+import { type GlobalOptions, namespaceOf, untilInterrupted, withCore } from '../session.ts'
+import { parseTarget } from '../target-argument.ts'
+import { numberOf, outputOf, secondsOf } from './command-output.ts'
+
+interface RunOptions {
+  readonly rate: string
+  readonly connections: string
+  readonly duration: string
+  readonly continuous: boolean
+  readonly request: string
+  readonly header: string[]
+  readonly data?: string
+  readonly timeout: string
+  readonly expect: string[]
+  readonly yes: boolean
+}
+
+const collect = (value: string, before: string[]) => [...before, value]
+
+export function flightCommand(): Command {
+  const run = new Command('run')
+    .description('send a test flight')
+    .argument('<target>', 'URL, svc/NAME[:PORT][/PATH], deploy/NAME[:PORT][/PATH] or gateway/HOST[/PATH]')
+    .option('--rate <number>', 'requests per second, or max', '10')
+    .option('--connections <number>', 'most connections at once', '64')
+    .option('--duration <duration>', 'how long', '30s')
+    .option('--continuous', 'until interrupted', false)
+    .option('-X, --request <method>', 'HTTP method', 'GET')
+    .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
+    .option('-d, --data <body>', 'request body')
+    .option('--timeout <duration>', 'of one request', '10s')
+    .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
+    .option('--yes', 'confirm a target that is neither on this machine nor in a picked context', false)
+    .action(async (target: string, options: RunOptions, command: Command) => {
+      const { global, output } = outputOf(command, ['csv'])
+      const isUrl = /^https?:\/\//.test(target)
+      await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
+        const plan = await planOf(core, global, contexts[0], target, options)
+        const ended = await fly(core, plan, output)
+        print(core, ended, global, output)
+        if (ended.failure !== null) fail(ended.failure)
+        if (ended.verdict?.passed === false) process.exitCode = 1
+      })
+    })
+
+  const list = new Command('list')
+    .description('flights of this laptop, newest first')
+    .action(async (_options: unknown, command: Command) => {
+      const { global, output } = outputOf(command)
+      await withCore(global, output, { contextOptional: true }, async (core) => {
+        const runs = core.flights.list()
+        output.show(runs, [['ID', 'STARTED', 'STATE', 'URL', 'RATE', 'P99', 'ERRORS'], ...runs.map(rowOf)])
+      })
+    })
+  const show = new Command('show')
+    .description("one flight's result")
+    .argument('<id>')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const { global, output } = outputOf(command)
+      await withCore(global, output, { contextOptional: true }, async (core) =>
+        print(core, core.flights.get(id), global, output),
+      )
+    })
+  const remove = new Command('delete')
+    .description('forget a flight')
+    .argument('<id>')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const { global, output } = outputOf(command)
+      await withCore(global, output, { contextOptional: true }, async (core) => core.flights.delete(id))
+    })
+  const flight = new Command('flight').description('test flights: HTTP load from this laptop')
+  for (const one of [run, list, show, remove]) flight.addCommand(one)
+  return flight
+}
+
+async function planOf(
+  core: Core,
+  global: GlobalOptions,
+  context: string | undefined,
+  argument: string,
+  options: RunOptions,
+): Promise<FlightPlanInput> {
+  const namespace = context === undefined ? 'default' : namespaceOf(core, global, context)
+  const { target, path } = parseTarget(argument, context, namespace)
+  const plan = flightPlanSchema.safeParse({
+    target: await withPort(core, target),
+    method: options.request.toUpperCase(),
+    ...(path === undefined ? {} : { path }),
+    headers: options.header.map(headerOf),
+    ...(options.data === undefined ? {} : { body: options.data }),
+    rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
+    connections: numberOf('--connections', options.connections, { min: 1, max: 4096 }),
+    durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
+    timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
+    expect: options.expect,
+    confirmed: options.yes,
+  })
+  if (plan.success) return plan.data
+  const issue = plan.error.issues[0]
+  return fail({
+    code: 'bad-input',
+    field: issue?.path.join('.') ?? 'plan',
+    reason: issue?.message ?? 'it is malformed',
+  })
+}
+
+/** A service named without a port is asked for its first one. */
+async function withPort(core: Core, target: FlightTarget): Promise<FlightTarget> {
+  if (target.kind !== 'service' || target.port !== 0) return target
+  const { context, namespace, service: name } = target
+  const service = await core.contexts.cluster(context).get<Service>(resources.service, namespace, name)
+  const port = service?.spec.ports?.[0]?.port
+  return port === undefined
+    ? fail({ code: 'not-found', context, kind: 'Service', namespace, name })
+    : { ...target, port }
+}
+
+function headerOf(text: string): [string, string] {
+  const colon = text.indexOf(':')
+  if (colon < 1) fail({ code: 'bad-input', field: '--header', reason: `"${text}" is not "Name: value"` })
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
+}
+
+/** Flies until the end or an interrupt, with one live line on a terminal. */
+async function fly(core: Core, plan: FlightPlanInput, output: Output): Promise<FlightRun> {
+  const interrupted = untilInterrupted()
+  const started = await core.flights.start(plan)
+  interrupted.addEventListener('abort', () => void core.flights.stop(started.id))
+  const live = process.stderr.isTTY && output.format === 'table'
+  if (live) output.note(`${started.plan.method} ${started.url}, ${started.via}`)
+  let last = started
+  for await (const { run, slices } of core.flights.watch(started.id, new AbortController().signal)) {
+    last = run
+    const slice = slices.at(-1)
+    if (live && slice !== undefined) process.stderr.write(`\r\x1b[K${liveLine(run, slice)}`)
+    if (run.state !== 'flying') break
+  }
+  if (live) process.stderr.write('\r\x1b[K')
+  return last
+}
+
+const ms = (value: number | null | undefined) =>
+  value === null || value === undefined ? '–' : `${value.toFixed(1)} ms`
+
+function liveLine(run: FlightRun, slice: FlightSlice): string {
+  const totals = run.totals
+  const errors = totals?.errorPercent
+  return [
+    `${(slice.atMs / 1000).toFixed(0)} s`,
+    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${run.plan.rate})`,
+    `p50 ${ms(slice.response.p50)}`,
+    `p99 ${ms(slice.response.p99)}`,
+    `${slice.inFlight} in flight`,
+    `errors ${errors === null || errors === undefined ? '–' : `${errors.toFixed(2)} %`}`,
+  ].join('   ')
+}
+
+function rowOf(run: FlightRun): string[] {
+  const { totals } = run
+  return [
+    run.id,
+    run.startedAt,
+    run.state,
+    run.url,
+    totals === null ? '–' : `${totals.achieved.toFixed(1)}/s`,
+    ms(totals?.response.p99),
+    totals === null || totals.errorPercent === null ? '–' : `${totals.errorPercent.toFixed(2)} %`,
+  ]
+}
+
+function print(core: Core, run: FlightRun, global: GlobalOptions, output: Output): void {
+  if (output.format !== 'table') return output.show(core.flights.fortio(run.id), [])
+  if (global.output === 'csv') return printCsv(run, output)
+  const { totals } = run
+  output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
+  if (totals === null) return
+  output.show(totals, [
+    ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],
+    ...(['response', 'service', 'lag'] as const).map((kind) => {
+      const { p50, p90, p99, p999, max } = totals[kind]
+      return [kind, ms(p50), ms(p90), ms(p99), ms(p999), ms(max)]
+    }),
+  ])
+  output.line(
+    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${totals.asked}`,
+  )
+  for (const [code, count] of Object.entries(totals.codes)) output.line(`  ${code}  ${count}`)
+  for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
+  for (const warning of totals.warnings) output.note(warning)
+  for (const rule of run.verdict?.rules ?? []) {
+    output.line(
+      `  ${rule.holds === null ? 'unknown' : rule.holds ? 'holds' : 'FAILS'}  ${rule.rule}  (${rule.saw})`,
+    )
+  }
+}
+
+function printCsv(run: FlightRun, output: Output): void {
+  const { totals } = run
+  output.line('id,url,state,seconds,sent,achieved_per_s,error_percent,p50_ms,p90_ms,p99_ms,p999_ms,max_ms')
+  const { p50, p90, p99, p999, max } = totals?.response ?? {}
+  const cells = [
+    run.id,
+    run.url,
+    run.state,
+    totals?.seconds,
+    totals?.sent,
+    totals?.achieved,
+    totals?.errorPercent,
+    p50,
+    p90,
+    p99,
+    p999,
+    max,
+  ]
+  output.line(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell))).join(','))
+}

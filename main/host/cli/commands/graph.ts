@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander'
+import { graphQuestionSchema } from '#shared/contract/traffic.ts'
+import { type GraphType, graphTypes } from '#shared/model/traffic.ts'
+import { toDot, toMermaid, toTable } from '#shared/traffic/export.ts'
+import { failureText } from '../output.ts'
+import { withCore } from '../session.ts'
+import { outputOf, secondsOf } from './command-output.ts'
+
+interface GraphOptions {
+  readonly type: GraphType
+  readonly duration: string
+  readonly at?: string
+  readonly services: boolean
+}
+
+export function graphCommand(): Command {
+  return new Command('graph')
+    .description('the traffic graph of the contexts')
+    .addOption(new Option('--type <type>', 'what a node is').choices([...graphTypes]).default('versionedApp'))
+    .option('--duration <duration>', 'window of the rates', '1m')
+    .option('--at <seconds>', 'a moment in seconds since the epoch; now when missing')
+    .option('--services', 'draw the services between the workloads', false)
+    .action(async (options: GraphOptions, command: Command) => {
+      const { global, output } = outputOf(command, ['dot', 'mermaid'])
+      await withCore(global, output, {}, async (core) => {
+        await core.workloads.ready()
+        const graph = await core.traffic.graph(
+          graphQuestionSchema.parse({
+            graphType: options.type,
+            durationSeconds: secondsOf('--duration', options.duration),
+            namespaces: global.namespace === undefined ? [] : [global.namespace],
+            injectServiceNodes: options.services,
+            ...(options.at === undefined ? {} : { at: secondsOf('--at', options.at) }),
+          }),
+        )
+        if (global.output === 'dot') output.line(toDot(graph))
+        else if (global.output === 'mermaid') output.line(toMermaid(graph))
+        else {
+          const rows = toTable(graph)
+          output.show(graph, [
+            ['FROM', 'TO', 'RATE', 'ERRORS', 'P95'],
+            ...rows.map((row) => [row.from, row.to, row.rate, row.errorPercent, row.p95]),
+          ])
+        }
+        for (const problem of graph.problems) output.note(`aviary: ${failureText(problem.failure)}`)
+        if (graph.problems.length > 0) process.exitCode = 1
+      })
+    })
+}

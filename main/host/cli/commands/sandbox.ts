@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { createSandboxRunner } from '../../../sandbox-runner.ts'
+import { createNodeLauncher } from '../../node-launcher.ts'
+import { untilInterrupted } from '../session.ts'
+import { numberOf, outputOf } from './command-output.ts'
+
+interface StartOptions {
+  readonly clusters: string
+  readonly seed: string
+  readonly bookinfo: boolean
+}
+
+export function sandboxCommand(): Command {
+  const start = new Command('start')
+    .description('start simulated clusters with a mesh, and keep them until interrupted')
+    .option('--clusters <number>', 'how many clusters', '2')
+    .option('--seed <number>', 'seed of the random draws', '1')
+    .option('--bookinfo', 'apply the Bookinfo sample', false)
+    .addHelpText('after', '\nThe kubeconfig is written to --kubeconfig FILE, or to a temporary file.')
+    .action(async (options: StartOptions, command: Command) => {
+      const { global, output } = outputOf(command)
+      const interrupted = untilInterrupted()
+      const folder = await mkdtemp(join(tmpdir(), 'aviary-sandbox-'))
+      const runner = createSandboxRunner(createNodeLauncher())
+      try {
+        const info = await runner.start({
+          clusters: numberOf('--clusters', options.clusters, { min: 1, max: 8 }),
+          seed: numberOf('--seed', options.seed),
+          bookinfo: options.bookinfo,
+          kubeconfig: resolve(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
+        })
+        if (output.format === 'json') output.line(JSON.stringify(info))
+        else {
+          output.line(`kubeconfig  ${info.kubeconfig}`)
+          for (const cluster of info.clusters) {
+            output.line(`${cluster.context}`)
+            output.line(`  API server  ${cluster.server}`)
+            output.line(`  Prometheus  ${cluster.prometheus}`)
+            output.line(`  ingress     ${cluster.ingress}`)
+            output.line(`  targets     ${cluster.metricsTargets}`)
+          }
+          output.line(`Try: KUBECONFIG=${info.kubeconfig} kubectl get pods -A   (Ctrl+C ends the sandbox)`)
+        }
+        await ended(interrupted, runner)
+      } finally {
+        await runner.stop()
+        await rm(folder, { recursive: true, force: true })
+      }
+    })
+  return new Command('sandbox').description('simulated clusters with a mesh').addCommand(start)
+}
+
+/** Resolves at the signal, or when the sandbox is gone by itself. */
+function ended(signal: AbortSignal, runner: ReturnType<typeof createSandboxRunner>): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done()
+    signal.addEventListener('abort', () => done(), { once: true })
+    runner.state.onChange((state) => {
+      if (state.status !== 'running') {
+        process.exitCode = 1
+        done()
+      }
+    })
+  })
+}

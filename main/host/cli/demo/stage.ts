@@ -1,0 +1,100 @@
+/** What every step of the demo works with: the core, the places of the story, and ways to look at them. */
+import { graphQuestionSchema } from '#shared/contract/traffic.ts'
+import type { CanaryView } from '#shared/model/canary.ts'
+import type { TrafficGraph } from '#shared/model/traffic.ts'
+import { type Edge, toTable } from '#shared/traffic/export.ts'
+import type { Core } from '../../../core.ts'
+import { bookinfoManifest } from '../../../sandbox/bookinfo/bookinfo-manifest.ts'
+import type { Kubectl } from './kubectl.ts'
+import { type Snapshot, takeSnapshot } from './snapshot.ts'
+import type { Timeline } from './timeline.ts'
+import { until } from './until.ts'
+
+export const east = 'east'
+export const west = 'west'
+export const namespace = 'bookinfo'
+export const target = 'productpage-v1'
+export const primary = `${target}-primary`
+export const imageOf = (tag: string) => `docker.io/istio/examples-bookinfo-productpage-v1:${tag}`
+
+export interface Stage {
+  readonly core: Core
+  readonly timeline: Timeline
+  applyBookinfo(): Promise<void>
+  setImage(tag: string): Promise<void>
+  canary(): CanaryView | undefined
+  graph(seconds: number): Promise<TrafficGraph>
+  edges(seconds: number): Promise<Edge[]>
+  /** Requests per second that a workload of east answered in the last seconds; undefined when nothing is known. */
+  rateOf(workload: string, seconds: number): Promise<number | undefined>
+  remember(): Promise<{ objects: Snapshot; edges: ReadonlySet<string> }>
+}
+
+export function createStage(core: Core, timeline: Timeline, kubectl: Kubectl | undefined): Stage {
+  const ref = { context: east, namespace, name: target }
+
+  async function podsReady(): Promise<void> {
+    await until(
+      'every Bookinfo pod being ready',
+      () => {
+        const mine = core.workloads.list().workloads.filter((one) => one.namespace === namespace)
+        const names = new Set(mine.map((one) => one.name))
+        const all = ['productpage-v1', 'details-v1', 'ratings-v1', 'reviews-v1', 'reviews-v2', 'reviews-v3']
+        const ready = mine.every((one) => one.replicas.ready >= one.replicas.desired)
+        return all.every((name) => names.has(name)) && ready ? true : undefined
+      },
+      { timeoutMs: 30_000 },
+    )
+  }
+
+  const stage: Stage = {
+    core,
+    timeline,
+    async applyBookinfo() {
+      if (kubectl === undefined) await core.sandbox.applyBookinfo()
+      else {
+        await kubectl.run(east, ['apply', '-f', '-'], await bookinfoManifest('east'))
+        await kubectl.run(west, ['apply', '-f', '-'], await bookinfoManifest('west'))
+      }
+      timeline.event(`Bookinfo applied ${kubectl === undefined ? 'by the sandbox' : 'with kubectl'}`)
+      await podsReady()
+      const pods = core.workloads.list().workloads.filter((one) => one.namespace === namespace)
+      timeline.check('bookinfo ready', true, `${pods.length} deployments ready in ${east} and ${west}`)
+    },
+    async setImage(tag) {
+      const image = imageOf(tag)
+      if (kubectl !== undefined) {
+        await kubectl.run(east, ['-n', namespace, 'set', 'image', `deploy/${target}`, `productpage=${image}`])
+      } else {
+        const input = { context: east, namespace, deployment: target, container: 'productpage', image }
+        await core.workloads.setImage(input)
+      }
+      timeline.event(`set image deploy/${target} productpage=${image}`)
+    },
+    canary: () =>
+      core.canaries
+        .views()
+        .find((view) => view.context === ref.context && view.namespace === namespace && view.name === target),
+    graph: (seconds) =>
+      core.traffic.graph(
+        graphQuestionSchema.parse({ durationSeconds: seconds, namespaces: [namespace, 'istio-system'] }),
+      ),
+    async edges(seconds) {
+      return toTable(await stage.graph(seconds))
+    },
+    async rateOf(workload, seconds) {
+      const prometheus = await core.contexts.prometheus(east)
+      const matchers = `reporter="destination",destination_workload_namespace="${namespace}",destination_workload="${workload}"`
+      const samples = await prometheus.query(`sum(rate(istio_requests_total{${matchers}}[${seconds}s]))`)
+      return samples[0]?.value
+    },
+    async remember() {
+      const [objects, edges] = await Promise.all([
+        takeSnapshot(core.contexts.cluster(east), namespace),
+        stage.edges(10),
+      ])
+      return { objects, edges: new Set(edges.map((edge) => `${edge.from} → ${edge.to}`)) }
+    },
+  }
+  return stage
+}

@@ -1,0 +1,99 @@
+/** From command-line options to a core with its contexts picked, and its orderly end. */
+import { hostname, userInfo } from 'node:os'
+import { fail } from '#shared/model/failure.ts'
+import { type Core, createCore } from '../../core.ts'
+import { kubeconfigFiles, loadKubeconfig } from '../../kube/kubeconfig.ts'
+import { dataFolder } from '../data-folder.ts'
+import { createNodeLauncher } from '../node-launcher.ts'
+import { version } from '../version.ts'
+import type { Output, OutputFormat } from './output.ts'
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly kubeconfig: readonly string[]
+  readonly context: readonly string[]
+  readonly namespace?: string
+  readonly output: OutputFormat | 'csv' | 'dot' | 'mermaid'
+  readonly color: boolean
+  readonly prometheus?: string
+  readonly confirm?: string
+}
+
+export interface SessionOptions {
+  /** Take leases and execute canaries while the command runs. */
+  readonly drive?: boolean
+  /** Do without any context when none is named and the kubeconfig has no current one. */
+  readonly contextOptional?: boolean
+}
+
+export function openCore(
+  global: GlobalOptions,
+  drive: boolean,
+  warn: (sentence: string) => void,
+): Promise<Core> {
+  return createCore({
+    kubeconfig: kubeconfigFiles(global.kubeconfig, process.env),
+    dataFolder: dataFolder(process.env),
+    launcher: createNodeLauncher(),
+    host: { kind: 'cli', version, platform: process.platform, staysAfterClose: false },
+    identity: identity(),
+    drive,
+    warn,
+    ...(global.prometheus === undefined ? {} : { prometheusUrl: global.prometheus }),
+  })
+}
+
+/** Who acts: told apart on one laptop by the process, so that two of them never share a lease. */
+export function identity(): string {
+  return `${userInfo().username}@${hostname()} (${process.pid})`
+}
+
+/** Runs the command with a core whose contexts are picked, and closes it whatever happens. */
+export async function withCore<T>(
+  global: GlobalOptions,
+  output: Output,
+  options: SessionOptions,
+  run: (core: Core, contexts: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const names = await contextsToUse(global, options.contextOptional === true)
+  const core = await openCore(global, options.drive === true, (sentence) => output.note(sentence))
+  try {
+    const list = await core.contexts.pick(names)
+    if (global.confirm !== undefined) core.confirm(global.confirm, global.confirm)
+    const states = names.map((name) => list.contexts.find((context) => context.name === name))
+    const failed = states.filter((state) => state !== undefined && state.failure !== null)
+    // Some of several clusters may be down; all of them being down is the command's failure.
+    if (failed.length > 0 && failed.length === names.length && failed[0]?.failure) fail(failed[0].failure)
+    return await run(core, names)
+  } finally {
+    await core.close()
+  }
+}
+
+/** --context, else the kubeconfig's current context, as for kubectl. */
+async function contextsToUse(global: GlobalOptions, optional: boolean): Promise<readonly string[]> {
+  if (global.context.length > 0) return global.context
+  const config = await loadKubeconfig(kubeconfigFiles(global.kubeconfig, process.env))
+  if (config.current !== undefined) return [config.current]
+  if (optional) return []
+  const [problem] = config.problems
+  if (config.contexts.length === 0 && problem !== undefined) fail(problem)
+  return fail({ code: 'no-context', known: config.contexts.map((context) => context.name) })
+}
+
+/** The namespace to act in: -n, else the context's own. */
+export function namespaceOf(core: Core, global: GlobalOptions, context: string): string {
+  return global.namespace ?? core.contexts.definition(context).namespace
+}
+
+/** Aborts at SIGINT or SIGTERM; a second signal ends the process at once. */
+export function untilInterrupted(): AbortSignal {
+  const controller = new AbortController()
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return controller.signal
+}

@@ -1,0 +1,58 @@
+/** Starts Aviary's processes as children of a Node process. A child ends with its parent, however the parent ends. */
+import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildHandle, Launcher, ProcessName } from '../launcher.ts'
+import { entryFile } from './entry.ts'
+
+/**
+ * When the parent dies without a word the channel closes; a child that has not ended by itself some seconds later
+ * (it may have files to clear away) is ended.
+ */
+const endWithParent = `process.once('disconnect', () => setTimeout(() => process.exit(0), 3000).unref())`
+const preload = `data:text/javascript,${encodeURIComponent(endWithParent)}`
+
+/** `fileOf` names the program of a process; tests give their own. */
+export function createNodeLauncher(fileOf: (name: ProcessName) => string = entryFile): Launcher {
+  const running = new Set<ChildProcess>()
+  const killAll = () => {
+    for (const child of running) child.kill()
+  }
+  return {
+    launch(name) {
+      if (running.size === 0) process.on('exit', killAll)
+      const child = fork(fileOf(name), [], {
+        execArgv: ['--import', preload],
+        serialization: 'advanced',
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        windowsHide: true,
+      } as Parameters<typeof fork>[2])
+      running.add(child)
+      child.once('close', () => {
+        running.delete(child)
+        if (running.size === 0) process.off('exit', killAll)
+      })
+      return handleOf(child)
+    },
+  }
+}
+
+function handleOf(child: ChildProcess): ChildHandle {
+  return {
+    send(message) {
+      // A child on its way out has no channel any more; its exit is reported by onExit.
+      if (child.connected) child.send(message as object, ignoreClosedChannel)
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit(listener) {
+      let told = false
+      const tell = (code: number | undefined) => {
+        if (told) return
+        told = true
+        listener(code)
+      }
+      child.once('exit', (code) => tell(code ?? undefined))
+      // A program that cannot be started at all never exits.
+      child.once('error', () => tell(undefined))
+    },
+    kill: () => void child.kill(),
+  }
+}

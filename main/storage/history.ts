@@ -1,0 +1,90 @@
+/**
+ * What happened on this laptop: flights and changes, in history.db (SQLite, WAL). Losing it loses no rollout: those
+ * live in the cluster.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { ActivityEntry } from '#shared/contract/activity.ts'
+import { type FlightRun, type FlightSlice, flightRunSchema } from '#shared/model/flight.ts'
+
+export interface FlightRow {
+  readonly run: FlightRun
+  readonly fortio: unknown
+  readonly slices: readonly FlightSlice[]
+}
+
+export interface History {
+  addActivity(entry: Omit<ActivityEntry, 'id'>): ActivityEntry
+  /** Newest first. */
+  activity(limit: number): ActivityEntry[]
+  saveFlight(row: FlightRow): void
+  /** Newest first. */
+  flights(): FlightRun[]
+  flight(id: string): Omit<FlightRow, 'run'> | undefined
+  deleteFlight(id: string): void
+  close(): void
+}
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA busy_timeout = 3000;
+  CREATE TABLE IF NOT EXISTS activity (id INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS flight (
+    id TEXT PRIMARY KEY, started_at TEXT NOT NULL, run TEXT NOT NULL, fortio TEXT NOT NULL, slices TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS flight_started ON flight (started_at DESC);
+`
+
+/** In memory when the folder is undefined. */
+export function openHistory(folder: string | undefined): History {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'history.db'))
+  db.exec(schema)
+  const insertActivity = db.prepare('INSERT INTO activity (entry) VALUES (?)')
+  const selectActivity = db.prepare('SELECT id, entry FROM activity ORDER BY id DESC LIMIT ?')
+  const upsertFlight = db.prepare(
+    'INSERT OR REPLACE INTO flight (id, started_at, run, fortio, slices) VALUES (?, ?, ?, ?, ?)',
+  )
+  const selectFlights = db.prepare('SELECT run FROM flight ORDER BY started_at DESC LIMIT 500')
+  const selectFlight = db.prepare('SELECT fortio, slices FROM flight WHERE id = ?')
+  const removeFlight = db.prepare('DELETE FROM flight WHERE id = ?')
+
+  return {
+    addActivity(entry) {
+      const { lastInsertRowid } = insertActivity.run(JSON.stringify(entry))
+      return { ...entry, id: Number(lastInsertRowid) }
+    },
+    activity: (limit) =>
+      selectActivity
+        .all(limit)
+        .map((row) => ({ ...JSON.parse(String(row.entry)), id: Number(row.id) }) as ActivityEntry),
+    saveFlight({ run, fortio, slices }) {
+      upsertFlight.run(
+        run.id,
+        run.startedAt,
+        JSON.stringify(run),
+        JSON.stringify(fortio),
+        JSON.stringify(slices),
+      )
+    },
+    // A run written by another version may not be readable; the others still are.
+    flights: () =>
+      selectFlights.all().flatMap((row) => {
+        const read = flightRunSchema.safeParse(JSON.parse(String(row.run)))
+        return read.success ? [read.data] : []
+      }),
+    flight(id) {
+      const row = selectFlight.get(id)
+      if (row === undefined) return undefined
+      return {
+        fortio: JSON.parse(String(row.fortio)),
+        slices: JSON.parse(String(row.slices)) as FlightSlice[],
+      }
+    },
+    deleteFlight(id) {
+      removeFlight.run(id)
+    },
+    close: () => db.close(),
+  }
+}

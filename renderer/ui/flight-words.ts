@@ -1,0 +1,32 @@
+/** A flight's plan in the words of the window. */
+import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
+import { formatNumber } from './format.ts'
+
+/** `GET /productpage` */
+export function flightTitle(plan: Pick<FlightPlan, 'method' | 'path' | 'target'>): string {
+  return `${plan.method} ${plan.target.kind === 'url' ? urlPath(plan.target.url) : plan.path}`
+}
+
+/** Where it goes: `svc/productpage:9080 in bookinfo`, `gateway/bookinfo.example.com`, a URL. */
+export function targetWords(target: FlightTarget): string {
+  switch (target.kind) {
+    case 'url':
+      return target.url
+    case 'service':
+      return `svc/${target.service}:${target.port} in ${target.namespace}`
+    case 'deployment':
+      return `deploy/${target.deployment}${target.port === undefined ? '' : `:${target.port}`} in ${target.namespace}`
+    case 'gateway':
+      return `gateway/${target.host}`
+  }
+}
+
+export const targetContext = (target: FlightTarget) => (target.kind === 'url' ? null : target.context)
+
+export const rateWords = (rate: FlightPlan['rate']) =>
+  rate === 'max' ? 'as fast as it goes' : `${formatNumber(rate)} req/s`
+
+function urlPath(url: string): string {
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1]
+  return path === undefined || path === '' ? '/' : path
+}

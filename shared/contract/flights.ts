@@ -1,0 +1,22 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { flightPlanSchema, flightRunSchema, flightSliceSchema } from '../model/flight.ts'
+import { call } from './base.ts'
+
+const id = z.object({ id: z.string() })
+
+export const flightsContract = {
+  start: call.input(flightPlanSchema).output(flightRunSchema),
+  stop: call.input(id).output(flightRunSchema),
+  /** Newest first; flights of earlier sessions included. */
+  list: call.output(z.array(flightRunSchema)),
+  /** The list now and whenever a run starts, ends or (at most once a second) has new totals. */
+  watchAll: call.output(eventIterator(z.array(flightRunSchema))),
+  /** First the run with all its slices so far, then the run with the slices that are new. */
+  watch: call
+    .input(id)
+    .output(eventIterator(z.object({ run: flightRunSchema, slices: z.array(flightSliceSchema) }))),
+  /** Fortio's result JSON. */
+  fortio: call.input(id).output(z.record(z.string(), z.unknown())),
+  delete: call.input(id).output(z.object({})),
+}

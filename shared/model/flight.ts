@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { failureSchema } from './failure.ts'
+
+export const flightTargetSchema = z.discriminatedUnion('kind', [
+  /** Straight from this machine. */
+  z.object({ kind: z.literal('url'), url: z.string() }),
+  /**
+   * A Service of a picked context. When a VirtualService binds one of its hosts to a gateway, the flight enters
+   * through that ingress gateway (so that routes apply); else through a port-forward to a ready pod.
+   */
+  z.object({
+    kind: z.literal('service'),
+    context: z.string(),
+    namespace: z.string(),
+    service: z.string(),
+    port: z.number().int().min(1).max(65535),
+  }),
+  /** A pod of a Deployment, through a port-forward. */
+  z.object({
+    kind: z.literal('deployment'),
+    context: z.string(),
+    namespace: z.string(),
+    deployment: z.string(),
+    port: z.number().int().min(1).max(65535).optional(),
+  }),
+  /** The ingress gateway of a context, with this Host header. */
+  z.object({ kind: z.literal('gateway'), context: z.string(), host: z.string() }),
+])
+export type FlightTarget = z.output<typeof flightTargetSchema>
+
+export const flightPlanSchema = z.object({
+  target: flightTargetSchema,
+  method: z.string().default('GET'),
+  /** Path and query; ignored for a URL target, which has its own. */
+  path: z.string().default('/'),
+  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  body: z.string().optional(),
+  /** Requests per second of the open model, or `max`: closed model, every connection as fast as it goes. */
+  rate: z.union([z.number().positive().max(1_000_000), z.literal('max')]).default(10),
+  /** Most connections open at once. */
+  connections: z.number().int().min(1).max(4096).default(64),
+  /** null flies until it is stopped. */
+  durationSeconds: z.number().positive().max(604_800).nullable().default(30),
+  timeoutMs: z.number().positive().max(600_000).default(10_000),
+  /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
+  expect: z.array(z.string()).default([]),
+  /** The user said yes to load on a target that is neither loopback nor in a picked context. */
+  confirmed: z.boolean().default(false),
+})
+export type FlightPlan = z.output<typeof flightPlanSchema>
+export type FlightPlanInput = z.input<typeof flightPlanSchema>
+
+/** Milliseconds; null where nothing was counted (never zero for unknown). */
+export const percentilesSchema = z.object({
+  p50: z.number().nullable(),
+  p75: z.number().nullable(),
+  p90: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+  max: z.number().nullable(),
+})
+export type Percentiles = z.output<typeof percentilesSchema>
+
+/** What happened in one slice of a flight (250 ms unless merged for display). */
+export const flightSliceSchema = z.object({
+  /** Milliseconds from the start of the flight to the start of the slice. */
+  atMs: z.number(),
+  lengthMs: z.number(),
+  sent: z.number(),
+  done: z.number(),
+  inFlight: z.number(),
+  bytes: z.number(),
+  /** HTTP status -> answers. */
+  codes: z.record(z.string(), z.number()),
+  /** Kind of error (refused, reset, timeout, closed, garbage, …) -> count. */
+  errors: z.record(z.string(), z.number()),
+  /** Response time: from the intended send. In a closed flight the same as service time. */
+  response: percentilesSchema,
+  /** p50 of real send minus intended send, ms. */
+  lagP50: z.number().nullable(),
+})
+export type FlightSlice = z.output<typeof flightSliceSchema>
+
+export const flightTotalsSchema = z.object({
+  seconds: z.number(),
+  asked: z.union([z.number(), z.literal('max')]),
+  /** Requests sent per second over the whole flight. */
+  achieved: z.number(),
+  sent: z.number(),
+  done: z.number(),
+  bytes: z.number(),
+  codes: z.record(z.string(), z.number()),
+  errors: z.record(z.string(), z.number()),
+  /** Share of answers that are 5xx or errors, percent; null before the first answer. */
+  errorPercent: z.number().nullable(),
+  response: percentilesSchema,
+  service: percentilesSchema,
+  lag: percentilesSchema,
+  /** Sentences that say why the generator itself was the bottleneck; empty when it was not. */
+  warnings: z.array(z.string()),
+})
+export type FlightTotals = z.output<typeof flightTotalsSchema>
+
+export const verdictSchema = z.object({
+  passed: z.boolean(),
+  rules: z.array(z.object({ rule: z.string(), holds: z.boolean().nullable(), saw: z.string() })),
+})
+export type FlightVerdict = z.output<typeof verdictSchema>
+
+export const flightRunSchema = z.object({
+  id: z.string(),
+  plan: flightPlanSchema,
+  /** The path it takes, for people: `through ingress 127.0.0.1:31380 with Host bookinfo.example.com`. */
+  via: z.string(),
+  /** The URL that is really asked. */
+  url: z.string(),
+  /** ISO 8601 */
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  state: z.enum(['flying', 'finished', 'stopped', 'failed']),
+  totals: flightTotalsSchema.nullable(),
+  verdict: verdictSchema.nullable(),
+  failure: failureSchema.nullable(),
+})
+export type FlightRun = z.output<typeof flightRunSchema>

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** One simulated cluster, as `aviary sandbox start -o json` prints it. All URLs are on 127.0.0.1. */
+export const sandboxClusterSchema = z.object({
+  /** Its context in the kubeconfig, and its cluster id in the mesh. */
+  context: z.string(),
+  /** https URL of the API server. */
+  server: z.string(),
+  /** Base URL of Prometheus's HTTP API. */
+  prometheus: z.string(),
+  /** Base URL of the ingress gateway. */
+  ingress: z.string(),
+  /** HTTP service discovery: the list of pod metrics targets for a real Prometheus. */
+  metricsTargets: z.string(),
+})
+export type SandboxCluster = z.output<typeof sandboxClusterSchema>
+
+export const sandboxInfoSchema = z.object({
+  /** Path of a kubeconfig with one context per cluster. */
+  kubeconfig: z.string(),
+  clusters: z.array(sandboxClusterSchema),
+})
+export type SandboxInfo = z.output<typeof sandboxInfoSchema>
+
+export interface SandboxOptions {
+  /** Number of clusters; they are called east, west, north, south, then sandbox-5 and so on. */
+  readonly clusters: number
+  /** Seed of every random draw of the data plane. */
+  readonly seed: number
+  /** Where the kubeconfig is written (mode 0600). */
+  readonly kubeconfig: string
+  /** Apply Bookinfo (reviews-v3 and its ratings in the second cluster, when there is one). */
+  readonly bookinfo: boolean
+}
+
+/** What the sandbox process hears. */
+export type SandboxCommand =
+  | { do: 'start'; options: SandboxOptions }
+  | { do: 'apply-bookinfo' }
+  | { do: 'stop' }
+/** What the sandbox process says. */
+export type SandboxReport =
+  | { said: 'ready'; info: SandboxInfo }
+  | { said: 'bookinfo-applied' }
+  | { said: 'failed'; reason: string }
