@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import type { ProcessName } from '../launcher.ts'
 
-export const runsFromSource = import.meta.url.endsWith('.ts')
+const runsFromSource = import.meta.url.endsWith('.ts')
 
 const entries: Record<ProcessName, { source: string; bundle: string }> = {
   sandbox: { source: '../sandbox/process.ts', bundle: './sandbox.js' },
@@ -18,12 +18,12 @@ export function entryFile(name: ProcessName): string {
   return fileURLToPath(new URL(runsFromSource ? source : bundle, import.meta.url))
 }
 
-/** The folder of the bundles, whether this code runs from it or from source. */
-export function distFolder(): string {
-  return fileURLToPath(new URL(runsFromSource ? '../../dist/' : './', import.meta.url))
+/** A file of the build, whether this code runs from it or from source. */
+export function bundleFile(name: string): string {
+  return fileURLToPath(new URL(`${runsFromSource ? '../../dist' : '.'}/${name}`, import.meta.url))
 }
 
 /** The built renderer: index.html and assets/. */
 export function rendererFolder(): string {
-  return fileURLToPath(new URL(runsFromSource ? '../../dist/renderer/' : './renderer/', import.meta.url))
+  return bundleFile('renderer/')
 }

@@ -1,5 +1,5 @@
 /** Starts Aviary's processes as children of a Node process. A child ends with its parent, however the parent ends. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, type ForkOptions, fork, type SpawnOptions } from 'node:child_process'
 import type { ChildHandle, Launcher, ProcessName } from '../launcher.ts'
 import { entryFile } from './entry.ts'
 
@@ -10,6 +10,15 @@ import { entryFile } from './entry.ts'
 const endWithParent = `process.once('disconnect', () => setTimeout(() => process.exit(0), 3000).unref())`
 const preload = `data:text/javascript,${encodeURIComponent(endWithParent)}`
 
+/** fork hands its options on to spawn, which knows windowsHide; its type does not say so. */
+const options: ForkOptions & SpawnOptions = {
+  execArgv: ['--import', preload],
+  serialization: 'advanced',
+  // Standard output belongs to the answer of a command: whatever a child prints goes to standard error.
+  stdio: ['ignore', 2, 2, 'ipc'],
+  windowsHide: true,
+}
+
 /** `fileOf` names the program of a process; tests give their own. */
 export function createNodeLauncher(fileOf: (name: ProcessName) => string = entryFile): Launcher {
   const running = new Set<ChildProcess>()
@@ -19,12 +28,7 @@ export function createNodeLauncher(fileOf: (name: ProcessName) => string = entry
   return {
     launch(name) {
       if (running.size === 0) process.on('exit', killAll)
-      const child = fork(fileOf(name), [], {
-        execArgv: ['--import', preload],
-        serialization: 'advanced',
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-        windowsHide: true,
-      } as Parameters<typeof fork>[2])
+      const child = fork(fileOf(name), [], options)
       running.add(child)
       child.once('close', () => {
         running.delete(child)
@@ -38,8 +42,8 @@ export function createNodeLauncher(fileOf: (name: ProcessName) => string = entry
 function handleOf(child: ChildProcess): ChildHandle {
   return {
     send(message) {
-      // A child on its way out has no channel any more; its exit is reported by onExit.
-      if (child.connected) child.send(message as object, ignoreClosedChannel)
+      // With a callback a channel that is closing does not throw; that the child is gone is onExit's to say.
+      if (child.connected) child.send(message as object, () => undefined)
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit(listener) {

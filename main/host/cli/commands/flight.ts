@@ -181,8 +181,12 @@ function rowOf(run: FlightRun): string[] {
 }
 
 function print(core: Core, run: FlightRun, global: GlobalOptions, output: Output): void {
-  if (output.format !== 'table') return output.show(core.flights.fortio(run.id), [])
-  if (global.output === 'csv') return printCsv(run, output)
+  if (output.format !== 'table') output.show(core.flights.fortio(run.id), [])
+  else if (global.output === 'csv') printCsv(run, output)
+  else printTable(run, output)
+}
+
+function printTable(run: FlightRun, output: Output): void {
   const { totals } = run
   output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
   if (totals === null) return

@@ -1,0 +1,91 @@
+/** The main process's side of the core: keeps its process, and the processes that it asks for. */
+import type { MessagePortMain, UtilityProcess } from 'electron'
+import type { ProcessName } from '../../launcher.ts'
+import type { FromCore, Port, ToCore, Work } from './core-messages.ts'
+
+export type Utility = Pick<UtilityProcess, 'postMessage' | 'on' | 'kill'>
+
+export interface CoreHostParts {
+  forkCore(): Utility
+  forkChild(name: ProcessName): Utility
+  makeChannel(): { port1: MessagePortMain; port2: MessagePortMain }
+  onWork(work: Work): void
+  /** The core ended though nobody closed it. `reason` is what it said last, when it could. */
+  onLost(reason: string | null, code: number): void
+}
+
+export interface CoreHost {
+  start(): void
+  /** A port to the contract, for one page. */
+  connect(): MessagePortMain
+  tell(message: ToCore): void
+  /** Resolves when the core has ended in good order, or was ended after `patienceMs`. */
+  close(patienceMs: number): Promise<void>
+}
+
+export function createCoreHost(parts: CoreHostParts): CoreHost {
+  const children = new Map<number, Utility>()
+  let core: Utility | undefined
+  let closing: (() => void) | undefined
+
+  function tell(message: ToCore, port?: Port): void {
+    core?.postMessage(message, port === undefined ? [] : [port as MessagePortMain])
+  }
+
+  function hear(message: FromCore): string | null {
+    if ('said' in message) {
+      if (message.said === 'failed') return message.reason
+      parts.onWork(message.work)
+    } else if (message.do === 'kill') children.get(message.id)?.kill()
+    else launch(message.id, message.name)
+    return null
+  }
+
+  function launch(id: number, name: ProcessName): void {
+    const child = parts.forkChild(name)
+    children.set(id, child)
+    child.on('exit', (code) => {
+      children.delete(id)
+      tell({ said: 'exited', id, code })
+    })
+    const { port1, port2 } = parts.makeChannel()
+    child.postMessage('port', [port1])
+    tell({ said: 'launched', id }, port2)
+  }
+
+  return {
+    start() {
+      let reason: string | null = null
+      const started = parts.forkCore()
+      core = started
+      started.on('message', (message: FromCore) => {
+        reason = hear(message) ?? reason
+      })
+      started.on('exit', (code) => {
+        core = undefined
+        // Without the core nobody listens to them any more.
+        for (const child of children.values()) child.kill()
+        children.clear()
+        parts.onWork({ flights: 0, canaries: 0 })
+        if (closing === undefined) parts.onLost(reason, code)
+        else closing()
+      })
+    },
+    connect() {
+      const { port1, port2 } = parts.makeChannel()
+      tell({ do: 'serve' }, port1)
+      return port2
+    },
+    tell,
+    async close(patienceMs) {
+      if (core === undefined) return
+      const ended = new Promise<void>((resolve) => {
+        closing = resolve
+      })
+      tell({ do: 'close' })
+      const impatience = setTimeout(() => core?.kill(), patienceMs)
+      await ended
+      clearTimeout(impatience)
+    },
+  }
+}

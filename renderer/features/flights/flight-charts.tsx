@@ -1,0 +1,128 @@
+import { useMemo } from 'react'
+import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
+import { formatClockSpan, formatNumber } from '../../ui/format.ts'
+import { TimeChart } from '../../ui/time-chart.tsx'
+import { type CodeGroup, codeGroups, codeRows, flightRows, newest, p99Limit } from './flight-facts.ts'
+
+const codeColours: Record<CodeGroup, { line: string; text: string }> = {
+  '2xx': { line: 'var(--av-healthy)', text: 'var(--av-healthyText)' },
+  '3xx': { line: 'var(--av-primary)', text: 'var(--av-text2)' },
+  '4xx': { line: 'var(--av-degraded)', text: 'var(--av-degradedText)' },
+  '5xx': { line: 'var(--av-failing)', text: 'var(--av-failingText)' },
+  errors: { line: 'var(--av-text)', text: 'var(--av-text)' },
+}
+
+/** Three charts on one time axis, counted from the take-off. */
+export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
+  const rows = useMemo(() => flightRows(run, slices), [run, slices])
+  const codes = useMemo(() => codeRows(slices), [slices])
+  const last = slices.at(-1)
+  const domain = [0, Math.max(10_000, last === undefined ? 0 : last.atMs + last.lengthMs)] as const
+  const axis = {
+    domain,
+    timeTicks: timeTicks(domain[0], domain[1], 8),
+    formatX: (t: number) => formatClockSpan(t / 1000),
+  }
+  return (
+    <>
+      <Latency run={run} rows={rows} axis={axis} />
+      <Rate run={run} rows={rows} axis={axis} />
+      <Codes rows={codes} axis={axis} />
+    </>
+  )
+}
+
+interface ChartProps {
+  rows: ReturnType<typeof flightRows>
+  axis: {
+    domain: readonly [number, number]
+    timeTicks: readonly number[]
+    formatX: (t: number) => string
+  }
+}
+
+function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
+  const limit = p99Limit(run.plan.expect)
+  const top = greatest(rows, ['max', 'p99']) ?? 1
+  const usual = (greatest(rows, ['p99']) ?? 1) * 2.5
+  const value = (key: 'p50' | 'p99' | 'max') => formatNumber(newest(rows, key))
+  return (
+    <section className="panel" aria-label="Latency">
+      <TimeChart
+        title="Latency"
+        hint="ms, from the moment each request was due"
+        rows={rows}
+        series={[
+          { key: 'max', label: 'max', colour: 'var(--av-text3)', width: 1, legend: `max ${value('max')}` },
+          {
+            key: 'p99',
+            label: 'p99',
+            colour: 'var(--av-canary)',
+            legend: `p99 ${value('p99')}`,
+            legendColour: 'var(--av-canaryText)',
+          },
+          { key: 'p50', label: 'p50', colour: 'var(--av-text)', width: 1.6, legend: `p50 ${value('p50')}` },
+        ]}
+        ticks={niceTicks(Math.max(limit ?? 0, Math.min(top, usual)))}
+        threshold={limit === null ? undefined : { value: limit, words: `p99 at most ${formatNumber(limit)}` }}
+        formatValue={formatNumber}
+        height={150}
+        {...axis}
+      />
+    </section>
+  )
+}
+
+function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
+  const asked = run.plan.rate === 'max' ? null : run.plan.rate
+  return (
+    <section className="panel" aria-label="Rate">
+      <TimeChart
+        title="Rate"
+        hint={asked === null ? 'requests sent per second' : 'requests sent per second; dashed: asked'}
+        rows={rows}
+        series={[
+          ...(asked === null
+            ? []
+            : [{ key: 'asked', label: 'asked', colour: 'var(--av-text3)', dashed: true, width: 1 }]),
+          {
+            key: 'rate',
+            label: 'sent',
+            colour: 'var(--av-canary)',
+            legend: `sent ${formatNumber(newest(rows, 'rate'))}`,
+            legendColour: 'var(--av-canaryText)',
+          },
+        ]}
+        ticks={niceTicks(Math.max(asked ?? 0, greatest(rows, ['rate']) ?? 1))}
+        formatValue={formatNumber}
+        height={92}
+        {...axis}
+      />
+    </section>
+  )
+}
+
+function Codes({ rows, axis }: { rows: ReturnType<typeof codeRows>; axis: ChartProps['axis'] }) {
+  const present = codeGroups.filter((g) => g === '2xx' || (greatest(rows, [g]) ?? 0) > 0)
+  return (
+    <section className="panel" aria-label="Answers over time">
+      <TimeChart
+        title="Answers"
+        hint="per second, by class of status"
+        rows={rows}
+        series={present.map((group) => ({
+          key: group,
+          label: group,
+          colour: codeColours[group].line,
+          legend: `${group} ${formatNumber(newest(rows, group))}`,
+          legendColour: codeColours[group].text,
+        }))}
+        ticks={niceTicks(greatest(rows, present) ?? 1)}
+        formatValue={formatNumber}
+        height={92}
+        {...axis}
+      />
+    </section>
+  )
+}

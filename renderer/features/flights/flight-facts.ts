@@ -1,0 +1,152 @@
+/** What the pages say about a flight, from its run and slices. */
+import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import { formatClockSpan, formatCount, formatNumber } from '../../ui/format.ts'
+import type { Tone } from '../../ui/parts.tsx'
+import type { ChartRow } from '../../ui/time-chart.tsx'
+
+export function stateTone(run: Pick<FlightRun, 'state' | 'verdict'>): Tone {
+  if (run.state === 'flying') return 'canary'
+  if (run.state === 'failed' || run.verdict?.passed === false) return 'failing'
+  return run.verdict?.passed === true ? 'healthy' : 'neutral'
+}
+
+export function stateWords(run: FlightRun, now: number): string {
+  const end = run.endedAt === null ? now : Date.parse(run.endedAt)
+  const span = formatClockSpan((end - Date.parse(run.startedAt)) / 1000)
+  if (run.state === 'flying') return `In flight ${span}`
+  if (run.state === 'failed') return 'Failed'
+  return `${run.state === 'stopped' ? 'Stopped' : 'Finished'} after ${span}`
+}
+
+/** The banner: what the flight shows, and what comes next. */
+export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest: string } {
+  const totals = run.totals
+  if (totals === null || totals.done === 0) {
+    const rest = run.state === 'flying' ? 'No answer has come yet.' : 'No answer came.'
+    return { tone: run.state === 'flying' ? 'canary' : 'failing', lead: 'Taking off.', rest }
+  }
+  const broken = run.verdict?.rules.filter((r) => r.holds === false) ?? []
+  const warning = totals.warnings[0]
+  if (broken.length > 0) {
+    const names = broken.map((r) => r.rule).join(', ')
+    return { tone: 'failing', lead: `${broken.length === 1 ? 'A rule is' : 'Rules are'} broken:`, rest: `${names}.` }
+  }
+  if (warning !== undefined) return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
+  const errors = totals.errorPercent ?? 0
+  const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
+  if (errors > 0)
+    return { tone: 'degraded', lead: `${formatNumber(errors)} % of the answers are errors.`, rest: `${answered}.` }
+  const next = run.state === 'flying' ? nextWords(run) : ''
+  return { tone: run.state === 'flying' ? 'canary' : 'healthy', lead: 'All answers are good.', rest: `${answered}.${next}` }
+}
+
+const nextWords = (run: FlightRun) =>
+  run.plan.durationSeconds === null ? ' Flies until it is stopped.' : ` Flies for ${formatClockSpan(run.plan.durationSeconds)} in all.`
+
+export interface FlightRow extends Record<string, number | null> {
+  t: number
+  p50: number | null
+  p99: number | null
+  max: number | null
+  rate: number
+  asked: number | null
+}
+
+const mostRows = 300
+
+/** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
+export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (ChartRow & FlightRow)[] {
+  const asked = run.plan.rate === 'max' ? null : run.plan.rate
+  const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
+  const rows: FlightRow[] = []
+  for (let at = 0; at + group <= slices.length; at += group) {
+    const part = slices.slice(at, at + group)
+    const lengthMs = sum(part, (s) => s.lengthMs)
+    rows.push({
+      t: (part[0]?.atMs ?? 0) + lengthMs / 2,
+      p50: weighted(part, (s) => s.response.p50),
+      p99: most(part, (s) => s.response.p99),
+      max: most(part, (s) => s.response.max),
+      rate: lengthMs === 0 ? 0 : (sum(part, (s) => s.sent) * 1000) / lengthMs,
+      asked,
+    })
+  }
+  return rows
+}
+
+// A slice of 250 ms at a low rate holds a request or none; a second reads calmer.
+const minGroup = (slices: readonly FlightSlice[]) => {
+  const length = slices[0]?.lengthMs ?? 250
+  return slices.length < 24 ? 1 : Math.max(1, Math.round(1000 / length))
+}
+
+export const codeGroups = ['2xx', '3xx', '4xx', '5xx', 'errors'] as const
+export type CodeGroup = (typeof codeGroups)[number]
+
+/** Answers per second by class of status, and errors without an answer. */
+export function codeRows(slices: readonly FlightSlice[]): ChartRow[] {
+  const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
+  const rows: ChartRow[] = []
+  for (let at = 0; at + group <= slices.length; at += group) {
+    const part = slices.slice(at, at + group)
+    const lengthMs = sum(part, (s) => s.lengthMs)
+    const perSecond = (count: number) => (lengthMs === 0 ? 0 : (count * 1000) / lengthMs)
+    const values = codeGroups.map((name) => [name, perSecond(sum(part, (s) => countOf(s, name)))])
+    rows.push({ t: (part[0]?.atMs ?? 0) + lengthMs / 2, ...Object.fromEntries(values) })
+  }
+  return rows
+}
+
+function countOf(slice: FlightSlice, group: CodeGroup): number {
+  if (group === 'errors') return Object.values(slice.errors).reduce((a, b) => a + b, 0)
+  return Object.entries(slice.codes)
+    .filter(([code]) => code.startsWith(group[0] ?? ''))
+    .reduce((total, [, count]) => total + count, 0)
+}
+
+/** The newest known values of a row, for the legend. */
+export function newest<K extends string>(rows: readonly Readonly<Record<string, number | null>>[], key: K): number | null {
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const value = rows[at]?.[key]
+    if (value !== null && value !== undefined) return value
+  }
+  return null
+}
+
+/** The newest finished flight before this one that asked the same of the same target. */
+export function lastLike(run: FlightRun, runs: readonly FlightRun[]): FlightRun | null {
+  const same = (a: FlightRun) =>
+    a.id !== run.id &&
+    a.totals !== null &&
+    a.state !== 'flying' &&
+    Date.parse(a.startedAt) < Date.parse(run.startedAt) &&
+    a.plan.method === run.plan.method &&
+    a.plan.path === run.plan.path &&
+    JSON.stringify(a.plan.target) === JSON.stringify(run.plan.target)
+  return runs.filter(same).sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0] ?? null
+}
+
+/** The limit that a rule such as `p99<250ms` sets, in ms; null where there is none. */
+export function p99Limit(rules: readonly string[]): number | null {
+  for (const rule of rules) {
+    const match = /^p99\s*<=?\s*(\d+(?:\.\d+)?)\s*(ms|s)?$/i.exec(rule.trim())
+    if (match !== null) return Number(match[1]) * (match[2]?.toLowerCase() === 's' ? 1000 : 1)
+  }
+  return null
+}
+
+const sum = <T>(items: readonly T[], of: (item: T) => number) => items.reduce((total, item) => total + of(item), 0)
+
+function most(slices: readonly FlightSlice[], of: (slice: FlightSlice) => number | null): number | null {
+  const known = slices.map(of).filter((v) => v !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+function weighted(slices: readonly FlightSlice[], of: (slice: FlightSlice) => number | null): number | null {
+  const known = slices.flatMap((s) => {
+    const value = of(s)
+    return value === null ? [] : [{ value, weight: Math.max(1, s.done) }]
+  })
+  const weight = sum(known, (k) => k.weight)
+  return weight === 0 ? null : sum(known, (k) => k.value * k.weight) / weight
+}

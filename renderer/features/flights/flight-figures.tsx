@@ -1,0 +1,58 @@
+import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import {
+  durationQuantity,
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatPercentNumber,
+  unknown,
+} from '../../ui/format.ts'
+import { Figure } from '../../ui/parts.tsx'
+import { p99Limit } from './flight-facts.ts'
+
+export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
+  const t = run.totals
+  const p50 = durationQuantity(t?.response.p50)
+  const p99 = durationQuantity(t?.response.p99)
+  const lag = durationQuantity(t?.lag.p50)
+  const limit = p99Limit(run.plan.expect)
+  const failed = t === null ? null : failedCount(t)
+  const late = limit !== null && (t?.response.p99 ?? 0) > limit
+  const inFlight = run.state === 'flying' ? slices.at(-1)?.inFlight : undefined
+  return (
+    <div className="figures">
+      <Figure
+        quantity={{ value: formatNumber(t?.achieved), unit: 'req/s' }}
+        under={run.plan.rate === 'max' ? 'as fast as it goes' : `asked ${formatNumber(run.plan.rate)}`}
+      />
+      <Figure
+        quantity={{ value: p50.value, unit: `${p50.unit} p50` }}
+        under={`service ${formatMs(t?.service.p50)}`}
+      />
+      <Figure
+        quantity={{ value: p99.value, unit: `${p99.unit} p99` }}
+        under={limit === null ? `max ${formatMs(t?.response.max)}` : `limit ${formatMs(limit)}`}
+        tone={late ? 'failing' : 'neutral'}
+      />
+      <Figure
+        quantity={{ value: formatPercentNumber(t?.errorPercent), unit: '% errors' }}
+        under={`${formatCount(failed)} of ${formatCount(t?.done)}`}
+        tone={(t?.errorPercent ?? 0) >= 1 ? 'failing' : (t?.errorPercent ?? 0) > 0 ? 'degraded' : 'neutral'}
+      />
+      <Figure
+        quantity={{ value: inFlight === undefined ? unknown : formatCount(inFlight), unit: 'in flight' }}
+        under={`cap ${formatCount(run.plan.connections)}`}
+      />
+      <Figure
+        quantity={{ value: lag.value, unit: `${lag.unit} send lag p50` }}
+        under={(t?.warnings.length ?? 0) > 0 ? 'generator is the limit' : 'generator keeps up'}
+        tone={(t?.warnings.length ?? 0) > 0 ? 'degraded' : 'neutral'}
+      />
+    </div>
+  )
+}
+
+function failedCount(t: NonNullable<FlightRun['totals']>): number {
+  const errors = Object.values(t.errors).reduce((a, b) => a + b, 0)
+  return Object.entries(t.codes).reduce((sum, [code, n]) => sum + (code.startsWith('5') ? n : 0), errors)
+}

@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core'
+import type { FlightRun } from '#shared/model/flight.ts'
+import { core } from '../../bridge/client.ts'
+import { openDialog } from '../../bridge/dialog-store.ts'
+import { go, routeHref } from '../../bridge/route.ts'
+import { useFlight, useFlights } from '../../bridge/streams.ts'
+import { useCall } from '../../bridge/use-call.ts'
+import { useNow } from '../../bridge/use-now.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { flightTitle, targetContext } from '../../ui/flight-words.ts'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
+import './flights.css'
+import { FlightCharts } from './flight-charts.tsx'
+import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
+import { FlightFigures } from './flight-figures.tsx'
+import { AgainstLast, Answers, Rules, SentAs } from './flight-side.tsx'
+
+export function FlightPage({ id }: { id: string }) {
+  const stream = useFlight(id)
+  const runs = useFlights().data ?? []
+  const stop = useCall(() => core.flights.stop({ id }))
+  if (stream.data === null) {
+    return stream.failure === null ? null : (
+      <>
+        <PageHead title="Test flight" crumbs={[{ label: 'Test flights', href: routeHref({ page: 'flights' }) }]} />
+        <div className="page-body">
+          <FailureNotice failure={stream.failure} onRetry={stream.retry} />
+        </div>
+      </>
+    )
+  }
+  const { slices } = stream.data
+  // The stream of the flight ends with it; the list also tells of a stop that came from elsewhere.
+  const run = stop.pending ? stream.data.run : newer(stream.data.run, runs)
+  const sentence = flightSentence(run)
+  const last = lastLike(run, runs)
+  return (
+    <>
+      <FlightHead run={run} stopping={stop.pending} onStop={() => void stop.run()} />
+      <div className="page-body stack">
+        {stop.failure !== null && <FailureNotice failure={stop.failure} onRetry={() => void stop.run()} />}
+        {run.failure !== null && <FailureNotice failure={run.failure} />}
+        {run.failure === null && (
+          <Sentence tone={sentence.tone} lead={sentence.lead}>
+            {sentence.rest}
+          </Sentence>
+        )}
+        <FlightFigures run={run} slices={slices} />
+        <div className="flight-columns">
+          <div className="stack">
+            {slices.length === 0 ? (
+              <Panel title="Charts">
+                <Empty title="No measurements">
+                  {run.state === 'flying' ? 'The first come within a second.' : 'This flight left none.'}
+                </Empty>
+              </Panel>
+            ) : (
+              <FlightCharts run={run} slices={slices} />
+            )}
+          </div>
+          <div className="stack">
+            <Rules run={run} />
+            <Answers run={run} />
+            {last !== null && <AgainstLast run={run} last={last} />}
+            <SentAs run={run} />
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
+
+const newer = (run: FlightRun, runs: readonly FlightRun[]) => {
+  const listed = runs.find((r) => r.id === run.id)
+  return listed !== undefined && listed.state !== 'flying' ? listed : run
+}
+
+interface HeadProps {
+  run: FlightRun
+  stopping: boolean
+  onStop: () => void
+}
+
+function FlightHead({ run, stopping, onStop }: HeadProps) {
+  const now = useNow(500)
+  const context = targetContext(run.plan.target)
+  const remove = useCall(async () => {
+    await core.flights.delete({ id: run.id })
+    go({ page: 'flights' })
+  })
+  return (
+    <PageHead
+      title={flightTitle(run.plan)}
+      crumbs={[
+        { label: 'Test flights', href: routeHref({ page: 'flights' }) },
+        ...(context === null ? [] : [{ label: context }]),
+      ]}
+      beside={
+        <>
+          <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
+          <span className="mono dim truncate">{run.url}</span>
+        </>
+      }
+      actions={
+        <>
+          <Button onClick={() => go({ page: 'traffic' })}>Show in traffic</Button>
+          {run.state === 'flying' ? (
+            <Button data-danger loading={stopping} onClick={onStop}>
+              Stop
+            </Button>
+          ) : (
+            <>
+              <Button onClick={() => openDialog({ kind: 'flight', plan: run.plan })}>Fly again…</Button>
+              <Button data-danger loading={remove.pending} onClick={() => void remove.run()}>
+                Delete
+              </Button>
+            </>
+          )}
+        </>
+      }
+    />
+  )
+}

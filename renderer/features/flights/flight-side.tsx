@@ -1,0 +1,141 @@
+import type { ReactNode } from 'react'
+import type { FlightRun } from '#shared/model/flight.ts'
+import { rateWords } from '../../ui/flight-words.ts'
+import { formatCount, formatMoment, formatMs, formatNumber, formatPercent, formatSpan, unknown } from '../../ui/format.ts'
+import { Panel, StatusPill, type Tone } from '../../ui/parts.tsx'
+
+export function Rules({ run }: { run: FlightRun }) {
+  const rules = run.verdict?.rules ?? run.plan.expect.map((rule) => ({ rule, holds: null, saw: unknown }))
+  if (rules.length === 0) return null
+  return (
+    <Panel title="Rules">
+      <table className="av">
+        <thead className="visually-hidden">
+          <tr>
+            <th>Rule</th>
+            <th>Seen</th>
+            <th>Verdict</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((r) => (
+            <tr key={r.rule}>
+              <td className="mono">{r.rule}</td>
+              <td className="num">{r.saw}</td>
+              <td className="num">
+                <RulePill holds={r.holds} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+function RulePill({ holds }: { holds: boolean | null }) {
+  if (holds === null) return <StatusPill tone="neutral">open</StatusPill>
+  return <StatusPill tone={holds ? 'healthy' : 'failing'}>{holds ? 'holds' : 'broken'}</StatusPill>
+}
+
+export function Answers({ run }: { run: FlightRun }) {
+  const totals = run.totals
+  const codes = Object.entries(totals?.codes ?? {}).sort(([a], [b]) => a.localeCompare(b))
+  const errors = Object.entries(totals?.errors ?? {}).filter(([, count]) => count > 0)
+  const all = [...codes, ...errors].reduce((sum, [, count]) => sum + count, 0)
+  const row = (key: string, label: ReactNode, count: number) => (
+    <tr key={key}>
+      <td>{label}</td>
+      <td className="num">{formatCount(count)}</td>
+      <td className="num dim">{all === 0 ? unknown : formatPercent((100 * count) / all)}</td>
+    </tr>
+  )
+  return (
+    <Panel title="Answers">
+      {all === 0 ? (
+        <p className="dim">None yet.</p>
+      ) : (
+        <table className="av" aria-label="Answers">
+          <thead className="visually-hidden">
+            <tr>
+              <th>Status</th>
+              <th>Count</th>
+              <th>Share</th>
+            </tr>
+          </thead>
+          <tbody>
+            {codes.map(([code, count]) => row(code, <StatusPill tone={codeTone(code)}>{code}</StatusPill>, count))}
+            {errors.map(([kind, count]) => row(kind, <span className="tone-failing">{kind}</span>, count))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  )
+}
+
+function codeTone(code: string): Tone {
+  if (code.startsWith('5')) return 'failing'
+  return code.startsWith('4') ? 'degraded' : 'healthy'
+}
+
+/** The same flight the time before: what became slower. */
+export function AgainstLast({ run, last }: { run: FlightRun; last: FlightRun }) {
+  const keys = ['p50', 'p99', 'p999'] as const
+  return (
+    <Panel title="Against the last run" hint={formatMoment(last.startedAt, Date.parse(run.startedAt))}>
+      <table className="av">
+        <thead>
+          <tr>
+            <th>ms</th>
+            <th className="num">then</th>
+            <th className="num">now</th>
+            <th className="num">change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => {
+            const then = last.totals?.response[key] ?? null
+            const now = run.totals?.response[key] ?? null
+            const change = then === null || now === null || then === 0 ? null : (100 * (now - then)) / then
+            return (
+              <tr key={key}>
+                <td>{key === 'p999' ? 'p99.9' : key}</td>
+                <td className="num">{formatNumber(then)}</td>
+                <td className="num">{formatNumber(now)}</td>
+                <td className={`num tone-${changeTone(change)}`}>{changeWords(change)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+const changeWords = (change: number | null) =>
+  change === null ? unknown : `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(0)} %`
+
+function changeTone(change: number | null): Tone {
+  if (change === null || Math.abs(change) < 10) return 'neutral'
+  return change > 0 ? 'degraded' : 'healthy'
+}
+
+export function SentAs({ run }: { run: FlightRun }) {
+  const { plan } = run
+  const lines = [
+    plan.rate === 'max' ? 'closed model, as fast as it goes' : `open model, ${rateWords(plan.rate)}`,
+    `${plan.connections} connections at most, timeout ${formatMs(plan.timeoutMs)}`,
+    plan.durationSeconds === null ? 'until it is stopped' : `for ${formatSpan(plan.durationSeconds)}`,
+    run.via,
+    ...plan.headers.map(([name, value]) => `${name}: ${value}`),
+  ]
+  return (
+    <Panel title="Sent as">
+      <div className="mono sent-as">
+        {lines.map((line) => (
+          <div key={line}>{line}</div>
+        ))}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import type { FlightRun } from '#shared/model/flight.ts'
+import { openDialog } from '../../bridge/dialog-store.ts'
+import { routeHref } from '../../bridge/route.ts'
+import { useFlights } from '../../bridge/streams.ts'
+import { useNow } from '../../bridge/use-now.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { flightTitle, rateWords, targetWords } from '../../ui/flight-words.ts'
+import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Empty, StatusPill } from '../../ui/parts.tsx'
+import { stateTone, stateWords } from './flight-facts.ts'
+
+export function FlightsPage() {
+  const stream = useFlights()
+  const now = useNow()
+  const runs = stream.data ?? []
+  const flying = runs.filter((r) => r.state === 'flying').length
+  const hint = flying > 0 ? `${plural(flying, 'flight')} in the air` : 'None in the air'
+  return (
+    <>
+      <PageHead
+        title="Test flights"
+        beside={<span className="second">{hint}</span>}
+        actions={
+          <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight</Button>
+        }
+      />
+      <div className="page-body">
+        {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
+        {stream.data !== null && runs.length === 0 ? (
+          <Empty
+            title="No test flight yet"
+            actions={<Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight</Button>}
+          >
+            A test flight sends HTTP requests to a service at a steady rate and shows what comes back. Press HTTP at
+            the top right on any page.
+          </Empty>
+        ) : (
+          <FlightTable runs={runs} now={now} />
+        )}
+      </div>
+    </>
+  )
+}
+
+function FlightTable({ runs, now }: { runs: readonly FlightRun[]; now: number }) {
+  return (
+    <table className="av lines" aria-label="Test flights">
+      <thead>
+        <tr>
+          <th>Flight</th>
+          <th>Target</th>
+          <th>State</th>
+          <th>Started</th>
+          <th>Asked</th>
+          <th className="num">Sent, req/s</th>
+          <th className="num">p50</th>
+          <th className="num">p99</th>
+          <th className="num">Errors</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.id}>
+            <td className="nowrap">
+              <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
+            </td>
+            <td className="mono second">{targetWords(run.plan.target)}</td>
+            <td>
+              <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
+            </td>
+            <td className="second nowrap">{formatMoment(run.startedAt, now)}</td>
+            <td className="second nowrap">{rateWords(run.plan.rate)}</td>
+            <td className="num">{formatNumber(run.totals?.achieved)}</td>
+            <td className="num">{formatMs(run.totals?.response.p50)}</td>
+            <td className="num">{formatMs(run.totals?.response.p99)}</td>
+            <td className="num">{formatPercent(run.totals?.errorPercent)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,182 @@
+/**
+ * The graph on cytoscape's canvas.
+ * 1. Same nodes as before: only data changes, every place is kept.
+ * 2. Another set of nodes: the layout runs again; nodes that were there glide to their new place, and the view is
+ *    fitted unless the user has moved it.
+ * 3. A node that the user dragged stays where it was put; boxes follow their nodes.
+ */
+import cytoscape, { type Core, type ElementDefinition } from 'cytoscape'
+import { type Box, graphBoxes } from './boxes.ts'
+import { controlPoints } from './curve.ts'
+import type { GraphView } from './elements.ts'
+import { graphStyle } from './graph-style.ts'
+import { layoutGraph, type Point } from './layout.ts'
+import { type Paint, paintedBox, paintedElements } from './paint.ts'
+
+export interface GraphCanvas {
+  readonly show: (view: GraphView, paint: Paint) => void
+  /** A node's or an edge's id; null for none. */
+  readonly select: (id: string | null) => void
+  readonly zoomBy: (factor: number) => void
+  readonly fit: () => void
+  readonly destroy: () => void
+  readonly core: Core
+}
+
+const fitPadding = 36
+
+export function createGraphCanvas(container: HTMLElement, onSelect: (id: string | null) => void): GraphCanvas {
+  const core = cytoscape({
+    container,
+    minZoom: 0.05,
+    maxZoom: 3,
+    wheelSensitivity: 0.3,
+    selectionType: 'single',
+    boxSelectionEnabled: false,
+    // Labels and edges of a big graph are not drawn anew for every step of a pan.
+    textureOnViewport: true,
+  })
+  const picture = new Picture(core)
+  core.on('tap', (event) => {
+    const hit = event.target
+    onSelect(hit === core || hit.id === undefined ? null : hit.id())
+  })
+  core.on('drag', 'node.workload', (event) => picture.moved(event.target.id(), event.target.position()))
+  core.on('viewport', () => picture.viewMoved())
+  const watcher = new ResizeObserver(() => picture.resized())
+  watcher.observe(container)
+  return {
+    core,
+    show: (view, paint) => picture.show(view, paint),
+    select: (id) => {
+      core.elements(':selected').unselect()
+      if (id !== null) core.getElementById(id).select()
+    },
+    zoomBy: (factor) =>
+      core.zoom({
+        level: core.zoom() * factor,
+        renderedPosition: { x: container.clientWidth / 2, y: container.clientHeight / 2 },
+      }),
+    fit: () => picture.fit(),
+    destroy: () => {
+      watcher.disconnect()
+      core.destroy()
+    },
+  }
+}
+
+class Picture {
+  readonly #core: Core
+  readonly #dragged = new Map<string, Point>()
+  #places = new Map<string, Point>()
+  #nodeKey = ''
+  #view: GraphView = { nodes: [], edges: [] }
+  #paint: Paint | null = null
+  #fitting = false
+  #userMoved = false
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  show(view: GraphView, paint: Paint): void {
+    const nodeKey = view.nodes
+      .map((n) => n.id)
+      .sort()
+      .join(' ')
+    const first = this.#nodeKey === ''
+    const sameNodes = nodeKey === this.#nodeKey
+    this.#nodeKey = nodeKey
+    this.#view = view
+    this.#paint = paint
+    if (!sameNodes) this.#layOut()
+    const elements = paintedElements(view, this.#boxes(), this.#places, paint)
+    this.#core.style(graphStyle(paint.palette))
+    this.#core.batch(() => this.#reconcile(elements))
+    if (!sameNodes && (first || !this.#userMoved)) this.fit()
+  }
+
+  fit(): void {
+    if (this.#core.elements().empty()) return
+    this.#fitting = true
+    this.#core.fit(undefined, fitPadding)
+    // A small graph is not blown up to fill the window.
+    if (this.#core.zoom() > 1.1) {
+      this.#core.zoom(1.1)
+      this.#core.center()
+    }
+    this.#fitting = false
+    this.#userMoved = false
+  }
+
+  resized(): void {
+    this.#core.resize()
+    if (!this.#userMoved) this.fit()
+  }
+
+  viewMoved(): void {
+    if (!this.#fitting) this.#userMoved = true
+  }
+
+  moved(id: string, place: Point): void {
+    this.#dragged.set(id, { ...place })
+    this.#places.set(id, { ...place })
+    if (this.#paint === null) return
+    const paint = this.#paint
+    this.#core.getElementById(`caption ${id}`).position({ ...place })
+    for (const box of this.#boxes()) this.#put(paintedBox(box, paint))
+    for (const edge of this.#view.edges) {
+      if (edge.from !== id && edge.to !== id) continue
+      const from = this.#places.get(edge.from)
+      const to = this.#places.get(edge.to)
+      const curve = from === undefined || to === undefined ? null : controlPoints(from, to)
+      const drawn = this.#core.getElementById(edge.id)
+      drawn.toggleClass('curved', curve !== null)
+      if (curve !== null) drawn.data(curve)
+    }
+  }
+
+  #layOut(): void {
+    this.#places = layoutGraph(this.#view.nodes, this.#view.edges)
+    for (const [id, place] of this.#dragged) if (this.#places.has(id)) this.#places.set(id, place)
+  }
+
+  #boxes(): Box[] {
+    return graphBoxes(this.#view.nodes, this.#places)
+  }
+
+  #reconcile(elements: readonly ElementDefinition[]): void {
+    const wanted = new Set(elements.map((e) => e.data.id))
+    this.#core
+      .elements()
+      .filter((e) => !wanted.has(e.id()))
+      .remove()
+    const added = elements.filter((e) => !this.#put(e))
+    this.#core.add(added.map((e) => ({ ...e })))
+  }
+
+  /** Brings an element that is there up to date; false when it is not there. */
+  #put(element: ElementDefinition): boolean {
+    const drawn = this.#core.getElementById(String(element.data.id))
+    if (drawn.empty()) return false
+    const selected = drawn.selected()
+    drawn.data(element.data)
+    if (typeof element.classes === 'string') drawn.classes(element.classes)
+    if (selected) drawn.select()
+    if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position)
+    return true
+  }
+}
+
+type DrawnNode = ReturnType<Core['getElementById']>
+
+function glide(node: DrawnNode, to: Point): void {
+  const at = node.position()
+  if (Math.abs(at.x - to.x) < 0.5 && Math.abs(at.y - to.y) < 0.5) return
+  if (node.hasClass('box') || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    node.position({ ...to })
+    return
+  }
+  node.stop()
+  node.animate({ position: { ...to }, duration: 260, easing: 'ease-out' })
+}

@@ -1,0 +1,208 @@
+/**
+ * Where the nodes stand: left to right by who calls whom, clusters and namespaces as boxes that do not overlap.
+ * 1. rank: the longest way from a node that nobody calls; calls that close a circle do not count.
+ * 2. leaf: the nodes of one namespace of one cluster, in columns by rank; sweeps put each near its neighbours.
+ * 3. pack: leaves of a cluster share a lane where their columns do not meet, else they stand below each other;
+ *    clusters likewise.
+ */
+export interface LayoutNode {
+  readonly id: string
+  readonly cluster: string
+  readonly namespace: string
+}
+export interface LayoutEdge {
+  readonly from: string
+  readonly to: string
+}
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const columnWidth = 232
+const rowHeight = 118
+const laneGap = 142
+const clusterGap = 210
+
+/** A piece of the picture: nodes at x, y, of which y starts at 0 and ends at `height`. */
+interface Block {
+  readonly firstRank: number
+  readonly lastRank: number
+  readonly height: number
+  readonly places: ReadonlyMap<string, Point>
+}
+
+export function layoutGraph(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Map<string, Point> {
+  const ranks = rankNodes(
+    nodes.map((n) => n.id),
+    edges,
+  )
+  const neighbours = neighbourhood(edges)
+  const clusters = [...groupBy(nodes, (n) => n.cluster).values()].map((members) => {
+    const leaves = [...groupBy(members, (n) => n.namespace).values()]
+    return pack(
+      leaves.map((leaf) => layoutLeaf(leaf, ranks, neighbours)),
+      laneGap,
+    )
+  })
+  return new Map(pack(clusters, clusterGap).places)
+}
+
+export function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, number> {
+  const forward = withoutCircles(ids, edges)
+  const waiting = new Map(ids.map((id) => [id, 0]))
+  for (const targets of forward.values())
+    for (const to of targets) waiting.set(to, (waiting.get(to) ?? 0) + 1)
+  const ranks = new Map(ids.map((id) => [id, 0]))
+  const ready = ids.filter((id) => waiting.get(id) === 0)
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    for (const to of forward.get(id) ?? []) {
+      ranks.set(to, Math.max(ranks.get(to) ?? 0, (ranks.get(id) ?? 0) + 1))
+      const left = (waiting.get(to) ?? 0) - 1
+      waiting.set(to, left)
+      if (left === 0) ready.push(to)
+    }
+  }
+  return ranks
+}
+
+/** Depth first, without recursion: an edge back to a node on the way here closes a circle and is left out. */
+function withoutCircles(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, string[]> {
+  const out = new Map<string, string[]>(ids.map((id) => [id, []]))
+  for (const { from, to } of edges) if (from !== to && out.has(to)) out.get(from)?.push(to)
+  const called = new Set(edges.map((e) => e.to))
+  const state = new Map<string, 'open' | 'done'>()
+  const kept = new Map<string, string[]>()
+  for (const start of [...ids].sort((a, b) => Number(called.has(a)) - Number(called.has(b)))) {
+    if (state.has(start)) continue
+    const path = [{ id: start, next: 0 }]
+    state.set(start, 'open')
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const to = out.get(top.id)?.[top.next]
+      top.next += 1
+      if (to === undefined) {
+        state.set(top.id, 'done')
+        path.pop()
+        continue
+      }
+      if (state.get(to) === 'open') continue
+      append(kept, top.id, to)
+      if (!state.has(to)) {
+        state.set(to, 'open')
+        path.push({ id: to, next: 0 })
+      }
+    }
+  }
+  return kept
+}
+
+function layoutLeaf(
+  leaf: readonly LayoutNode[],
+  ranks: ReadonlyMap<string, number>,
+  neighbours: ReadonlyMap<string, readonly string[]>,
+): Block {
+  const columns = [...groupBy(leaf, (n) => ranks.get(n.id) ?? 0)].sort(([a], [b]) => a - b)
+  const y = new Map<string, number>()
+  for (const [, column] of columns) {
+    column.sort((a, b) => (a.id < b.id ? -1 : 1))
+    column.forEach((n, row) => {
+      y.set(n.id, (row - (column.length - 1) / 2) * rowHeight)
+    })
+  }
+  for (let sweep = 0; sweep < 8; sweep += 1) {
+    for (const [, column] of sweep % 2 === 0 ? columns : [...columns].reverse()) settle(column, y, neighbours)
+  }
+  const top = Math.min(...y.values())
+  const places = new Map<string, Point>()
+  for (const [rank, column] of columns)
+    for (const n of column) places.set(n.id, { x: rank * columnWidth, y: (y.get(n.id) ?? 0) - top })
+  return {
+    firstRank: columns[0]?.[0] ?? 0,
+    lastRank: columns.at(-1)?.[0] ?? 0,
+    height: Math.max(...y.values()) - top,
+    places,
+  }
+}
+
+/** Moves each node of a column to the middle of its neighbours, in their order, a row apart at least. */
+function settle(
+  column: LayoutNode[],
+  y: Map<string, number>,
+  neighbours: ReadonlyMap<string, readonly string[]>,
+): void {
+  const wanted = new Map(
+    column.map((n) => {
+      const near = (neighbours.get(n.id) ?? []).map((id) => y.get(id)).filter((v) => v !== undefined)
+      const middle = near.length === 0 ? (y.get(n.id) ?? 0) : near.reduce((a, b) => a + b, 0) / near.length
+      return [n.id, middle]
+    }),
+  )
+  const at = (n: LayoutNode) => wanted.get(n.id) ?? 0
+  column.sort((a, b) => at(a) - at(b) || (y.get(a.id) ?? 0) - (y.get(b.id) ?? 0))
+  spread(column.map(at), rowHeight).forEach((value, index) => {
+    const node = column[index]
+    if (node !== undefined) y.set(node.id, value)
+  })
+}
+
+/** Ascending wishes to places at least `gap` apart, as near to the wishes as can be (pool adjacent violators). */
+export function spread(wishes: readonly number[], gap: number): number[] {
+  const pools: { sum: number; count: number }[] = []
+  wishes.forEach((wish, index) => {
+    let pool = { sum: wish - index * gap, count: 1 }
+    for (let last = pools.at(-1); last && last.sum / last.count > pool.sum / pool.count; last = pools.at(-1)) {
+      pool = { sum: last.sum + pool.sum, count: last.count + pool.count }
+      pools.pop()
+    }
+    pools.push(pool)
+  })
+  return pools
+    .flatMap((pool) => Array.from({ length: pool.count }, () => pool.sum / pool.count))
+    .map((base, index) => base + index * gap)
+}
+
+/** Blocks into lanes: the first lane whose columns are free takes the block, which stands in the lane's middle. */
+function pack(blocks: readonly Block[], gap: number): Block {
+  const lanes: Block[][] = []
+  const meets = (a: Block, b: Block) => a.firstRank <= b.lastRank && b.firstRank <= a.lastRank
+  for (const block of [...blocks].sort((a, b) => a.firstRank - b.firstRank || b.height - a.height)) {
+    const lane = lanes.find((l) => !l.some((other) => meets(other, block)))
+    if (lane === undefined) lanes.push([block])
+    else lane.push(block)
+  }
+  const places = new Map<string, Point>()
+  let top = 0
+  for (const lane of lanes) {
+    const height = Math.max(...lane.map((b) => b.height))
+    for (const block of lane)
+      for (const [id, p] of block.places) places.set(id, { x: p.x, y: p.y + top + (height - block.height) / 2 })
+    top += height + gap
+  }
+  return {
+    firstRank: Math.min(...blocks.map((b) => b.firstRank)),
+    lastRank: Math.max(...blocks.map((b) => b.lastRank)),
+    height: Math.max(0, top - gap),
+    places,
+  }
+}
+
+function neighbourhood(edges: readonly LayoutEdge[]): Map<string, string[]> {
+  const near = new Map<string, string[]>()
+  for (const { from, to } of edges) {
+    append(near, from, to)
+    append(near, to, from)
+  }
+  return near
+}
+
+function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) append(groups, key(item), item)
+  return groups
+}
+
+function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}

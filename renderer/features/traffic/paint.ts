@@ -1,0 +1,136 @@
+/** A graph's elements with the colours, widths and labels that graph-style.ts reads from their data. */
+import type { ElementDefinition } from 'cytoscape'
+import type { Palette } from '../../ui/palette.ts'
+import type { Box } from './boxes.ts'
+import { controlPoints } from './curve.ts'
+import { type EdgeLabel, edgeLabel, type GraphView, type Health, type ViewEdge, type ViewNode } from './elements.ts'
+import { badgeUri, nodeIconUri } from './icons.ts'
+import type { Point } from './layout.ts'
+
+export interface Paint {
+  readonly palette: Palette
+  readonly label: EdgeLabel
+  readonly find: string
+  /** A context's colour; undefined where it is not a known one. */
+  readonly colourOf: (context: string | null) => string | undefined
+}
+
+export function paintedElements(
+  view: GraphView,
+  boxes: readonly Box[],
+  places: ReadonlyMap<string, Point>,
+  paint: Paint,
+): ElementDefinition[] {
+  const nodes = new Map(view.nodes.map((n) => [n.id, n]))
+  return [
+    ...boxes.map((box) => paintedBox(box, paint)),
+    ...view.nodes.flatMap((n) => paintedNode(n, places, paint)),
+    ...view.edges.map((e) => paintedEdge(e, nodes, places, paint)),
+  ]
+}
+
+export function paintedBox(box: Box, paint: Paint): ElementDefinition {
+  const width = box.right - box.left
+  const cluster = box.kind === 'cluster'
+  const colour = paint.colourOf(box.context)
+  return {
+    group: 'nodes',
+    classes: `box ${box.kind}`,
+    selectable: false,
+    grabbable: false,
+    data: {
+      id: box.id,
+      label: box.label,
+      width,
+      height: box.bottom - box.top,
+      colour: cluster ? (colour ?? paint.palette.lineStrong) : paint.palette.lineStrong,
+      ink: cluster ? (colour ?? paint.palette.text2) : paint.palette.text3,
+      // The label is centred by cytoscape; this brings it to the left edge.
+      labelX: -width / 2 + 15 + labelWidth(box.label, cluster ? 7.3 : 6.3) / 2,
+    },
+    position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 },
+  }
+}
+
+const labelWidth = (text: string, perLetter: number) => text.length * perLetter
+
+function paintedNode(n: ViewNode, places: ReadonlyMap<string, Point>, paint: Paint): ElementDefinition[] {
+  const { palette } = paint
+  const place = places.get(n.id) ?? { x: 0, y: 0 }
+  const badge = badgeUri(n.role, n.health, palette)
+  const faded = isFaded(n, paint.find) ? ' faded' : ''
+  return [
+    {
+      group: 'nodes',
+      classes: `workload${n.idle ? ' idle' : ''}${faded}`,
+      data: {
+        id: n.id,
+        name: n.name,
+        ring: ringColour(n, palette),
+        images: [nodeIconUri(n.icon, palette), ...(badge === null ? [] : [badge])],
+        imageWidths: badge === null ? ['19px'] : ['19px', '17px'],
+        imageX: badge === null ? ['50%'] : ['50%', '112%'],
+        imageY: badge === null ? ['50%'] : ['50%', '-12%'],
+      },
+      position: { ...place },
+    },
+    {
+      group: 'nodes',
+      classes: `caption${faded}`,
+      selectable: false,
+      grabbable: false,
+      data: {
+        id: `caption ${n.id}`,
+        label: n.caption,
+        ink: n.role === 'canary' ? palette.canaryText : palette.text3,
+      },
+      position: { ...place },
+    },
+  ]
+}
+
+export const isFaded = (n: ViewNode, find: string) =>
+  find !== '' && !`${n.name} ${n.caption} ${n.namespace}`.toLowerCase().includes(find.toLowerCase())
+
+function ringColour(n: ViewNode, p: Palette): string {
+  if (n.role === 'canary' && n.health !== 'failing') return p.canary
+  return healthColour(n.health, p)
+}
+
+function paintedEdge(
+  e: ViewEdge,
+  nodes: ReadonlyMap<string, ViewNode>,
+  places: ReadonlyMap<string, Point>,
+  paint: Paint,
+): ElementDefinition {
+  const from = places.get(e.from)
+  const to = places.get(e.to)
+  const curve = from === undefined || to === undefined ? null : controlPoints(from, to)
+  const ends = [nodes.get(e.from), nodes.get(e.to)]
+  const faded = ends.some((n) => n !== undefined && isFaded(n, paint.find)) ? ' faded' : ''
+  return {
+    group: 'edges',
+    classes: `${curve === null ? '' : 'curved'}${e.protocol === 'tcp' ? ' tcp' : ''}${faded}`,
+    data: {
+      id: e.id,
+      source: e.from,
+      target: e.to,
+      label: edgeLabel(e, paint.label),
+      width: edgeWidth(e),
+      colour: edgeColour(e, nodes.get(e.to), paint.palette),
+      ...curve,
+    },
+  }
+}
+
+/** 1.2 for a trickle to 5 for thousands a second. */
+export const edgeWidth = (e: Pick<ViewEdge, 'rate' | 'protocol'>) =>
+  Math.min(5, 1.2 + Math.log10(1 + (e.rate ?? 0) / (e.protocol === 'tcp' ? 1000 : 1)) * 1.05)
+
+export function edgeColour(e: ViewEdge, target: ViewNode | undefined, p: Palette): string {
+  if (e.protocol === 'tcp') return p.tcp
+  if (target?.role === 'canary' && e.health !== 'degraded' && e.health !== 'failing') return p.canary
+  return healthColour(e.health, p)
+}
+
+const healthColour = (health: Health, p: Palette) => (health === 'none' ? p.lineStrong : p[health])

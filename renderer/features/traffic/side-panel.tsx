@@ -1,0 +1,90 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { openDialog } from '../../bridge/dialog-store.ts'
+import { go } from '../../bridge/route.ts'
+import { selectionPlan, selectTarget, type SelectedTarget } from '../../bridge/selection-store.ts'
+import { useContexts } from '../../bridge/streams.ts'
+import { EdgeDetail } from './edge-detail.tsx'
+import { type GraphView, nodeTitle, type ViewEdge, type ViewNode } from './elements.ts'
+import { NodeDetail } from './node-detail.tsx'
+import { setTrafficView } from './traffic-store.ts'
+
+interface Props {
+  view: GraphView
+  edge: ViewEdge | undefined
+  node: ViewNode | undefined
+}
+
+/** What is behind the selected node or edge. */
+export function SidePanel({ view, edge, node }: Props) {
+  const from = view.nodes.find((n) => n.id === edge?.from)
+  const to = view.nodes.find((n) => n.id === edge?.to) ?? node
+  const target = useFlyTarget(to)
+  return (
+    <aside className="page-side" aria-label="Details">
+      <div className="row-wide" style={{ alignItems: 'flex-start' }}>
+        <div>
+          <div className="side-kind">{edge === undefined ? nodeKind(node) : edgeKind(edge)}</div>
+          <h2 className="side-title">
+            {edge === undefined
+              ? node && nodeTitle(node)
+              : `${from && nodeTitle(from)} → ${to && nodeTitle(to)}`}
+          </h2>
+        </div>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Close details"
+          onClick={() => setTrafficView({ selected: null })}
+        >
+          <IconX size={15} />
+        </ActionIcon>
+      </div>
+      {edge !== undefined && <EdgeDetail edge={edge} context={from?.context ?? to?.context ?? null} />}
+      {edge === undefined && node !== undefined && <NodeDetail view={view} node={node} />}
+      <div className="side-foot">
+        {to?.data.workload !== undefined && <Button onClick={() => go({ page: 'workloads' })}>Workload</Button>}
+        {to !== undefined && <CanaryButton node={to} />}
+        {target !== null && (
+          <Button onClick={() => openDialog({ kind: 'flight', plan: selectionPlan(target) })}>Fly here</Button>
+        )}
+      </div>
+    </aside>
+  )
+}
+
+function CanaryButton({ node }: { node: ViewNode }) {
+  const { context } = node
+  const canary = node.data.canary
+  if (context === null || canary === undefined) return null
+  return (
+    <Button onClick={() => go({ page: 'canary', context, namespace: node.namespace, name: canary.name })}>
+      Canary
+    </Button>
+  )
+}
+
+/** The node's service, which the HTTP button then starts from as well. */
+function useFlyTarget(node: ViewNode | undefined): SelectedTarget | null {
+  const contexts = useContexts().data?.contexts
+  const service = node?.data.service ?? node?.data.destServices?.[0]?.name
+  const context = node?.context ?? null
+  const known = contexts?.some((c) => c.name === context) ?? false
+  const namespace = node?.namespace ?? ''
+  const usable = known && context !== null && service !== undefined
+  useEffect(() => {
+    selectTarget(usable ? { context, namespace, service } : null)
+    return () => selectTarget(null)
+  }, [usable, context, namespace, service])
+  return usable ? { context, namespace, service } : null
+}
+
+const nodeKind = (node: ViewNode | undefined) =>
+  node === undefined ? '' : [node.data.nodeType, node.namespace, node.context ?? node.cluster].filter(Boolean).join(' · ')
+
+function edgeKind(edge: ViewEdge): string {
+  const mtls = Number(edge.data.isMTLS ?? 'NaN')
+  const lock = Number.isNaN(mtls) || mtls === 0 ? [] : [mtls >= 100 ? 'mutual TLS' : `mutual TLS ${mtls} %`]
+  return ['Edge', edge.protocol.toUpperCase(), ...lock].join(' · ')
+}

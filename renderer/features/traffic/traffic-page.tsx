@@ -1,0 +1,106 @@
+import { Button, Loader } from '@mantine/core'
+import { useCallback, useMemo } from 'react'
+import { openDialog } from '../../bridge/dialog-store.ts'
+import { go } from '../../bridge/route.ts'
+import { useScope } from '../../bridge/scope-store.ts'
+import { useContexts, useGraph } from '../../bridge/streams.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Empty } from '../../ui/parts.tsx'
+import { EdgeTable } from './edge-table.tsx'
+import { type GraphView, graphView } from './elements.ts'
+import { GraphLegend } from './graph-legend.tsx'
+import { GraphPane } from './graph-pane.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { TrafficTools } from './traffic-tools.tsx'
+import './traffic.css'
+import { useTrafficView } from './traffic-store.ts'
+
+const nothing: GraphView = { nodes: [], edges: [] }
+
+export function TrafficPage() {
+  const { graphType, hideIdle, selected } = useTrafficView()
+  const { namespaces, durationSeconds, refreshSeconds } = useScope()
+  const stream = useGraph({ graphType, durationSeconds, namespaces: [...namespaces], refreshSeconds })
+  const graph = stream.data
+  const view = useMemo(() => visible(graph === null ? nothing : graphView(graph), hideIdle), [graph, hideIdle])
+  const colourOf = useColours()
+  const edge = view.edges.find((e) => e.id === selected)
+  const node = view.nodes.find((n) => n.id === selected)
+  const withSide = edge !== undefined || node !== undefined
+  return (
+    <>
+      <TrafficTools view={view} />
+      {(stream.failure !== null || (graph?.problems.length ?? 0) > 0) && (
+        <div className="traffic-problems">
+          {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
+          {graph?.problems.map((p) => (
+            <FailureNotice
+              key={`${p.context} ${p.failure.code}`}
+              partial
+              about={p.context}
+              failure={p.failure}
+              onRetry={stream.retry}
+            />
+          ))}
+        </div>
+      )}
+      <div className={withSide ? 'traffic-body with-side' : 'traffic-body'}>
+        {view.nodes.length === 0 ? (
+          <NoTraffic loading={graph === null && stream.failure === null} />
+        ) : (
+          <div style={{ position: 'relative', display: 'grid', minHeight: 0 }}>
+            <GraphPane view={view} colourOf={colourOf} />
+            <GraphLegend />
+          </div>
+        )}
+        {withSide && <SidePanel view={view} edge={edge} node={node} />}
+      </div>
+      <EdgeTable view={view} />
+    </>
+  )
+}
+
+/** Without nodes that neither call nor are called, unless asked for. */
+function visible(view: GraphView, hideIdle: boolean): GraphView {
+  if (!hideIdle) return view
+  const busy = new Set(view.edges.flatMap((e) => [e.from, e.to]))
+  return { ...view, nodes: view.nodes.filter((n) => busy.has(n.id)) }
+}
+
+function useColours(): (context: string | null) => string | undefined {
+  const contexts = useContexts().data?.contexts
+  return useCallback((context) => contexts?.find((c) => c.name === context)?.colour, [contexts])
+}
+
+function NoTraffic({ loading }: { loading: boolean }) {
+  const picked = useContexts().data?.contexts.some((c) => c.picked) ?? false
+  if (!picked)
+    return (
+      <Empty
+        title="No context is picked"
+        actions={<Button onClick={() => go({ page: 'contexts' })}>Pick contexts</Button>}
+      >
+        Pick one or more contexts of your kubeconfig, or start the sandbox, to see their traffic here.
+      </Empty>
+    )
+  if (loading)
+    return (
+      <Empty title="Reading the traffic" actions={<Loader size="sm" color="gray" aria-label="Loading" />}>
+        Asking the Prometheus of each picked context.
+      </Empty>
+    )
+  return (
+    <Empty
+      title="No traffic in this window"
+      actions={
+        <>
+          <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight</Button>
+          <Button onClick={() => go({ page: 'mesh' })}>Look at the mesh</Button>
+        </>
+      }
+    >
+      Nothing was called in the picked namespaces lately. Send a test flight, or look further back with the time
+      range in the bar above.
+    </Empty>
+  )
+}

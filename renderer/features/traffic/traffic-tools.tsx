@@ -1,0 +1,61 @@
+import { Select, Switch, TextInput } from '@mantine/core'
+import { graphTypes } from '#shared/model/traffic.ts'
+import { countsLine, edgeLabels, type EdgeLabel, type GraphView } from './elements.ts'
+import { setTrafficView, useTrafficView } from './traffic-store.ts'
+
+const typeNames: Record<(typeof graphTypes)[number], string> = {
+  versionedApp: 'Versioned app',
+  app: 'App',
+  workload: 'Workload',
+  service: 'Service',
+}
+const labelNames: Record<EdgeLabel, string> = {
+  rate: 'Labels: rate',
+  p95: 'Labels: p95',
+  errors: 'Labels: errors',
+  share: 'Labels: share',
+}
+
+export function TrafficTools({ view }: { view: GraphView }) {
+  const { graphType, label, find, hideIdle } = useTrafficView()
+  return (
+    <div className="traffic-tools">
+      <h1>Traffic</h1>
+      <Select
+        aria-label="Graph type"
+        w={132}
+        allowDeselect={false}
+        data={graphTypes.map((value) => ({ value, label: typeNames[value] }))}
+        value={graphType}
+        onChange={(value) => {
+          const next = graphTypes.find((t) => t === value)
+          if (next !== undefined) setTrafficView({ graphType: next, selected: null })
+        }}
+      />
+      <Select
+        aria-label="Edge labels"
+        w={128}
+        allowDeselect={false}
+        data={edgeLabels.map((value) => ({ value, label: labelNames[value] }))}
+        value={label}
+        onChange={(value) => {
+          const next = edgeLabels.find((l) => l === value)
+          if (next !== undefined) setTrafficView({ label: next })
+        }}
+      />
+      <TextInput
+        aria-label="Find"
+        placeholder="Find"
+        w={130}
+        value={find}
+        onChange={(event) => setTrafficView({ find: event.currentTarget.value })}
+      />
+      <Switch
+        label="Idle nodes"
+        checked={!hideIdle}
+        onChange={(event) => setTrafficView({ hideIdle: !event.currentTarget.checked })}
+      />
+      <span className="counts">{countsLine(view)}</span>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+/** Round ticks for axes: three grid lines, and a few times. */
+
+/** Three (0, half, full) round values that hold everything up to `max`. */
+export function niceTicks(max: number, min = 0): number[] {
+  const span = max - min
+  if (!(span > 0)) return [min, min + 0.5, min + 1]
+  const rough = span / 2
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10].find((f) => f * power >= rough * 0.999) ?? 10
+  const step = factor * power
+  return [0, 1, 2].map((n) => Number((min + n * step).toPrecision(12)))
+}
+
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400]
+
+/** Ticks in ms between two moments, on round seconds, at most `most` of them. */
+export function timeTicks(fromMs: number, toMs: number, most = 6): number[] {
+  const seconds = (toMs - fromMs) / 1000
+  if (!(seconds > 0)) return []
+  const step = (timeSteps.find((s) => seconds / s <= most) ?? 86_400) * 1000
+  const ticks: number[] = []
+  for (let t = Math.ceil(fromMs / step) * step; t <= toMs; t += step) ticks.push(t)
+  return ticks
+}
+
+/** Cut to what lies in the domain, so that a line does not run out of its chart. */
+export function inDomain<T extends { readonly t: number }>(rows: readonly T[], [from, to]: readonly [number, number]): T[] {
+  return rows.filter((row) => row.t >= from && row.t <= to)
+}
+
+/** The greatest known value of the keys; null when nothing is known. */
+export function greatest(rows: readonly Readonly<Record<string, number | null>>[], keys: readonly string[]): number | null {
+  let most: number | null = null
+  for (const row of rows)
+    for (const key of keys) {
+      const value = row[key]
+      if (value !== null && value !== undefined && (most === null || value > most)) most = value
+    }
+  return most
+}
+
+export function least(rows: readonly Readonly<Record<string, number | null>>[], keys: readonly string[]): number | null {
+  const negated = rows.map((row) =>
+    Object.fromEntries(keys.map((key) => [key, typeof row[key] === 'number' ? -(row[key] as number) : null])),
+  )
+  const most = greatest(negated, keys)
+  return most === null ? null : -most
+}

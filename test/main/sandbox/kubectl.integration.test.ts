@@ -1,0 +1,129 @@
+/** The real kubectl against `aviary sandbox start --bookinfo`. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { SandboxInfo } from '#shared/model/sandbox.ts'
+import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
+import { kubectlMissing, kubectlWith } from '../../support/kubectl.ts'
+
+const missing = kubectlMissing()
+
+describe.skipIf(missing !== undefined)(
+  `kubectl against the sandbox${missing ? ` (skipped: ${missing})` : ''}`,
+  () => {
+    let aviary: Aviary
+    let info: SandboxInfo
+    let kubectl: ReturnType<typeof kubectlWith>
+    const inBookinfo = ['--context', 'east', '-n', 'bookinfo']
+
+    beforeAll(async () => {
+      aviary = await aviaryAtHome()
+      const kubeconfig = join(aviary.home, 'sandbox.kubeconfig')
+      const sandbox = aviary.start([
+        'sandbox',
+        'start',
+        '--kubeconfig',
+        kubeconfig,
+        '--bookinfo',
+        '-o',
+        'json',
+      ])
+      info = JSON.parse(await sandbox.firstLine()) as SandboxInfo
+      kubectl = kubectlWith(info.kubeconfig)
+      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/productpage-v1', '--timeout=60s'])
+    })
+    afterAll(() => aviary?.close())
+
+    it('is told where everything is', () => {
+      expect(info.clusters.map((cluster) => cluster.context)).toEqual(['east', 'west'])
+      for (const { server, prometheus, ingress, metricsTargets } of info.clusters) {
+        expect(server).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+        for (const url of [prometheus, ingress, metricsTargets])
+          expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
+      }
+    })
+
+    it('gets', async () => {
+      const pods = await kubectl.ok([...inBookinfo, 'get', 'pods'])
+      expect(pods).toMatch(/^NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE$/m)
+      expect(pods).toMatch(/^productpage-v1-\w+-\w{5}\s+\d\/\d\s+Running\s+0/m)
+      const all = await kubectl.ok([...inBookinfo, 'get', 'deploy,svc,vs,gw'])
+      expect(all).toMatch(/deployment\.apps\/productpage-v1\s+2\/2/)
+      expect(all).toMatch(/virtualservice\.networking\.istio\.io\/bookinfo/)
+      const name = await kubectl.ok([...inBookinfo, 'get', 'deploy', '-l', 'app=details', '-o', 'name'])
+      expect(name.trim()).toBe('deployment.apps/details-v1')
+      const missingPod = await kubectl.run([...inBookinfo, 'get', 'pod', 'nobody'])
+      expect(missingPod.stderr).toContain('Error from server (NotFound): pods "nobody" not found')
+    })
+
+    it('describes', async () => {
+      const text = await kubectl.ok([...inBookinfo, 'describe', 'deploy', 'productpage-v1'])
+      expect(text).toMatch(/Replicas:\s+2 desired \| 2 updated \| 2 total \| 2 available \| 0 unavailable/)
+      expect(text).toMatch(/StrategyType:\s+RollingUpdate/)
+      const pod = (await kubectl.ok([...inBookinfo, 'get', 'pod', '-l', 'app=ratings', '-o', 'name'])).trim()
+      expect(await kubectl.ok([...inBookinfo, 'describe', pod])).toMatch(/Status:\s+Running/)
+      expect(await kubectl.ok([...inBookinfo, 'describe', 'svc', 'productpage'])).toMatch(/Endpoints:\s+10\./)
+    })
+
+    it('applies, gets -w and deletes', async () => {
+      const manifest = (value: string) =>
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: greeting, namespace: bookinfo}\ndata: {hello: ${value}}\n`
+      const line = 'jsonpath={.metadata.name}={.data.hello}{"\\n"}'
+      const watch = kubectl.start([...inBookinfo, 'get', 'cm', '-w', '-o', line])
+      let seen = ''
+      watch.stdout.on('data', (chunk: Buffer) => {
+        seen += chunk
+      })
+      try {
+        expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('one'))).toContain(
+          'created',
+        )
+        await vi.waitFor(() => expect(seen).toContain('greeting=one'), { timeout: 10_000 })
+        expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('two'))).toContain(
+          'configured',
+        )
+        expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('two'))).toContain(
+          'unchanged',
+        )
+        await vi.waitFor(() => expect(seen).toContain('greeting=two'), { timeout: 10_000 })
+        expect(await kubectl.ok([...inBookinfo, 'delete', 'cm', 'greeting'])).toContain('deleted')
+        expect((await kubectl.run([...inBookinfo, 'get', 'cm', 'greeting'])).code).toBe(1)
+      } finally {
+        watch.kill()
+      }
+    })
+
+    it('scales, sets an image and follows the rollout', async () => {
+      await kubectl.ok([...inBookinfo, 'scale', 'deploy/details-v1', '--replicas=3'])
+      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=60s'])
+      expect(await kubectl.ok([...inBookinfo, 'get', 'deploy', 'details-v1'])).toMatch(
+        /details-v1\s+3\/3\s+3\s+3/,
+      )
+      const image = 'docker.io/istio/examples-bookinfo-details-v1:1.20.4'
+      await kubectl.ok([...inBookinfo, 'set', 'image', 'deploy/details-v1', `details=${image}`])
+      const status = await kubectl.ok([
+        ...inBookinfo,
+        'rollout',
+        'status',
+        'deploy/details-v1',
+        '--timeout=60s',
+      ])
+      expect(status).toContain('successfully rolled out')
+      const imageOf = 'jsonpath={.spec.template.spec.containers[0].image}'
+      expect(await kubectl.ok([...inBookinfo, 'get', 'deploy', 'details-v1', '-o', imageOf])).toBe(image)
+      await kubectl.ok([...inBookinfo, 'rollout', 'undo', 'deploy/details-v1'])
+      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=60s'])
+      expect(await kubectl.ok([...inBookinfo, 'rollout', 'history', 'deploy/details-v1'])).toMatch(/^3\s/m)
+    })
+
+    it('deletes what it owns with it', async () => {
+      await kubectl.ok([...inBookinfo, 'delete', 'deploy', 'reviews-v2'])
+      await vi.waitFor(
+        async () =>
+          expect(await kubectl.ok([...inBookinfo, 'get', 'rs,pods', '-l', 'version=v2', '-o', 'name'])).toBe(
+            '',
+          ),
+        { timeout: 30_000, interval: 500 },
+      )
+    })
+  },
+)

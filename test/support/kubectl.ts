@@ -1,0 +1,38 @@
+/** The real kubectl of this machine. */
+import { spawn, spawnSync } from 'node:child_process'
+import type { Finished } from './aviary.ts'
+
+/** Why tests that need kubectl cannot run here; undefined when they can. */
+export function kubectlMissing(): string | undefined {
+  const { error } = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' })
+  return error === undefined ? undefined : 'kubectl is not on PATH'
+}
+
+export function kubectlWith(kubeconfig: string) {
+  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` }
+  const start = (args: readonly string[]) => spawn('kubectl', args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+
+  async function run(args: readonly string[], stdin = ''): Promise<Finished> {
+    const child = start(args)
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk
+    })
+    child.stdin.end(stdin)
+    const code = await new Promise<number | null>((done) => child.once('close', done))
+    return { code, stdout, stderr }
+  }
+
+  /** stdout of a command that must succeed. */
+  async function ok(args: readonly string[], stdin?: string): Promise<string> {
+    const { code, stdout, stderr } = await run(args, stdin)
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr}`)
+    return stdout
+  }
+
+  return { start, run, ok }
+}
