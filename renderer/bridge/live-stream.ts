@@ -88,9 +88,12 @@ export class LiveStream<T, S = T> {
   #broken(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return
     this.#set({ data: this.#state.data, failure: callFailure(error) })
-    this.#retry = setTimeout(() => {
-      if (!signal.aborted) this.#start()
-    }, backOffMs(this.#attempt + 1))
+    this.#retry = setTimeout(
+      () => {
+        if (!signal.aborted) this.#start()
+      },
+      backOffMs(this.#attempt + 1),
+    )
     this.#attempt += 1
   }
 

@@ -18,7 +18,10 @@ const plainPages = ['contexts', 'traffic', 'workloads', 'mesh', 'activity', 'set
 
 /** `null` for a hash that names no page. */
 export function parseRoute(hash: string): Route | null {
-  const [page, ...rest] = hash.replace(/^#?\/?/, '').split('/').map(decode)
+  const [page, ...rest] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decode)
   if (page === 'canaries') {
     const [context, namespace, name] = rest
     return context && namespace && name ? { page: 'canary', context, namespace, name } : { page: 'canaries' }

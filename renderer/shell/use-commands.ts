@@ -56,8 +56,14 @@ function sandboxCommands(status: string | undefined): Omit<Command, 'id'>[] {
   const show = () => go({ page: 'contexts' })
   if (status === 'running')
     return [
-      { label: 'Deploy Bookinfo', hint: 'sandbox', run: () => void core.sandbox.applyBookinfo().then(show, show) },
+      {
+        label: 'Deploy Bookinfo',
+        hint: 'sandbox',
+        run: () => void core.sandbox.applyBookinfo().then(show, show),
+      },
       { label: 'Stop sandbox', hint: 'sandbox', run: () => void core.sandbox.stop().then(show, show) },
     ]
-  return [{ label: 'Start the sandbox', hint: 'sandbox', run: () => void core.sandbox.start({}).then(show, show) }]
+  return [
+    { label: 'Start the sandbox', hint: 'sandbox', run: () => void core.sandbox.start({}).then(show, show) },
+  ]
 }

@@ -11,7 +11,9 @@ export function niceTicks(max: number, min = 0): number[] {
   return [0, 1, 2].map((n) => Number((min + n * step).toPrecision(12)))
 }
 
-const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400]
+const timeSteps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400,
+]
 
 /** Ticks in ms between two moments, on round seconds, at most `most` of them. */
 export function timeTicks(fromMs: number, toMs: number, most = 6): number[] {
@@ -24,12 +26,18 @@ export function timeTicks(fromMs: number, toMs: number, most = 6): number[] {
 }
 
 /** Cut to what lies in the domain, so that a line does not run out of its chart. */
-export function inDomain<T extends { readonly t: number }>(rows: readonly T[], [from, to]: readonly [number, number]): T[] {
+export function inDomain<T extends { readonly t: number }>(
+  rows: readonly T[],
+  [from, to]: readonly [number, number],
+): T[] {
   return rows.filter((row) => row.t >= from && row.t <= to)
 }
 
 /** The greatest known value of the keys; null when nothing is known. */
-export function greatest(rows: readonly Readonly<Record<string, number | null>>[], keys: readonly string[]): number | null {
+export function greatest(
+  rows: readonly Readonly<Record<string, number | null>>[],
+  keys: readonly string[],
+): number | null {
   let most: number | null = null
   for (const row of rows)
     for (const key of keys) {
@@ -39,7 +47,10 @@ export function greatest(rows: readonly Readonly<Record<string, number | null>>[
   return most
 }
 
-export function least(rows: readonly Readonly<Record<string, number | null>>[], keys: readonly string[]): number | null {
+export function least(
+  rows: readonly Readonly<Record<string, number | null>>[],
+  keys: readonly string[],
+): number | null {
   const negated = rows.map((row) =>
     Object.fromEntries(keys.map((key) => [key, typeof row[key] === 'number' ? -(row[key] as number) : null])),
   )

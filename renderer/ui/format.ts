@@ -21,7 +21,9 @@ export function formatNumber(value: number | null | undefined): string {
 }
 
 export const formatCount = (value: number | null | undefined) =>
-  value === null || value === undefined || !Number.isFinite(value) ? unknown : groupThousands(value.toFixed(0))
+  value === null || value === undefined || !Number.isFinite(value)
+    ? unknown
+    : groupThousands(value.toFixed(0))
 
 function groupThousands(text: string): string {
   const [whole = '', fraction] = text.split('.')
@@ -110,4 +112,5 @@ export function imageTag(image: string | null): string {
   return colon >= 0 ? short.slice(colon + 1) : short
 }
 
-export const plural = (n: number, one: string, many = `${one}s`) => `${formatCount(n)} ${n === 1 ? one : many}`
+export const plural = (n: number, one: string, many = `${one}s`) =>
+  `${formatCount(n)} ${n === 1 ? one : many}`

@@ -34,8 +34,11 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
 
   function hear(message: FromCore): string | null {
     if ('said' in message) {
-      if (message.said === 'failed') return message.reason
-      parts.onWork(message.work)
+      if (message.said === 'working') parts.onWork(message.work)
+      else {
+        core?.kill()
+        return message.reason
+      }
     } else if (message.do === 'kill') children.get(message.id)?.kill()
     else launch(message.id, message.name)
     return null

@@ -18,7 +18,7 @@ export type FromCore =
   | { do: 'launch'; id: number; name: ProcessName }
   | { do: 'kill'; id: number }
   | { said: 'working'; work: Work }
-  /** The core could not be built; the process ends. */
+  /** The core could not be built; the process waits to be ended. */
   | { said: 'failed'; reason: string }
 
 /** What must not be interrupted without asking. */

@@ -1,6 +1,7 @@
 /** The core in a utilityProcess: builds it, answers the contract on every port that comes in, and ends when told to. */
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
+import type { MessagePortMain } from 'electron'
 import { explain, failureOf } from '#shared/model/failure.ts'
 import { type Core, createCore } from '../../core.ts'
 import { kubeconfigFiles } from '../../kube/kubeconfig.ts'
@@ -34,21 +35,30 @@ const built: Promise<Core> = createCore({
   ...(options.prometheusUrl === undefined ? {} : { prometheusUrl: options.prometheusUrl }),
 })
 
+// The main process ends this one in good order, also when Ctrl-C reaches both.
+process.on('SIGINT', () => undefined)
+
 // Messages queue up until there is a listener, so it is there before the core is.
-process.parentPort.on('message', ({ data, ports }) => {
+process.parentPort.on('message', ({ data, ports: [port] }) => {
   const message = data as ToCore
-  const [port] = ports
   launcher.hear(message, port)
-  built.then(async (core) => {
-    if ('do' in message && message.do === 'close') await close(core)
-    else if ('do' in message && port !== undefined) {
-      new RPCHandler(core.router).upgrade(port, { context: {} })
-      port.start()
-    } else if ('said' in message && message.said === 'resumed') await retryFailed(core)
-  }, fail)
+  built.then((core) => act(core, message, port)).catch((error: unknown) => warn(String(error)))
 })
 
-built.then(begin).catch(fail)
+built.then(begin).catch((error: unknown) => {
+  tellMain({ said: 'failed', reason: explain(failureOf(error)).said })
+})
+
+async function act(core: Core, message: ToCore, port: MessagePortMain | undefined): Promise<void> {
+  if ('said' in message) {
+    if (message.said === 'resumed') await retryFailed(core)
+  } else if (message.do === 'close') {
+    await close(core)
+  } else if (port !== undefined) {
+    new RPCHandler(core.router).upgrade(port, { context: {} })
+    port.start()
+  }
+}
 
 async function begin(core: Core): Promise<void> {
   const client = createRouterClient(core.router, { context: {} })
@@ -76,10 +86,4 @@ async function close(core: Core): Promise<void> {
   ending.abort()
   await core.close()
   process.exit(0)
-}
-
-function fail(error: unknown): void {
-  tellMain({ said: 'failed', reason: explain(failureOf(error)).said })
-  process.exitCode = 1
-  setImmediate(() => process.exit())
 }

@@ -7,6 +7,9 @@ import { pathToFileURL } from 'node:url'
 
 const [, , program] = process.argv
 
+// Ctrl-C reaches every process of the terminal; the core ends this one in good order.
+process.on('SIGINT', () => undefined)
+
 process.parentPort.once('message', async ({ ports: [port] }) => {
   if (program === undefined || port === undefined) throw new Error('neither a program nor a port was given')
   process.connected = true

@@ -9,7 +9,13 @@ interface Props {
 /** What went wrong with the last action, under its buttons, until it is dismissed. */
 export function ActionFailure({ call }: Props) {
   return (
-    <Popover opened={call.failure !== null} onDismiss={call.clear} position="bottom-end" width={420} withRoles={false}>
+    <Popover
+      opened={call.failure !== null}
+      onDismiss={call.clear}
+      position="bottom-end"
+      width={420}
+      withRoles={false}
+    >
       <Popover.Target>
         <span />
       </Popover.Target>

@@ -17,14 +17,20 @@ export function CanariesPage() {
   const now = useNow()
   const canaries = (stream.data?.canaries ?? []).filter((c) => inScope(namespaces, c.namespace))
   const running = canaries.filter((c) => isRunning(c.phase)).length
-  const enable = <Button onClick={() => openDialog({ kind: 'enable-canary', workload: null })}>Enable canary</Button>
+  const enable = (
+    <Button onClick={() => openDialog({ kind: 'enable-canary', workload: null })}>Enable canary</Button>
+  )
   return (
     <>
       <PageHead
         title="Canaries"
         beside={
           <span className="second">
-            {running === 0 ? 'No run under way' : running === 1 ? 'One run under way' : `${running} runs under way`}
+            {running === 0
+              ? 'No run under way'
+              : running === 1
+                ? 'One run under way'
+                : `${running} runs under way`}
           </span>
         }
         actions={enable}
@@ -32,12 +38,18 @@ export function CanariesPage() {
       <div className="page-body stack">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
         {stream.data?.problems.map((p) => (
-          <FailureNotice key={p.context} partial about={p.context} failure={p.failure} onRetry={stream.retry} />
+          <FailureNotice
+            key={p.context}
+            partial
+            about={p.context}
+            failure={p.failure}
+            onRetry={stream.retry}
+          />
         ))}
         {stream.data !== null && canaries.length === 0 ? (
           <Empty title="No canary yet" actions={enable}>
-            With a canary, a new image of a deployment takes over step by step while its errors and its duration stay
-            within their limits, and goes back by itself when they do not.
+            With a canary, a new image of a deployment takes over step by step while its errors and its
+            duration stay within their limits, and goes back by itself when they do not.
           </Empty>
         ) : (
           <CanaryTable canaries={canaries} now={now} />
@@ -69,7 +81,14 @@ function CanaryTable({ canaries, now }: { canaries: readonly CanaryView[]; now: 
           return (
             <tr key={`${c.context}/${c.namespace}/${c.name}`}>
               <td className="nowrap">
-                <a href={routeHref({ page: 'canary', context: c.context, namespace: c.namespace, name: c.name })}>
+                <a
+                  href={routeHref({
+                    page: 'canary',
+                    context: c.context,
+                    namespace: c.namespace,
+                    name: c.name,
+                  })}
+                >
                   {c.name}
                 </a>
               </td>

@@ -33,7 +33,10 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
         </Button>
       )}
       {canary.paused ? (
-        <Button disabled={gone} onClick={() => steer.act('resume', `Resume ${canary.name} in ${where}.`, 'Resume', false)}>
+        <Button
+          disabled={gone}
+          onClick={() => steer.act('resume', `Resume ${canary.name} in ${where}.`, 'Resume', false)}
+        >
           Resume
         </Button>
       ) : (
@@ -46,14 +49,21 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
       )}
       <Button
         disabled={!running}
-        onClick={() => steer.act('step', `Take the next step of ${canary.name} in ${where} now.`, 'Step now', false)}
+        onClick={() =>
+          steer.act('step', `Take the next step of ${canary.name} in ${where} now.`, 'Step now', false)
+        }
       >
         Step now
       </Button>
       <Button
         disabled={!running}
         onClick={() =>
-          steer.act('promote', `${canary.name} in ${where} skips the steps that are left and is promoted at once.`, 'Promote', true)
+          steer.act(
+            'promote',
+            `${canary.name} in ${where} skips the steps that are left and is promoted at once.`,
+            'Promote',
+            true,
+          )
         }
       >
         Promote…
@@ -62,7 +72,12 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
         disabled={!running}
         data-danger
         onClick={() =>
-          steer.act('rollBack', `All traffic of ${canary.name} in ${where} goes back to the primary.`, 'Roll back', true)
+          steer.act(
+            'rollBack',
+            `All traffic of ${canary.name} in ${where} goes back to the primary.`,
+            'Roll back',
+            true,
+          )
         }
       >
         Roll back…
@@ -88,7 +103,9 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
 function useSteer(canary: CanaryView) {
   const guard = useGuard()
   const ref: CanaryRef = { context: canary.context, namespace: canary.namespace, name: canary.name }
-  const call = useCall((verb: Steer, confirm: string | undefined) => core.canaries[verb](withName(ref, confirm)))
+  const call = useCall((verb: Steer, confirm: string | undefined) =>
+    core.canaries[verb](withName(ref, confirm)),
+  )
   const act = (verb: Steer, sentence: string, word: string, ask: boolean) =>
     guard({
       title: `${word}: ${canary.name}`,
@@ -109,4 +126,5 @@ function useSteer(canary: CanaryView) {
   return { act, call }
 }
 
-const withName = (ref: CanaryRef, confirm: string | undefined) => (confirm === undefined ? ref : { ...ref, confirm })
+const withName = (ref: CanaryRef, confirm: string | undefined) =>
+  confirm === undefined ? ref : { ...ref, confirm }

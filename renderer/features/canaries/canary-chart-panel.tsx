@@ -41,7 +41,11 @@ export function CanaryChartPanel({ canary, samples, now }: Props) {
         title="Success rate"
         hint="%, HTTP 5xx count as failed"
         rows={measured}
-        series={pair('Success', formatPercentNumber(last?.canary.successRate), formatPercentNumber(last?.primary.successRate))}
+        series={pair(
+          'Success',
+          formatPercentNumber(last?.canary.successRate),
+          formatPercentNumber(last?.primary.successRate),
+        )}
         ticks={successTicks(measured, lowest)}
         formatValue={formatPercentNumber}
         threshold={lowest === undefined ? undefined : { value: lowest, words: `at least ${lowest}` }}
@@ -56,7 +60,9 @@ export function CanaryChartPanel({ canary, samples, now }: Props) {
         series={pair('P99', formatNumber(last?.canary.p99), formatNumber(last?.primary.p99))}
         ticks={durationTicks(measured, longest)}
         formatValue={formatNumber}
-        threshold={longest === undefined ? undefined : { value: longest, words: `at most ${formatNumber(longest)}` }}
+        threshold={
+          longest === undefined ? undefined : { value: longest, words: `at most ${formatNumber(longest)}` }
+        }
         height={112}
         showTime={false}
         {...axis}
@@ -75,7 +81,14 @@ export function CanaryChartPanel({ canary, samples, now }: Props) {
             legend: `asked ${formatPercentNumber(canary.canaryWeight)}`,
             legendColour: 'var(--av-canaryText)',
           },
-          { key: 'planned', label: 'planned', colour: 'var(--av-canaryText)', step: true, dashed: true, width: 1 },
+          {
+            key: 'planned',
+            label: 'planned',
+            colour: 'var(--av-canaryText)',
+            step: true,
+            dashed: true,
+            width: 1,
+          },
           {
             key: 'seen',
             label: 'seen',

@@ -78,7 +78,10 @@ export function weightTicks(c: Pick<CanaryView, 'plan'>): number[] {
   return [0, most / 2, most]
 }
 
-export function threshold(c: Pick<CanaryView, 'plan'>, name: string): { min?: number | undefined; max?: number | undefined } {
+export function threshold(
+  c: Pick<CanaryView, 'plan'>,
+  name: string,
+): { min?: number | undefined; max?: number | undefined } {
   const metric = c.plan.metrics.find((m) => m.name === name)
   return { min: metric?.min, max: metric?.max }
 }

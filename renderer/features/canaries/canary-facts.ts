@@ -31,7 +31,11 @@ export interface Saying {
 export function canarySentence(c: CanaryView, now: number): Saying {
   const tone = phaseTone(c.phase)
   if (c.drivenBy === null && isRunning(c.phase))
-    return { tone: 'degraded', lead: 'Nobody drives this canary.', rest: 'It goes on when an Aviary takes over.' }
+    return {
+      tone: 'degraded',
+      lead: 'Nobody drives this canary.',
+      rest: 'It goes on when an Aviary takes over.',
+    }
   if (c.paused) return { tone: 'degraded', lead: `Paused at ${c.canaryWeight} %.`, rest: 'Resume to go on.' }
   switch (c.phase) {
     case 'Initializing':
@@ -39,7 +43,11 @@ export function canarySentence(c: CanaryView, now: number): Saying {
     case 'Initialized':
       return { tone, lead: 'Ready.', rest: `All traffic goes to the primary; a new image starts a run.` }
     case 'Succeeded':
-      return { tone, lead: 'Promoted.', rest: `The primary runs ${imageTag(c.images.primary)} and takes all traffic.` }
+      return {
+        tone,
+        lead: 'Promoted.',
+        rest: `The primary runs ${imageTag(c.images.primary)} and takes all traffic.`,
+      }
     case 'Failed':
       return { tone, lead: 'Rolled back.', rest: sentence(c.because) }
     case 'Waiting':
@@ -69,7 +77,9 @@ function nextWords(c: CanaryView, now: number): string {
   if (Number.isNaN(due)) return ''
   const when = due <= now ? 'any moment' : `in ${formatSpan((due - now) / 1000)}`
   const next = c.plan.stepWeights.find((w) => w > c.canaryWeight)
-  return next === undefined ? `Promotion ${when} if the checks pass.` : `Next step to ${next} % ${when} if the checks pass.`
+  return next === undefined
+    ? `Promotion ${when} if the checks pass.`
+    : `Next step to ${next} % ${when} if the checks pass.`
 }
 
 /** First letter great, a full stop at the end. */
@@ -128,12 +138,16 @@ export function runWords(c: CanaryView, now: number): string {
   if (c.runStartedAt === null) return `${c.plan.serviceName}:${c.plan.servicePort}`
   const ago = formatSpan((now - Date.parse(c.runStartedAt)) / 1000)
   const { primary, canary } = c.images
-  const change = primary !== null && canary !== null && primary !== canary ? `, ${imageTag(primary)} → ${imageTag(canary)}` : ''
+  const change =
+    primary !== null && canary !== null && primary !== canary
+      ? `, ${imageTag(primary)} → ${imageTag(canary)}`
+      : ''
   return `started ${ago} ago${change}`
 }
 
 export const driverWords = (c: CanaryView) => {
-  if (c.drivenBy === null) return 'Nobody drives it just now; any Aviary with rights in this cluster may take over.'
+  if (c.drivenBy === null)
+    return 'Nobody drives it just now; any Aviary with rights in this cluster may take over.'
   const who = c.drivenBy.me ? 'this laptop' : c.drivenBy.holder
   return `Driven by ${who}. Another Aviary may take over when it stops.`
 }

@@ -26,7 +26,10 @@ export function CanaryPage(ref: CanaryRef) {
       <div className="page-body">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
         {stream.data === null ? (
-          <Empty title="Reading the canaries" actions={<Loader size="sm" color="gray" aria-label="Loading" />}>
+          <Empty
+            title="Reading the canaries"
+            actions={<Loader size="sm" color="gray" aria-label="Loading" />}
+          >
             From every picked context.
           </Empty>
         ) : (

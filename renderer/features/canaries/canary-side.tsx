@@ -28,7 +28,9 @@ export function CanarySide({ canary, sample }: Props) {
         {canary.whatChanged.length > 0 ? (
           <Diff lines={canary.whatChanged} />
         ) : (
-          <p className="second">Nothing: both run {imageTag(canary.images.primary ?? canary.images.canary)}.</p>
+          <p className="second">
+            Nothing: both run {imageTag(canary.images.primary ?? canary.images.canary)}.
+          </p>
         )}
       </Section>
       <Pods canary={canary} />

@@ -17,7 +17,8 @@ export function CanarySteps({ canary }: { canary: CanaryView }) {
           style={crowded ? { minWidth: 0 } : undefined}
         >
           <span className="step-mark">{step.state === 'done' && <IconCheck size={13} stroke={2.6} />}</span>
-          {(!crowded || index % 2 === 1 || step.state === 'current' || index >= steps.length - 2) && step.label}
+          {(!crowded || index % 2 === 1 || step.state === 'current' || index >= steps.length - 2) &&
+            step.label}
         </li>
       ))}
     </ol>

@@ -73,7 +73,10 @@ export function planWords(form: EnableForm): string {
   if (!(step >= 1) || !(most >= step)) return ''
   const steps = Math.ceil(most / step)
   const minutes = (steps * Number(form.interval)) / 60
-  const weights = steps > 3 ? `${step} % → ${2 * step} % → … → ${most} %` : Array.from({ length: steps }, (_, n) => `${Math.min(most, step * (n + 1))} %`).join(' → ')
+  const weights =
+    steps > 3
+      ? `${step} % → ${2 * step} % → … → ${most} %`
+      : Array.from({ length: steps }, (_, n) => `${Math.min(most, step * (n + 1))} %`).join(' → ')
   const span = minutes >= 2 ? `${Math.round(minutes)} min` : `${Math.round(minutes * 60)} s`
   return `${weights}, then promoted: ${span} at least.`
 }

@@ -40,11 +40,18 @@ function weightLines(weights: readonly number[]): string[] {
 }
 
 function metricLines(m: CanaryMetric): string[] {
-  const range = [m.min === undefined ? '' : `        min: ${m.min}`, m.max === undefined ? '' : `        max: ${m.max}`]
+  const range = [
+    m.min === undefined ? '' : `        min: ${m.min}`,
+    m.max === undefined ? '' : `        max: ${m.max}`,
+  ]
   return [
     `    - name: ${m.name}`,
     `      interval: ${m.intervalSeconds}s`,
-    ...(m.min === undefined && m.max === undefined ? [] : ['      thresholdRange:', ...range.filter(Boolean)]),
-    ...(m.query === undefined ? [] : ['      query: |', ...m.query.split('\n').map((line) => `        ${line}`)]),
+    ...(m.min === undefined && m.max === undefined
+      ? []
+      : ['      thresholdRange:', ...range.filter(Boolean)]),
+    ...(m.query === undefined
+      ? []
+      : ['      query: |', ...m.query.split('\n').map((line) => `        ${line}`)]),
   ]
 }

@@ -6,7 +6,14 @@ import { go } from '../../bridge/route.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { HeaderRows } from './header-rows.tsx'
-import { type FieldErrors, type FlightForm, formErrors, formFromPlan, methods, planFromForm } from './plan-form.ts'
+import {
+  type FieldErrors,
+  type FlightForm,
+  formErrors,
+  formFromPlan,
+  methods,
+  planFromForm,
+} from './plan-form.ts'
 import { ServiceFields } from './service-fields.tsx'
 
 interface Props {

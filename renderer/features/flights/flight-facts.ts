@@ -29,19 +29,34 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
   const warning = totals.warnings[0]
   if (broken.length > 0) {
     const names = broken.map((r) => r.rule).join(', ')
-    return { tone: 'failing', lead: `${broken.length === 1 ? 'A rule is' : 'Rules are'} broken:`, rest: `${names}.` }
+    return {
+      tone: 'failing',
+      lead: `${broken.length === 1 ? 'A rule is' : 'Rules are'} broken:`,
+      rest: `${names}.`,
+    }
   }
-  if (warning !== undefined) return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
+  if (warning !== undefined)
+    return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
   const errors = totals.errorPercent ?? 0
   const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
   if (errors > 0)
-    return { tone: 'degraded', lead: `${formatNumber(errors)} % of the answers are errors.`, rest: `${answered}.` }
+    return {
+      tone: 'degraded',
+      lead: `${formatNumber(errors)} % of the answers are errors.`,
+      rest: `${answered}.`,
+    }
   const next = run.state === 'flying' ? nextWords(run) : ''
-  return { tone: run.state === 'flying' ? 'canary' : 'healthy', lead: 'All answers are good.', rest: `${answered}.${next}` }
+  return {
+    tone: run.state === 'flying' ? 'canary' : 'healthy',
+    lead: 'All answers are good.',
+    rest: `${answered}.${next}`,
+  }
 }
 
 const nextWords = (run: FlightRun) =>
-  run.plan.durationSeconds === null ? ' Flies until it is stopped.' : ` Flies for ${formatClockSpan(run.plan.durationSeconds)} in all.`
+  run.plan.durationSeconds === null
+    ? ' Flies until it is stopped.'
+    : ` Flies for ${formatClockSpan(run.plan.durationSeconds)} in all.`
 
 export interface FlightRow extends Record<string, number | null> {
   t: number
@@ -105,7 +120,10 @@ function countOf(slice: FlightSlice, group: CodeGroup): number {
 }
 
 /** The newest known values of a row, for the legend. */
-export function newest<K extends string>(rows: readonly Readonly<Record<string, number | null>>[], key: K): number | null {
+export function newest<K extends string>(
+  rows: readonly Readonly<Record<string, number | null>>[],
+  key: K,
+): number | null {
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const value = rows[at]?.[key]
     if (value !== null && value !== undefined) return value
@@ -135,7 +153,8 @@ export function p99Limit(rules: readonly string[]): number | null {
   return null
 }
 
-const sum = <T>(items: readonly T[], of: (item: T) => number) => items.reduce((total, item) => total + of(item), 0)
+const sum = <T>(items: readonly T[], of: (item: T) => number) =>
+  items.reduce((total, item) => total + of(item), 0)
 
 function most(slices: readonly FlightSlice[], of: (slice: FlightSlice) => number | null): number | null {
   const known = slices.map(of).filter((v) => v !== null)

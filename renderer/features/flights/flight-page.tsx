@@ -23,7 +23,10 @@ export function FlightPage({ id }: { id: string }) {
   if (stream.data === null) {
     return stream.failure === null ? null : (
       <>
-        <PageHead title="Test flight" crumbs={[{ label: 'Test flights', href: routeHref({ page: 'flights' }) }]} />
+        <PageHead
+          title="Test flight"
+          crumbs={[{ label: 'Test flights', href: routeHref({ page: 'flights' }) }]}
+        />
         <div className="page-body">
           <FailureNotice failure={stream.failure} onRetry={stream.retry} />
         </div>

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react'
 import type { FlightRun } from '#shared/model/flight.ts'
 import { rateWords } from '../../ui/flight-words.ts'
-import { formatCount, formatMoment, formatMs, formatNumber, formatPercent, formatSpan, unknown } from '../../ui/format.ts'
+import {
+  formatCount,
+  formatMoment,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatSpan,
+  unknown,
+} from '../../ui/format.ts'
 import { Panel, StatusPill, type Tone } from '../../ui/parts.tsx'
 
 export function Rules({ run }: { run: FlightRun }) {
@@ -64,7 +72,9 @@ export function Answers({ run }: { run: FlightRun }) {
             </tr>
           </thead>
           <tbody>
-            {codes.map(([code, count]) => row(code, <StatusPill tone={codeTone(code)}>{code}</StatusPill>, count))}
+            {codes.map(([code, count]) =>
+              row(code, <StatusPill tone={codeTone(code)}>{code}</StatusPill>, count),
+            )}
             {errors.map(([kind, count]) => row(kind, <span className="tone-failing">{kind}</span>, count))}
           </tbody>
         </table>

@@ -34,7 +34,9 @@ export function HeaderRows({ form, errors, edit }: FieldsProps) {
           </ActionIcon>
         </div>
       ))}
-      <Button onClick={() => edit({ headers: [...form.headers, { name: '', value: '' }] })}>Add header</Button>
+      <Button onClick={() => edit({ headers: [...form.headers, { name: '', value: '' }] })}>
+        Add header
+      </Button>
       {errors.headers !== undefined && <p className="tone-failing">{errors.headers}</p>}
     </div>
   )

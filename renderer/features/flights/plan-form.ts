@@ -65,11 +65,13 @@ export function formErrors(form: FlightForm): FieldErrors {
   if (!form.max && !(parseNumber(form.rate) > 0 && parseNumber(form.rate) <= 1_000_000))
     errors.rate = 'More than 0, at most 1,000,000'
   if (!isWhole(form.connections, 1, 4096)) errors.connections = '1 to 4096'
-  if (!form.continuous && parseDuration(form.duration) === null) errors.duration = 'Such as 30 s, 5 min or 1 h'
+  if (!form.continuous && parseDuration(form.duration) === null)
+    errors.duration = 'Such as 30 s, 5 min or 1 h'
   const badHeader = form.headers.find((h) => h.name !== '' && !/^[!#$%&'*+.^_`|~\w-]+$/.test(h.name))
   if (badHeader !== undefined) errors.headers = `"${badHeader.name}" cannot be a header's name`
   const badRule = ruleLines(form.rules).find((rule) => !isRule(rule))
-  if (badRule !== undefined) errors.rules = `"${badRule}" is not a rule; write p99<250ms, errors<1%, rate>=99%`
+  if (badRule !== undefined)
+    errors.rules = `"${badRule}" is not a rule; write p99<250ms, errors<1%, rate>=99%`
   return errors
 }
 
@@ -132,4 +134,6 @@ const ruleLines = (text: string) =>
 
 /** The outer shape only; the core reads the rule for good and says so when it cannot. */
 export const isRule = (text: string) =>
-  /^(p\d{1,3}(\.\d+)?|avg|mean|min|max|errors|rate|code\([\dx-]+\))\s*(<=|>=|<|>|==|=)\s*\d+(\.\d+)?\s*(ms|s|us|µs|%)?$/i.test(text)
+  /^(p\d{1,3}(\.\d+)?|avg|mean|min|max|errors|rate|code\([\dx-]+\))\s*(<=|>=|<|>|==|=)\s*\d+(\.\d+)?\s*(ms|s|us|µs|%)?$/i.test(
+    text,
+  )

@@ -96,7 +96,9 @@ function useDefaults(
 ): void {
   const context = form.context === '' ? contexts[0] : undefined
   const namespace =
-    form.context !== '' && form.namespace === '' ? namespaces.find((n) => !isSystem(n) && n !== 'default') : undefined
+    form.context !== '' && form.namespace === ''
+      ? namespaces.find((n) => !isSystem(n) && n !== 'default')
+      : undefined
   const service = form.namespace !== '' && form.service === '' ? defaultService(services) : undefined
   const chosen = services.find((s) => s.name === form.service)
   const ports = portChoices(chosen)

@@ -1,4 +1,10 @@
-import { durationQuantity, formatNumber, formatPercent, formatPercentNumber, unknown } from '../../ui/format.ts'
+import {
+  durationQuantity,
+  formatNumber,
+  formatPercent,
+  formatPercentNumber,
+  unknown,
+} from '../../ui/format.ts'
 import { Figure, Section, StatusPill } from '../../ui/parts.tsx'
 import { EdgeHistory } from './edge-history.tsx'
 import type { ViewEdge } from './elements.ts'

@@ -3,7 +3,9 @@ import { type GraphView, nodeTitle, rateWords } from './elements.ts'
 
 /** The graph for those who do not see the canvas. */
 export function EdgeTable({ view }: { view: GraphView }) {
-  const titles = new Map(view.nodes.map((n) => [n.id, `${nodeTitle(n)}${n.cluster === '' ? '' : `, ${n.context ?? n.cluster}`}`]))
+  const titles = new Map(
+    view.nodes.map((n) => [n.id, `${nodeTitle(n)}${n.cluster === '' ? '' : `, ${n.context ?? n.cluster}`}`]),
+  )
   return (
     <table className="visually-hidden" aria-label="Traffic edges">
       <thead>

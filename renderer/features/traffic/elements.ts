@@ -47,7 +47,9 @@ export interface GraphView {
 export function graphView(graph: TrafficGraph): GraphView {
   const nodes = graph.elements.nodes.map((n) => n.data).filter((n) => n.isBox === undefined)
   const known = new Set(nodes.map((n) => n.id))
-  const edges = graph.elements.edges.map((e) => e.data).filter((e) => known.has(e.source) && known.has(e.target))
+  const edges = graph.elements.edges
+    .map((e) => e.data)
+    .filter((e) => known.has(e.source) && known.has(e.target))
   return { nodes: nodes.map(viewNode), edges: edges.map(viewEdge) }
 }
 
@@ -108,7 +110,8 @@ function viewEdge(e: GraphEdge): ViewEdge {
     protocol,
     rate,
     // Kiali leaves zeros out: where there is a rate, no error share means none.
-    errorPercent: protocol === 'tcp' ? null : (number(rates[`${protocol}PercentErr`]) ?? (rate === null ? null : 0)),
+    errorPercent:
+      protocol === 'tcp' ? null : (number(rates[`${protocol}PercentErr`]) ?? (rate === null ? null : 0)),
     responseMs: number(e.responseTime),
     share: number(rates[`${protocol}PercentReq`]),
     health: healthOf(e.healthStatus),

@@ -42,7 +42,13 @@ export function createFlowDots(canvas: HTMLCanvasElement, core: Core): FlowDots 
   }
 }
 
-function drawDots(canvas: HTMLCanvasElement, core: Core, view: GraphView, palette: Palette, now: number): void {
+function drawDots(
+  canvas: HTMLCanvasElement,
+  core: Core,
+  view: GraphView,
+  palette: Palette,
+  now: number,
+): void {
   const pen = canvas.getContext('2d')
   if (pen === null) return
   const scale = window.devicePixelRatio

@@ -25,7 +25,10 @@ export interface GraphCanvas {
 
 const fitPadding = 36
 
-export function createGraphCanvas(container: HTMLElement, onSelect: (id: string | null) => void): GraphCanvas {
+export function createGraphCanvas(
+  container: HTMLElement,
+  onSelect: (id: string | null) => void,
+): GraphCanvas {
   const core = cytoscape({
     container,
     minZoom: 0.05,

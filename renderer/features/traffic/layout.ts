@@ -150,7 +150,11 @@ export function spread(wishes: readonly number[], gap: number): number[] {
   const pools: { sum: number; count: number }[] = []
   wishes.forEach((wish, index) => {
     let pool = { sum: wish - index * gap, count: 1 }
-    for (let last = pools.at(-1); last && last.sum / last.count > pool.sum / pool.count; last = pools.at(-1)) {
+    for (
+      let last = pools.at(-1);
+      last && last.sum / last.count > pool.sum / pool.count;
+      last = pools.at(-1)
+    ) {
       pool = { sum: last.sum + pool.sum, count: last.count + pool.count }
       pools.pop()
     }
@@ -175,7 +179,8 @@ function pack(blocks: readonly Block[], gap: number): Block {
   for (const lane of lanes) {
     const height = Math.max(...lane.map((b) => b.height))
     for (const block of lane)
-      for (const [id, p] of block.places) places.set(id, { x: p.x, y: p.y + top + (height - block.height) / 2 })
+      for (const [id, p] of block.places)
+        places.set(id, { x: p.x, y: p.y + top + (height - block.height) / 2 })
     top += height + gap
   }
   return {

@@ -3,7 +3,14 @@ import type { ElementDefinition } from 'cytoscape'
 import type { Palette } from '../../ui/palette.ts'
 import type { Box } from './boxes.ts'
 import { controlPoints } from './curve.ts'
-import { type EdgeLabel, edgeLabel, type GraphView, type Health, type ViewEdge, type ViewNode } from './elements.ts'
+import {
+  type EdgeLabel,
+  edgeLabel,
+  type GraphView,
+  type Health,
+  type ViewEdge,
+  type ViewNode,
+} from './elements.ts'
 import { badgeUri, nodeIconUri } from './icons.ts'
 import type { Point } from './layout.ts'
 

@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go } from '../../bridge/route.ts'
-import { selectionPlan, selectTarget, type SelectedTarget } from '../../bridge/selection-store.ts'
+import { type SelectedTarget, selectionPlan, selectTarget } from '../../bridge/selection-store.ts'
 import { useContexts } from '../../bridge/streams.ts'
 import { EdgeDetail } from './edge-detail.tsx'
 import { type GraphView, nodeTitle, type ViewEdge, type ViewNode } from './elements.ts'
@@ -44,10 +44,14 @@ export function SidePanel({ view, edge, node }: Props) {
       {edge !== undefined && <EdgeDetail edge={edge} context={from?.context ?? to?.context ?? null} />}
       {edge === undefined && node !== undefined && <NodeDetail view={view} node={node} />}
       <div className="side-foot">
-        {to?.data.workload !== undefined && <Button onClick={() => go({ page: 'workloads' })}>Workload</Button>}
+        {to?.data.workload !== undefined && (
+          <Button onClick={() => go({ page: 'workloads' })}>Workload</Button>
+        )}
         {to !== undefined && <CanaryButton node={to} />}
         {target !== null && (
-          <Button onClick={() => openDialog({ kind: 'flight', plan: selectionPlan(target) })}>Fly here</Button>
+          <Button onClick={() => openDialog({ kind: 'flight', plan: selectionPlan(target) })}>
+            Fly here
+          </Button>
         )}
       </div>
     </aside>
@@ -81,7 +85,9 @@ function useFlyTarget(node: ViewNode | undefined): SelectedTarget | null {
 }
 
 const nodeKind = (node: ViewNode | undefined) =>
-  node === undefined ? '' : [node.data.nodeType, node.namespace, node.context ?? node.cluster].filter(Boolean).join(' · ')
+  node === undefined
+    ? ''
+    : [node.data.nodeType, node.namespace, node.context ?? node.cluster].filter(Boolean).join(' · ')
 
 function edgeKind(edge: ViewEdge): string {
   const mtls = Number(edge.data.isMTLS ?? 'NaN')

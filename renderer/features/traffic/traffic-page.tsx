@@ -22,7 +22,10 @@ export function TrafficPage() {
   const { namespaces, durationSeconds, refreshSeconds } = useScope()
   const stream = useGraph({ graphType, durationSeconds, namespaces: [...namespaces], refreshSeconds })
   const graph = stream.data
-  const view = useMemo(() => visible(graph === null ? nothing : graphView(graph), hideIdle), [graph, hideIdle])
+  const view = useMemo(
+    () => visible(graph === null ? nothing : graphView(graph), hideIdle),
+    [graph, hideIdle],
+  )
   const colourOf = useColours()
   const edge = view.edges.find((e) => e.id === selected)
   const node = view.nodes.find((n) => n.id === selected)
@@ -99,8 +102,8 @@ function NoTraffic({ loading }: { loading: boolean }) {
         </>
       }
     >
-      Nothing was called in the picked namespaces lately. Send a test flight, or look further back with the time
-      range in the bar above.
+      Nothing was called in the picked namespaces lately. Send a test flight, or look further back with the
+      time range in the bar above.
     </Empty>
   )
 }

@@ -1,6 +1,6 @@
 import { Select, Switch, TextInput } from '@mantine/core'
 import { graphTypes } from '#shared/model/traffic.ts'
-import { countsLine, edgeLabels, type EdgeLabel, type GraphView } from './elements.ts'
+import { countsLine, type EdgeLabel, edgeLabels, type GraphView } from './elements.ts'
 import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
 const typeNames: Record<(typeof graphTypes)[number], string> = {

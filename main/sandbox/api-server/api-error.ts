@@ -1,0 +1,94 @@
+/** Refusals as Kubernetes words them: a Status object with its code and reason. */
+export interface StatusCause {
+  readonly reason: string
+  readonly message: string
+  readonly field?: string
+}
+
+export interface StatusDetails {
+  readonly name?: string
+  readonly group?: string
+  /** The plural, as the real server has it. */
+  readonly kind?: string
+  readonly causes?: readonly StatusCause[]
+  readonly retryAfterSeconds?: number
+}
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly reason: string
+  readonly details: StatusDetails
+  constructor(status: number, reason: string, message: string, details: StatusDetails = {}) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.reason = reason
+    this.details = details
+  }
+
+  toStatus(): Record<string, unknown> {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      reason: this.reason,
+      details: this.details,
+      code: this.status,
+    }
+  }
+}
+
+interface Named {
+  readonly group: string
+  readonly plural: string
+}
+
+/** `deployments.apps "x"`, or `pods "x"` for the core group. */
+const subject = ({ group, plural }: Named, name: string) =>
+  `${plural}${group === '' ? '' : `.${group}`} "${name}"`
+const detailsOf = ({ group, plural }: Named, name: string): StatusDetails => ({
+  name,
+  ...(group === '' ? {} : { group }),
+  kind: plural,
+})
+
+export const notFound = (what: Named, name: string) =>
+  new ApiError(404, 'NotFound', `${subject(what, name)} not found`, detailsOf(what, name))
+
+export const alreadyExists = (what: Named, name: string) =>
+  new ApiError(409, 'AlreadyExists', `${subject(what, name)} already exists`, detailsOf(what, name))
+
+export const conflict = (what: Named, name: string) =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${subject(what, name)}: the object has been modified; please apply your changes to the latest version and try again`,
+    detailsOf(what, name),
+  )
+
+export const badRequest = (message: string) => new ApiError(400, 'BadRequest', message)
+
+/** `causes` as [reason, field, text]; one or several. */
+export function invalid(kind: string, what: Named, name: string, causes: readonly StatusCause[]): ApiError {
+  const list = causes.map((cause) => `${cause.field}: ${cause.message}`)
+  const text = list.length === 1 ? list[0] : `[${list.join(', ')}]`
+  const subjectName = `${kind}${what.group === '' ? '' : `.${what.group}`}`
+  return new ApiError(422, 'Invalid', `${subjectName} "${name}" is invalid: ${text}`, {
+    name,
+    ...(what.group === '' ? {} : { group: what.group }),
+    kind,
+    causes,
+  })
+}
+
+export const unsupportedMediaType = (accepted: readonly string[]) =>
+  new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
+
+export const expired = (asked: number, oldest: number) =>
+  new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)

@@ -1,0 +1,149 @@
+/** The kinds that the sandbox serves, as data. Several versions of one kind share their objects. */
+import type { Resource } from '#shared/model/kube.ts'
+
+export interface Kind {
+  readonly group: string
+  /** Served versions, the preferred one first. */
+  readonly versions: readonly string[]
+  readonly kind: string
+  readonly plural: string
+  readonly singular: string
+  readonly namespaced: boolean
+  readonly shortNames: readonly string[]
+  readonly categories: readonly string[]
+  readonly subresources: readonly ('status' | 'scale' | 'log' | 'portforward' | 'proxy')[]
+  /** A custom resource: no strategic merge patch, as on a real server. */
+  readonly custom: boolean
+}
+
+type Rest = Partial<Omit<Kind, 'group' | 'versions' | 'kind' | 'plural'>>
+
+const kind = (group: string, versions: string, name: string, plural: string, rest: Rest = {}): Kind => ({
+  group,
+  versions: versions.split(' '),
+  kind: name,
+  plural,
+  singular: name.toLowerCase(),
+  namespaced: true,
+  shortNames: [],
+  categories: [],
+  subresources: [],
+  custom: false,
+  ...rest,
+})
+
+const all = { categories: ['all'] }
+const status = { subresources: ['status'] as const }
+const cluster = { namespaced: false }
+const istio = {
+  custom: true,
+  subresources: ['status'] as const,
+  categories: ['istio-io', 'networking-istio-io'],
+}
+const gatewayApi = { custom: true, subresources: ['status'] as const, categories: ['gateway-api'] }
+
+export const builtInKinds: readonly Kind[] = [
+  kind('', 'v1', 'Namespace', 'namespaces', { ...cluster, ...status, shortNames: ['ns'] }),
+  kind('', 'v1', 'Node', 'nodes', { ...cluster, ...status, shortNames: ['no'] }),
+  kind('', 'v1', 'Pod', 'pods', {
+    ...all,
+    shortNames: ['po'],
+    subresources: ['status', 'log', 'portforward'],
+  }),
+  kind('', 'v1', 'Service', 'services', { ...all, shortNames: ['svc'], subresources: ['status', 'proxy'] }),
+  kind('', 'v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),
+  kind('', 'v1', 'ConfigMap', 'configmaps', { shortNames: ['cm'] }),
+  kind('', 'v1', 'Secret', 'secrets'),
+  kind('', 'v1', 'ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
+  kind('', 'v1', 'Event', 'events', { shortNames: ['ev'] }),
+  kind('', 'v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),
+  kind('', 'v1', 'ResourceQuota', 'resourcequotas', { ...status, shortNames: ['quota'] }),
+  kind('apps', 'v1', 'Deployment', 'deployments', {
+    ...all,
+    shortNames: ['deploy'],
+    subresources: ['status', 'scale'],
+  }),
+  kind('apps', 'v1', 'ReplicaSet', 'replicasets', {
+    ...all,
+    shortNames: ['rs'],
+    subresources: ['status', 'scale'],
+  }),
+  kind('apps', 'v1', 'DaemonSet', 'daemonsets', { ...all, ...status, shortNames: ['ds'] }),
+  kind('apps', 'v1', 'StatefulSet', 'statefulsets', {
+    ...all,
+    shortNames: ['sts'],
+    subresources: ['status', 'scale'],
+  }),
+  kind('apps', 'v1', 'ControllerRevision', 'controllerrevisions'),
+  kind('batch', 'v1', 'Job', 'jobs', { ...all, ...status }),
+  kind('batch', 'v1', 'CronJob', 'cronjobs', { ...all, ...status, shortNames: ['cj'] }),
+  kind('autoscaling', 'v2 v1', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', {
+    ...all,
+    ...status,
+    shortNames: ['hpa'],
+  }),
+  kind('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices'),
+  kind('coordination.k8s.io', 'v1', 'Lease', 'leases'),
+  kind('policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets', { ...status, shortNames: ['pdb'] }),
+  kind('rbac.authorization.k8s.io', 'v1', 'Role', 'roles'),
+  kind('rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'rolebindings'),
+  kind('rbac.authorization.k8s.io', 'v1', 'ClusterRole', 'clusterroles', cluster),
+  kind('rbac.authorization.k8s.io', 'v1', 'ClusterRoleBinding', 'clusterrolebindings', cluster),
+  kind('networking.k8s.io', 'v1', 'Ingress', 'ingresses', { ...status, shortNames: ['ing'] }),
+  kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
+    ...cluster,
+    ...status,
+    shortNames: ['crd', 'crds'],
+  }),
+  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'VirtualService', 'virtualservices', {
+    ...istio,
+    shortNames: ['vs'],
+  }),
+  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'DestinationRule', 'destinationrules', {
+    ...istio,
+    shortNames: ['dr'],
+  }),
+  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'Gateway', 'gateways', { ...istio, shortNames: ['gw'] }),
+  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'ServiceEntry', 'serviceentries', {
+    ...istio,
+    shortNames: ['se'],
+  }),
+  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'Sidecar', 'sidecars', istio),
+  kind('security.istio.io', 'v1 v1beta1', 'PeerAuthentication', 'peerauthentications', {
+    ...istio,
+    shortNames: ['pa'],
+  }),
+  kind('gateway.networking.k8s.io', 'v1 v1beta1', 'Gateway', 'gateways', {
+    ...gatewayApi,
+    shortNames: ['gtw'],
+  }),
+  kind('gateway.networking.k8s.io', 'v1 v1beta1', 'HTTPRoute', 'httproutes', gatewayApi),
+  kind('flagger.app', 'v1beta1', 'Canary', 'canaries', {
+    custom: true,
+    subresources: ['status'],
+    categories: ['all'],
+  }),
+]
+
+/** What is asked and answered at once and never stored. */
+export const reviewKinds: readonly Kind[] = [
+  kind('authorization.k8s.io', 'v1', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews', cluster),
+  kind('authorization.k8s.io', 'v1', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews', cluster),
+  kind('authentication.k8s.io', 'v1', 'SelfSubjectReview', 'selfsubjectreviews', cluster),
+]
+
+export const groupVersionOf = (group: string, version: string) =>
+  group === '' ? version : `${group}/${version}`
+
+export const kindKey = (one: Pick<Kind, 'group' | 'plural'>) => `${one.group}/${one.plural}`
+
+/** The kind as the clients' tables name it, in its preferred version. */
+export function resourceOf(one: Kind): Resource {
+  return {
+    group: one.group,
+    version: one.versions[0] ?? 'v1',
+    kind: one.kind,
+    plural: one.plural,
+    namespaced: one.namespaced,
+  }
+}

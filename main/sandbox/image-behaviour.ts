@@ -1,0 +1,35 @@
+/**
+ * How a version behaves, read from the tag of its image, so that a rollout can be made good or bad with
+ * `kubectl set image`: `…:1.18.0-error-30`, `…:1.18.0-slow-800ms`, `…:1.18.0-crash`; several may follow each other.
+ */
+export interface ImageBehaviour {
+  /** Share of requests answered with 500, percent. */
+  readonly errorPercent: number
+  /** Added to each answer. */
+  readonly delayMs: number
+  /** The container ends with code 1 soon after it started, again and again. */
+  readonly crashes: boolean
+  /** The image cannot be pulled. */
+  readonly missing: boolean
+  /** Added to the time from started to ready. */
+  readonly startDelayMs: number
+  /** Not ready any more this long after it became ready; null when it stays ready. */
+  readonly unreadyAfterMs: number | null
+}
+
+export function imageBehaviour(image: string): ImageBehaviour {
+  const tag = /:([^/:@]*)(?:@.*)?$/.exec(image)?.[1] ?? ''
+  const duration = (name: string): number | undefined => {
+    const match = new RegExp(`-${name}-(\\d+)(ms|s)(?=-|$)`).exec(tag)
+    return match === null ? undefined : Number(match[1]) * (match[2] === 's' ? 1000 : 1)
+  }
+  const errors = Number(/-error-(\d+)(?=-|$)/.exec(tag)?.[1] ?? 0)
+  return {
+    errorPercent: Math.min(errors, 100),
+    delayMs: duration('slow') ?? 0,
+    crashes: /-crash(?=-|$)/.test(tag),
+    missing: /-missing(?=-|$)/.test(tag),
+    startDelayMs: duration('start') ?? 0,
+    unreadyAfterMs: duration('unready') ?? null,
+  }
+}
