@@ -27,21 +27,21 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
   const children = new Map<number, Utility>()
   let core: Utility | undefined
   let closing: (() => void) | undefined
+  let lastWords: string | null = null
 
   function tell(message: ToCore, port?: Port): void {
     core?.postMessage(message, port === undefined ? [] : [port as MessagePortMain])
   }
 
-  function hear(message: FromCore): string | null {
+  function hear(message: FromCore): void {
     if ('said' in message) {
       if (message.said === 'working') parts.onWork(message.work)
       else {
+        lastWords = message.reason
         core?.kill()
-        return message.reason
       }
     } else if (message.do === 'kill') children.get(message.id)?.kill()
     else launch(message.id, message.name)
-    return null
   }
 
   function launch(id: number, name: ProcessName): void {
@@ -58,19 +58,17 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
 
   return {
     start() {
-      let reason: string | null = null
+      lastWords = null
       const started = parts.forkCore()
       core = started
-      started.on('message', (message: FromCore) => {
-        reason = hear(message) ?? reason
-      })
+      started.on('message', hear)
       started.on('exit', (code) => {
         core = undefined
         // Without the core nobody listens to them any more.
         for (const child of children.values()) child.kill()
         children.clear()
         parts.onWork({ flights: 0, canaries: 0 })
-        if (closing === undefined) parts.onLost(reason, code)
+        if (closing === undefined) parts.onLost(lastWords, code)
         else closing()
       })
     },

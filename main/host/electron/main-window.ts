@@ -17,7 +17,7 @@ export function windowOptions({ place, dark, preload }: WindowLooks): BrowserWin
     title: 'Aviary',
     show: false,
     // The colour of the page, so that nothing flashes before it is drawn.
-    backgroundColor: dark ? '#1a1b1e' : '#ffffff',
+    backgroundColor: dark ? '#0d1014' : '#f5f6f8',
     webPreferences: {
       preload,
       contextIsolation: true,
