@@ -3,8 +3,8 @@ import type { MeshStatus } from '#shared/contract/mesh.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
 import { type Deployment, resources, type Service } from '#shared/model/kube.ts'
 import type { Cluster } from '../kube/cluster.ts'
+import { readSyncz } from '../kube/syncz.ts'
 import { findIstiod } from './find-istio.ts'
-import { readSyncz } from './syncz.ts'
 
 type Istio = NonNullable<MeshStatus['istio']>
 

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { fail } from '#shared/model/failure.ts'
 import { type Pod, resources } from '#shared/model/kube.ts'
-import type { Cluster } from '../kube/cluster.ts'
+import type { Cluster } from './cluster.ts'
 
 const proxySchema = z.looseObject({
   cluster_id: z.string().optional(),
