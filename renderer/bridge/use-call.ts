@@ -7,6 +7,8 @@ export interface Call<A extends unknown[], R> {
   readonly run: (...args: A) => Promise<R | null>
   readonly pending: boolean
   readonly failure: Failure | null
+  /** What the last call that went well answered. */
+  readonly answer: R | null
   readonly clear: () => void
 }
 
@@ -14,11 +16,14 @@ export interface Call<A extends unknown[], R> {
 export function useCall<A extends unknown[], R>(action: (...args: A) => Promise<R>): Call<A, R> {
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [answer, setAnswer] = useState<R | null>(null)
   const run = async (...args: A): Promise<R | null> => {
     setPending(true)
     setFailure(null)
     try {
-      return await action(...args)
+      const got = await action(...args)
+      setAnswer(() => got)
+      return got
     } catch (error) {
       setFailure(callFailure(error))
       return null
@@ -27,5 +32,5 @@ export function useCall<A extends unknown[], R>(action: (...args: A) => Promise<
     }
   }
   const clear = useCallback(() => setFailure(null), [])
-  return { run, pending, failure, clear }
+  return { run, pending, failure, answer, clear }
 }

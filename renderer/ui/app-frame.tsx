@@ -14,14 +14,16 @@ interface Props {
 export function AppFrame({ rail, bar, notice, children }: Props) {
   return (
     <div className="frame">
-      <a className="skip" href="#main" onClick={focusMain}>
-        Skip to the page
-      </a>
-      <a className="frame-brand" href="#/traffic" aria-label="Aviary, to the traffic graph">
-        <Bird size={19} />
-        Aviary
-      </a>
-      <header className="frame-bar">{bar}</header>
+      <header className="frame-head">
+        <button type="button" className="skip" onClick={focusMain}>
+          Skip to the page
+        </button>
+        <a className="frame-brand" href="#/traffic" aria-label="Aviary, to the traffic graph">
+          <Bird size={19} />
+          Aviary
+        </a>
+        <div className="frame-bar">{bar}</div>
+      </header>
       <nav className="frame-rail" aria-label="Pages">
         {rail}
       </nav>
@@ -33,8 +35,7 @@ export function AppFrame({ rail, bar, notice, children }: Props) {
   )
 }
 
-// The hash is the router's, so the link moves the focus itself.
-function focusMain(event: { preventDefault(): void }): void {
-  event.preventDefault()
+// A button and not a link: the hash is the router's.
+function focusMain(): void {
   document.getElementById('main')?.focus()
 }

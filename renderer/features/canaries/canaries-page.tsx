@@ -9,7 +9,8 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { formatPercent, imageTag } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Dot, Empty, StatusPill } from '../../ui/parts.tsx'
-import { canarySentence, isRunning, phaseTone } from './canary-facts.ts'
+import { phaseTone } from '../../ui/phase-tone.ts'
+import { canarySentence, isRunning } from './canary-facts.ts'
 
 export function CanariesPage() {
   const stream = useCanaries()

@@ -2,20 +2,7 @@
 import type { CanaryPhase, CanaryView, HistoryEntry } from '#shared/model/canary.ts'
 import { formatSpan, imageTag, plural } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
-
-export function phaseTone(phase: CanaryPhase): Tone {
-  switch (phase) {
-    case 'Failed':
-      return 'failing'
-    case 'Succeeded':
-      return 'healthy'
-    case 'Initialized':
-    case 'Terminating':
-      return 'neutral'
-    default:
-      return 'canary'
-  }
-}
+import { phaseTone } from '../../ui/phase-tone.ts'
 
 /** A run that can still go one way or the other. */
 export const isRunning = (phase: CanaryPhase) =>

@@ -8,7 +8,14 @@ import { useContexts, useWorkloads } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import './canaries.css'
-import { defaultEnableForm, type EnableForm, enableErrors, enableInput, planWords } from './enable-form.ts'
+import {
+  defaultEnableForm,
+  type EnableErrors,
+  type EnableForm,
+  enableErrors,
+  enableInput,
+  planWords,
+} from './enable-form.ts'
 
 interface Props {
   workload: WorkloadRef | null
@@ -117,8 +124,8 @@ function useEnableForm(workload: WorkloadRef | null, onClose: () => void) {
   const context = form.workload.split('/')[0] ?? ''
   const mustType = needsName(contexts, context) ? context : null
   const all = enableErrors(form)
-  const { workload: missing, ...rest } = all
-  const errors = tried && missing !== undefined ? { ...rest, workload: missing } : rest
+  // An empty choice is not yet a mistake.
+  const errors: EnableErrors = tried || all.workload === undefined ? all : withoutWorkload(all)
   const enable = useCall(async () => {
     setTried(true)
     const input = enableInput(form)
@@ -129,6 +136,10 @@ function useEnableForm(workload: WorkloadRef | null, onClose: () => void) {
   })
   const edit = (part: Partial<EnableForm>) => setForm((known) => ({ ...known, ...part }))
   return { form, errors, edit, typed, setTyped, mustType, enable }
+}
+
+function withoutWorkload({ workload: _missing, ...rest }: EnableErrors): EnableErrors {
+  return rest
 }
 
 /** Deployments without a canary, grouped by context and namespace. */

@@ -105,7 +105,7 @@ export function graphStyle(p: Palette): StylesheetStyle[] {
         'text-background-color': p.surface2,
         'text-background-opacity': 1,
         'text-background-padding': '4px',
-        'text-background-shape': 'round-rectangle',
+        'text-background-shape': 'roundrectangle',
         'text-border-color': p.lineStrong,
         'text-border-width': 1,
         'text-border-opacity': 1,

@@ -1,0 +1,36 @@
+/** How the activity log is filtered and worded. */
+import type { ActivityEntry } from '#shared/contract/activity.ts'
+import { hasWords } from '../../ui/filter.ts'
+
+export interface ActivityFilter {
+  readonly query: string
+  /** All when empty. */
+  readonly context: string
+  readonly refusedOnly: boolean
+}
+
+export const isDone = (entry: Pick<ActivityEntry, 'outcome'>) => entry.outcome === 'done'
+
+export function shownEntries(
+  entries: readonly ActivityEntry[],
+  { query, context, refusedOnly }: ActivityFilter,
+): readonly ActivityEntry[] {
+  return entries.filter(
+    (e) =>
+      (context === '' || e.context === context) &&
+      (!refusedOnly || !isDone(e)) &&
+      hasWords(query, e.who, e.verb, e.kind, e.namespace, e.name, e.why, e.outcome),
+  )
+}
+
+/** The contexts that the log knows, whether or not they still exist. */
+export const contextsOf = (entries: readonly ActivityEntry[]) =>
+  [...new Set(entries.map((e) => e.context))].sort((a, b) => a.localeCompare(b))
+
+const verbs = { create: 'created', patch: 'changed', delete: 'deleted' } as const
+
+/** `changed VirtualService reviews`, or `tried to …` where it was refused. */
+export function changeWords(e: Pick<ActivityEntry, 'verb' | 'kind' | 'name' | 'outcome'>): string {
+  const object = `${e.kind} ${e.name}`
+  return isDone(e) ? `${verbs[e.verb]} ${object}` : `${e.verb} ${object}`
+}

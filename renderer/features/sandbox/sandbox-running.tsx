@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core'
+import type { SandboxState } from '#shared/contract/sandbox.ts'
+import { core } from '../../bridge/client.ts'
+import { useCall } from '../../bridge/use-call.ts'
+import { useContextColour } from '../../bridge/use-context-colour.ts'
+import { ContextName } from '../../ui/context-name.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+
+interface Props {
+  state: SandboxState
+  onStop: () => void
+}
+
+/** Where it answers, each address with a copy button. */
+export function SandboxRunning({ state, onStop }: Props) {
+  const colour = useContextColour()
+  const apply = useCall(() => core.sandbox.applyBookinfo())
+  const info = state.info
+  return (
+    <div className="stack sandbox-running">
+      {apply.failure !== null && <FailureNotice failure={apply.failure} onRetry={() => void apply.run()} />}
+      {info !== null && (
+        <table className="av" aria-label="Sandbox clusters">
+          <thead>
+            <tr>
+              <th>Cluster</th>
+              <th>API server</th>
+              <th>Prometheus</th>
+              <th>Ingress gateway</th>
+            </tr>
+          </thead>
+          <tbody>
+            {info.clusters.map((c) => (
+              <tr key={c.context}>
+                <td>
+                  <ContextName name={c.context} colour={colour(c.context)} />
+                </td>
+                <Address url={c.server} what={`API server of ${c.context}`} />
+                <Address url={c.prometheus} what={`Prometheus of ${c.context}`} />
+                <Address url={c.ingress} what={`ingress gateway of ${c.context}`} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="row-wide">
+        {info !== null && (
+          <span className="row sandbox-path">
+            <code className="truncate" title={info.kubeconfig}>
+              export KUBECONFIG={info.kubeconfig}
+            </code>
+            <CopyButton text={`export KUBECONFIG='${info.kubeconfig}'`} what="kubeconfig export" />
+          </span>
+        )}
+        <span className="row">
+          {state.bookinfo ? (
+            <span className="second">Bookinfo is applied</span>
+          ) : (
+            <Button loading={apply.pending} onClick={() => void apply.run()}>
+              Apply Bookinfo
+            </Button>
+          )}
+          <Button data-danger onClick={onStop}>
+            Stop…
+          </Button>
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function Address({ url, what }: { url: string; what: string }) {
+  return (
+    <td>
+      <span className="row">
+        <code className="truncate">{url}</code>
+        <CopyButton text={url} what={what} />
+      </span>
+    </td>
+  )
+}

@@ -1,0 +1,77 @@
+/** How the list of deployments is filtered, grouped and worded. */
+import type { Workload } from '#shared/contract/workloads.ts'
+import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { hasWords } from '../../ui/filter.ts'
+import { shortImage } from '../../ui/format.ts'
+import type { Tone } from '../../ui/parts.tsx'
+
+export interface WorkloadFilter {
+  readonly query: string
+  /** All when empty. */
+  readonly context: string
+  /** From the top bar; all when empty. */
+  readonly namespaces: readonly string[]
+}
+
+export interface WorkloadGroup {
+  readonly context: string
+  readonly namespace: string
+  readonly workloads: readonly Workload[]
+}
+
+export function shownWorkloads(workloads: readonly Workload[], filter: WorkloadFilter): readonly Workload[] {
+  return workloads.filter(
+    (w) =>
+      (filter.context === '' || w.context === filter.context) &&
+      (filter.namespaces.length === 0 || filter.namespaces.includes(w.namespace)) &&
+      hasWords(
+        filter.query,
+        w.name,
+        w.namespace,
+        w.app,
+        w.version,
+        ...w.services,
+        ...w.containers.map((c) => c.image),
+      ),
+  )
+}
+
+/** By context and namespace, in the order of their names. */
+export function groupWorkloads(workloads: readonly Workload[]): readonly WorkloadGroup[] {
+  const groups = new Map<string, Workload[]>()
+  for (const w of workloads) {
+    const key = `${w.context}\n${w.namespace}`
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [w])
+    else known.push(w)
+  }
+  return [...groups]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([key, members]) => {
+      const [context = '', namespace = ''] = key.split('\n')
+      return { context, namespace, workloads: members.sort((a, b) => a.name.localeCompare(b.name)) }
+    })
+}
+
+export function readyTone({ desired, ready }: Workload['replicas']): Tone {
+  if (ready >= desired) return 'neutral'
+  return ready === 0 ? 'failing' : 'degraded'
+}
+
+/** `productpage:1.21.0`; with the container's name where there are several. */
+export function imageWords(containers: Workload['containers']): readonly string[] {
+  if (containers.length === 1) return containers.map((c) => shortImage(c.image))
+  return containers.map((c) => `${c.name} ${shortImage(c.image)}`)
+}
+
+/** `reviews v2`, as Istio's labels say. */
+export const appWords = (w: Pick<Workload, 'app' | 'version'>) =>
+  [w.app, w.version].filter((part) => part !== null).join(' ')
+
+/** A flight at the first of its services; null where no service selects its pods. */
+export function flightAt(w: Workload): Partial<FlightPlanInput> | null {
+  const service = w.services[0]
+  if (service === undefined) return null
+  // The port is left to the form, which knows the service's.
+  return { target: { kind: 'service', context: w.context, namespace: w.namespace, service, port: 80 } }
+}
