@@ -1,0 +1,63 @@
+/** A series' labels. Immutable, with its comparable form and its form without the metric name kept once made. */
+export type Labels = Readonly<Record<string, string>>
+
+export const metricName = '__name__'
+
+export class LabelSet {
+  /** Without prototype, so that a label may have any name; without empty values. */
+  readonly values: Labels
+  #key: string | undefined
+  #nameless: LabelSet | undefined
+
+  constructor(values: Labels) {
+    const own: Record<string, string> = Object.create(null)
+    for (const name in values) {
+      const value = values[name]
+      if (value !== undefined && value !== '') own[name] = value
+    }
+    this.values = own
+  }
+
+  /** Equal for equal labels; orders as Prometheus orders series. */
+  get key(): string {
+    this.#key ??= Object.keys(this.values)
+      .sort()
+      .map((name) => `${name}\0${this.values[name]}\0`)
+      .join('')
+    return this.#key
+  }
+
+  get nameless(): LabelSet {
+    this.#nameless ??= this.values[metricName] === undefined ? this : this.without([metricName])
+    return this.#nameless
+  }
+
+  /** An absent label is an empty one. */
+  get(name: string): string {
+    return this.values[name] ?? ''
+  }
+
+  with(name: string, value: string): LabelSet {
+    return new LabelSet({ ...this.values, [name]: value })
+  }
+
+  without(names: readonly string[]): LabelSet {
+    return new LabelSet(
+      Object.fromEntries(Object.entries(this.values).filter(([name]) => !names.includes(name))),
+    )
+  }
+
+  only(names: readonly string[]): LabelSet {
+    return new LabelSet(Object.fromEntries(names.map((name) => [name, this.get(name)])))
+  }
+
+  /** As Prometheus writes labels in its errors. */
+  toString(): string {
+    const names = Object.keys(this.values).sort()
+    return `{${names.map((name) => `${name}=${JSON.stringify(this.values[name])}`).join(', ')}}`
+  }
+}
+
+export const noLabels = new LabelSet({})
+
+export const compareLabels = (a: LabelSet, b: LabelSet) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)

@@ -1,0 +1,21 @@
+/** What Prometheus answers as bad_data (parse) or execution; the message is worded as Prometheus words it. */
+export class PromqlError extends Error {
+  readonly kind: 'parse' | 'execution'
+  constructor(kind: 'parse' | 'execution', message: string) {
+    super(message)
+    this.name = 'PromqlError'
+    this.kind = kind
+  }
+}
+
+export function executionError(message: string): never {
+  throw new PromqlError('execution', message)
+}
+
+/** `at` is an index into the text; the message gets the line and column. */
+export function parseError(text: string, at: number, message: string): never {
+  const before = text.slice(0, at)
+  const line = before.split('\n').length
+  const column = at - before.lastIndexOf('\n')
+  throw new PromqlError('parse', `${line}:${column}: parse error: ${message}`)
+}

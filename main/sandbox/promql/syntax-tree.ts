@@ -1,0 +1,16 @@
+/** Reading lezer's tree. */
+import type { SyntaxNode } from '@lezer/common'
+import { unquote } from './go-string.ts'
+import { parseError } from './promql-error.ts'
+
+export function children(node: SyntaxNode): SyntaxNode[] {
+  const all: SyntaxNode[] = []
+  for (let child = node.firstChild; child !== null; child = child.nextSibling)
+    if (child.name !== 'LineComment') all.push(child)
+  return all
+}
+
+export function stringOf(node: SyntaxNode, text: string): string {
+  const literal = text.slice(node.from, node.to)
+  return unquote(literal) ?? parseError(text, node.from, `invalid string literal ${literal}`)
+}
