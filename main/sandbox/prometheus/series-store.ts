@@ -21,6 +21,8 @@ export const sandboxResolutions: readonly Resolution[] = [
 
 export class StoredSeries extends SampleColumn implements Series {
   readonly labels: LabelSet
+  /** No longer in the store. */
+  expired = false
 
   constructor(labels: LabelSet, { retentionMs, resolutions }: SeriesStoreOptions) {
     super(retentionMs, resolutions)
@@ -73,6 +75,7 @@ export class SeriesStore implements SeriesSource {
   expire(now: number): void {
     for (const series of [...this.#byKey.values()]) {
       if (series.lastTime >= now - this.#options.retentionMs) continue
+      series.expired = true
       this.#byKey.delete(series.labels.key)
       for (const [name, value] of Object.entries(series.labels.values)) this.#forget(name, value, series)
     }

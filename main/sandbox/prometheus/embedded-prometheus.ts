@@ -1,0 +1,84 @@
+/**
+ * The sandbox's Prometheus: scrapes the targets on the clock, keeps the samples for a while, answers the HTTP API on
+ * a port of loopback. The same listener offers the targets to a real Prometheus, by HTTP service discovery.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../clock.ts'
+import { createHttpApi, type HttpApi } from './http-api.ts'
+import type { ScrapeTarget } from './metrics.ts'
+import { createScraper } from './scraper.ts'
+import { SeriesStore, sandboxResolutions } from './series-store.ts'
+import { serveTargets } from './target-pages.ts'
+
+export interface EmbeddedPrometheusOptions {
+  readonly clock: Clock
+  readonly targets: () => readonly ScrapeTarget[]
+  readonly scrapeIntervalMs?: number
+  readonly retentionMs?: number
+}
+
+export interface EmbeddedPrometheus {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** Service discovery for a real Prometheus's http_sd_configs. */
+  readonly metricsTargetsUrl: string
+  /** The HTTP API, for a service proxy that has no port to go to. */
+  readonly handler: HttpApi
+  close(): Promise<void>
+}
+
+const expireEveryMs = 60_000
+
+export async function startPrometheus(options: EmbeddedPrometheusOptions): Promise<EmbeddedPrometheus> {
+  const { clock, targets, scrapeIntervalMs = 1_000, retentionMs = 3_600_000 } = options
+  const store = new SeriesStore({ retentionMs, resolutions: sandboxResolutions })
+  const scraper = createScraper(store, () => performance.now())
+  const startedMs = clock.now()
+  const handler = createHttpApi({
+    store,
+    now: () => clock.now(),
+    texts: () => targets().map(({ metrics }) => metrics.text()),
+    startedMs,
+    scrapeIntervalMs,
+    retentionMs,
+    seriesCount: () => store.size,
+    targetStates: () => scraper.states(),
+  })
+
+  let lastExpiryMs = startedMs
+  let cancel: (() => void) | undefined
+  /** Scrapes lie on a grid from the start, so that one late scrape does not move the next. */
+  let due = startedMs
+  const scrape = () => {
+    const now = clock.now()
+    scraper.scrape(targets(), now)
+    if (now - lastExpiryMs >= expireEveryMs) {
+      store.expire(now)
+      lastExpiryMs = now
+    }
+    due += scrapeIntervalMs
+    if (due <= now) due = now + scrapeIntervalMs
+    cancel = clock.after(due - now, scrape)
+  }
+
+  const server = createServer((request, response) => {
+    if (!serveTargets(request, response, targets())) handler(request, response)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  scrape()
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    metricsTargetsUrl: `${url}/targets`,
+    handler,
+    async close() {
+      cancel?.()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** The targets as a real Prometheus takes them: `/targets` for http_sd_configs, `/targets/NAMESPACE/POD/metrics` to scrape. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ScrapeTarget } from './metrics.ts'
+
+/** False when the request is for something else. */
+export function serveTargets(
+  request: IncomingMessage,
+  response: ServerResponse,
+  targets: readonly ScrapeTarget[],
+): boolean {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  if (pathname === '/targets') {
+    const address = `127.0.0.1:${request.socket.localPort}`
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(
+      JSON.stringify(
+        targets.map((target) => ({
+          targets: [address],
+          labels: { ...target.labels, __metrics_path__: pathOf(target) },
+        })),
+      ),
+    )
+    return true
+  }
+  if (!pathname.startsWith('/targets/')) return false
+  const target = targets.find((one) => pathOf(one) === pathname)
+  response.writeHead(target === undefined ? 404 : 200, {
+    'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+  })
+  response.end(target?.metrics.text() ?? 'no such target\n')
+  return true
+}
+
+/** A pod has one target per port that is scraped. */
+function pathOf({ labels }: ScrapeTarget): string {
+  const port = /:(\d+)$/.exec(labels.instance ?? '')?.[1]
+  const parts = ['targets', labels.namespace ?? 'none', labels.pod ?? labels.job ?? 'target', port, 'metrics']
+  return `/${parts
+    .filter((part) => part !== undefined)
+    .map(encodeURIComponent)
+    .join('/')}`
+}
