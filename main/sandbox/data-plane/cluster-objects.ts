@@ -1,0 +1,100 @@
+/** Follows the objects of one cluster that a mesh looks at, and says what kind of change came. */
+import type { DestinationRule, Gateway, VirtualService } from '#shared/model/istio.ts'
+import {
+  type EndpointSlice,
+  type KubeObject,
+  type Pod,
+  type Resource,
+  resources,
+  type Service,
+} from '#shared/model/kube.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import type { ClusterServices, PodLabels } from './mesh-objects.ts'
+
+export interface ClusterObjects {
+  readonly virtualServices: () => VirtualService[]
+  readonly destinationRules: () => DestinationRule[]
+  readonly gateways: () => Gateway[]
+  readonly services: () => ClusterServices
+}
+
+export interface ClusterListener {
+  /** VirtualServices, DestinationRules, Gateways: of interest to this cluster's istiod. */
+  onConfig(): void
+  /** Services: of interest to every istiod. */
+  onServices(): void
+  onEndpoints(): void
+  /** Undefined once it is gone. */
+  onPod(key: string, pod: Pod | undefined): void
+}
+
+const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}/${metadata.name}`
+
+export function followCluster(
+  cluster: string,
+  api: ClusterApi,
+  listener: ClusterListener,
+  signal: AbortSignal,
+): ClusterObjects {
+  /** Objects by key in the order of their arrival. Changes that leave the essence as it was are not told. */
+  function table<T extends KubeObject>(
+    resource: Resource,
+    essence: (object: T) => unknown,
+    changed: () => void,
+  ): Map<string, T> {
+    const objects = new Map<string, T>()
+    const essences = new Map<string, string>()
+    api.watch<T>(
+      resource,
+      ({ type, object }) => {
+        const key = keyOf(object)
+        const now = JSON.stringify(essence(object))
+        const same = type !== 'DELETED' && essences.get(key) === now
+        if (type === 'DELETED') {
+          objects.delete(key)
+          essences.delete(key)
+        } else {
+          objects.set(key, object)
+          essences.set(key, now)
+        }
+        if (!same) changed()
+      },
+      signal,
+    )
+    return objects
+  }
+
+  const written = ({ metadata, spec }: KubeObject) => [spec, metadata.labels]
+  const virtualServices = table<VirtualService>(resources.virtualService, written, listener.onConfig)
+  const destinationRules = table<DestinationRule>(resources.destinationRule, written, listener.onConfig)
+  const gateways = table<Gateway>(resources.gateway, written, listener.onConfig)
+  const services = table<Service>(resources.service, written, listener.onServices)
+  const slices = table<EndpointSlice>(
+    resources.endpointSlice,
+    ({ metadata, endpoints, ports }) => [metadata.labels, endpoints, ports],
+    listener.onEndpoints,
+  )
+  const podLabels = new Map<string, PodLabels>()
+  api.watch<Pod>(
+    resources.pod,
+    ({ type, object }) => {
+      const key = keyOf(object)
+      if (type === 'DELETED') podLabels.delete(key)
+      else podLabels.set(key, object.metadata.labels ?? {})
+      listener.onPod(key, type === 'DELETED' ? undefined : object)
+    },
+    signal,
+  )
+
+  return {
+    virtualServices: () => [...virtualServices.values()],
+    destinationRules: () => [...destinationRules.values()],
+    gateways: () => [...gateways.values()],
+    services: () => ({
+      cluster,
+      services: [...services.values()],
+      slices: [...slices.values()],
+      podLabels: new Map(podLabels),
+    }),
+  }
+}

@@ -1,0 +1,134 @@
+/** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
+import type { Destination, HttpRoute } from '#shared/model/istio.ts'
+import { durationMs } from './duration.ts'
+import { fullHost } from './mesh-objects.ts'
+import { always, compileMatch } from './request-match.ts'
+import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
+import { type Upstreams, upstreamKey } from './upstreams.ts'
+
+export interface RuleContext {
+  readonly namespace: string
+  /** Port of the listener: where a destination of several ports leaves its port out. */
+  readonly port: number
+  readonly upstreams: Upstreams
+}
+
+/** Istio's default: twice more, on connections that failed and streams that were refused. */
+const defaultRetries: Retries = {
+  attempts: 2,
+  perTryTimeoutMs: undefined,
+  onStatus: () => false,
+  onReset: false,
+}
+
+/** `namespace/name`, or `mesh` for the sidecars. */
+export function gatewayName(reference: string, namespace: string): string {
+  return reference === 'mesh' || reference.includes('/') ? reference : `${namespace}/${reference}`
+}
+
+/** Rules without a match for one of these gateways give nothing. */
+export function compileRule(
+  rule: HttpRoute,
+  gateways: readonly string[],
+  context: RuleContext,
+): CompiledRoute[] {
+  const base = routeWithoutMatch(rule, context)
+  const matches = rule.match ?? []
+  if (matches.length === 0) return [base]
+  return matches
+    .filter(({ gateways: only }) =>
+      only === undefined ? true : only.some((one) => gateways.includes(gatewayName(one, context.namespace))),
+    )
+    .map((match) => ({ ...base, match, matches: compileMatch(match) }))
+}
+
+export function plainRoute(host: string, port: number, upstreams: Upstreams): CompiledRoute {
+  const rule = { name: 'default', route: [{ destination: { host, port: { number: port } } }] }
+  return routeWithoutMatch(rule, { namespace: '', port, upstreams })
+}
+
+function routeWithoutMatch(rule: HttpRoute, context: RuleContext): CompiledRoute {
+  const targets = (rule.route ?? []).map((one, _, all): RouteTarget => {
+    const key = keyOf(one.destination, context)
+    return {
+      key,
+      upstream: context.upstreams.byKey.get(key),
+      weight: one.weight ?? (all.length === 1 ? 100 : 0),
+      ...headersOf(one.headers),
+    }
+  })
+  return {
+    name: rule.name ?? '',
+    match: undefined,
+    matches: always,
+    targets,
+    totalWeight: targets.reduce((sum, target) => sum + target.weight, 0),
+    redirect: rule.redirect,
+    directResponse: directResponseOf(rule.directResponse),
+    rewrite: rule.rewrite,
+    timeoutMs: durationMs(rule.timeout) || undefined,
+    retries: retriesOf(rule.retries),
+    fault: faultOf(rule.fault),
+    ...headersOf(rule.headers),
+    mirrors: mirrorsOf(rule, context),
+  }
+}
+
+function keyOf(destination: Destination, { namespace, port, upstreams }: RuleContext): string {
+  const host = fullHost(destination.host, namespace)
+  const ports = upstreams.ports.get(host) ?? []
+  const number = destination.port?.number ?? (ports.length === 1 ? ports[0] : undefined) ?? port
+  return upstreamKey(host, number, destination.subset)
+}
+
+type HeadersField = Record<'request' | 'response', Partial<HeaderChanges> | undefined>
+
+function headersOf(field: unknown): Pick<RouteTarget, 'requestHeaders' | 'responseHeaders'> {
+  const headers = (field ?? {}) as HeadersField
+  const changes = (one: Partial<HeaderChanges> | undefined): HeaderChanges | undefined =>
+    one === undefined ? undefined : { set: one.set ?? {}, add: one.add ?? {}, remove: one.remove ?? [] }
+  return { requestHeaders: changes(headers.request), responseHeaders: changes(headers.response) }
+}
+
+function directResponseOf(field: unknown): CompiledRoute['directResponse'] {
+  if (field === undefined || field === null) return undefined
+  const { status, body } = field as { status?: number; body?: { string?: string } }
+  return { status: status ?? 200, body: body?.string ?? '' }
+}
+
+function retriesOf(retries: HttpRoute['retries']): Retries {
+  if (retries === undefined) return defaultRetries
+  const on = (retries.retryOn ?? '').split(',').map((one) => one.trim())
+  const codes = new Set(on.map(Number).filter((code) => code >= 100))
+  const any5xx = on.includes('5xx')
+  const gateway = on.includes('gateway-error')
+  return {
+    attempts: retries.attempts ?? 2,
+    perTryTimeoutMs: durationMs(retries.perTryTimeout),
+    onStatus: (status) =>
+      (any5xx && status >= 500) || (gateway && status >= 502 && status <= 504) || codes.has(status),
+    onReset: any5xx || gateway || on.includes('reset'),
+  }
+}
+
+function faultOf(fault: HttpRoute['fault']): Fault | undefined {
+  if (fault === undefined) return undefined
+  const { delay, abort } = fault
+  return {
+    delayMs: durationMs(delay?.fixedDelay) ?? 0,
+    delayPercent: delay === undefined ? 0 : (delay.percentage?.value ?? 100),
+    abortStatus: abort?.httpStatus ?? 503,
+    abortPercent: abort === undefined ? 0 : (abort.percentage?.value ?? 100),
+  }
+}
+
+function mirrorsOf(rule: HttpRoute, context: RuleContext): CompiledRoute['mirrors'] {
+  type Mirror = { destination: Destination; percentage?: { value: number } }
+  const one = rule.mirror as Destination | undefined
+  const percentage = rule.mirrorPercentage as { value: number } | undefined
+  const single: Mirror[] = one === undefined ? [] : [{ destination: one, percentage }]
+  return [...single, ...((rule.mirrors ?? []) as Mirror[])].map((mirror) => ({
+    upstream: context.upstreams.byKey.get(keyOf(mirror.destination, context)),
+    percent: mirror.percentage?.value ?? 100,
+  }))
+}

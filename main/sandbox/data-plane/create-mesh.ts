@@ -1,0 +1,233 @@
+/** A mesh over one or more clusters, multi-primary: an istiod, an ingress and a network of pods for each cluster. */
+import type { Pod } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import { imageBehaviour } from '../image-behaviour.ts'
+import type { PodNetwork } from '../pod-network.ts'
+import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
+import type { AppWorld } from './app.ts'
+import { appOf } from './apps.ts'
+import { createCalls } from './calls.ts'
+import { type ClusterObjects, followCluster } from './cluster-objects.ts'
+import { openIngress, serveAtGateway } from './ingress.ts'
+import { createIstiod, type Istiod } from './istiod.ts'
+import { countPush } from './istiod-metrics.ts'
+import { drawLatencyMs } from './latency.ts'
+import type { MeshObjects } from './mesh-objects.ts'
+import { createPodPorts, type HttpHandler } from './pod-ports.ts'
+import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
+import { scrapeTargetOf } from './scrape-target.ts'
+import { istioVersion } from './version.ts'
+
+export interface MeshClusterOptions {
+  readonly name: string
+  readonly api: ClusterApi
+  /** Answers at port 9090 of the cluster's Prometheus pod. */
+  readonly prometheus: HttpHandler
+  /** Local port of the ingress; any free one when missing. */
+  readonly ingressPort?: number
+}
+
+export interface MeshOptions {
+  readonly clusters: readonly MeshClusterOptions[]
+  readonly clock: Clock
+  readonly random: () => number
+  readonly createMetrics: () => Metrics
+}
+
+export interface MeshCluster {
+  readonly name: string
+  readonly network: PodNetwork
+  /** The ingress gateway on 127.0.0.1. */
+  readonly ingressPort: number
+  targets(): ScrapeTarget[]
+}
+
+export interface Mesh {
+  readonly clusters: readonly MeshCluster[]
+  /** Resolves when istiod and the ingress gateway of every cluster run. */
+  whenReady(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Part {
+  readonly options: MeshClusterOptions
+  readonly pods: Map<string, PodRuntime>
+  /** Those of `pods` that stand behind the ingress; asked for with each request. */
+  gateways: readonly PodRuntime[]
+  objects: ClusterObjects | undefined
+  istiod: Istiod | undefined
+}
+
+/** On the wire; what a program of the mesh sends to another. */
+const hopRequestBytes = 640
+
+export async function createMesh({ clusters, clock, random, createMetrics }: MeshOptions): Promise<Mesh> {
+  const stop = new AbortController()
+  const parts: Part[] = clusters.map((options) => ({
+    options,
+    pods: new Map(),
+    gateways: [],
+    objects: undefined,
+    istiod: undefined,
+  }))
+  const partOf = new Map(parts.map((part) => [part.options.name, part]))
+  const worlds = new WeakMap<PodRuntime, AppWorld>()
+  const waiting = new Set<() => void>()
+  const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
+
+  const calls = createCalls({
+    clock,
+    random,
+    findPod: (cluster, pod) => partOf.get(cluster)?.pods.get(pod),
+    tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
+    worldOf,
+  })
+  const atGateway = serveAtGateway(calls)
+
+  function istiodOf(cluster: string): Istiod {
+    const istiod = partOf.get(cluster)?.istiod
+    if (istiod === undefined) throw new Error(`cluster ${cluster} is not part of this mesh`)
+    return istiod
+  }
+
+  function worldOf(pod: PodRuntime): AppWorld {
+    let world = worlds.get(pod)
+    if (world === undefined) {
+      world = {
+        pod: pod.pod.metadata.name,
+        work: (medianMs) => wait(drawLatencyMs(medianMs, random)),
+        call: (host, port, path, headers) =>
+          calls.send(pod, { host, port, method: 'GET', path, headers, bytes: hopRequestBytes + path.length }),
+      }
+      worlds.set(pod, world)
+    }
+    return world
+  }
+
+  function meshObjects(part: Part): MeshObjects {
+    return {
+      cluster: part.options.name,
+      clusters: parts.flatMap((one) => (one.objects === undefined ? [] : [one.objects.services()])),
+      virtualServices: part.objects?.virtualServices() ?? [],
+      destinationRules: part.objects?.destinationRules() ?? [],
+      gateways: part.objects?.gateways() ?? [],
+    }
+  }
+
+  function onPod(part: Part, key: string, pod: Pod | undefined): void {
+    let runtime = part.pods.get(key)
+    // A pod of the same name that came after the one we know, without a word of that one's end.
+    const replaced =
+      runtime !== undefined && pod !== undefined && runtime.pod.metadata.uid !== pod.metadata.uid
+    if (runtime !== undefined && (pod === undefined || replaced)) {
+      part.pods.delete(key)
+      exit(runtime)
+      part.istiod?.disconnect(runtime)
+      runtime = undefined
+    }
+    if (pod === undefined) {
+      part.gateways = [...part.pods.values()].filter(isIngressGateway)
+      return
+    }
+    if (runtime === undefined) {
+      runtime = createPodRuntime(pod, part.options.name, createMetrics(), ({ image }) =>
+        appOf(image, imageBehaviour(image), wait, random),
+      )
+      part.pods.set(key, runtime)
+      if (runtime.proxy !== 'none') {
+        runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
+      }
+      part.gateways = [...part.pods.values()].filter(isIngressGateway)
+    }
+    follow(runtime, pod, clock)
+    // The proxy runs as long as its pod does, whatever becomes of the program beside it.
+    if (pod.status?.phase === 'Running' && runtime.proxy !== 'none') part.istiod?.connect(runtime)
+    else part.istiod?.disconnect(runtime)
+    for (const look of waiting) look()
+  }
+
+  for (const part of parts) {
+    part.istiod = createIstiod({
+      cluster: part.options.name,
+      clock,
+      random,
+      objects: () => meshObjects(part),
+      onPush(pushed) {
+        const objects = meshObjects(part)
+        for (const pod of istiods(part)) countPush(pod.metrics, pushed, objects)
+      },
+    })
+    part.objects = followCluster(
+      part.options.name,
+      part.options.api,
+      {
+        onConfig: () => part.istiod?.configChanged(),
+        onServices: () => parts.forEach((one) => void one.istiod?.configChanged()),
+        onEndpoints: () => parts.forEach((one) => void one.istiod?.endpointsChanged()),
+        onPod: (key, pod) => onPod(part, key, pod),
+      },
+      stop.signal,
+    )
+  }
+
+  const opened = await Promise.all(
+    parts.map(async (part) => {
+      const { name, prometheus, ingressPort } = part.options
+      const ingress = await openIngress(() => ingressGateways(part), atGateway, ingressPort)
+      const ports = createPodPorts({ calls, istiod: istiodOf(name), serveAtGateway: atGateway, prometheus })
+      const network: PodNetwork = {
+        connect(namespace, pod, port) {
+          const runtime = part.pods.get(`${namespace}/${pod}`)
+          return runtime === undefined ? undefined : ports.connect(runtime, port)
+        },
+        log(namespace, pod, container) {
+          const runtime = part.pods.get(`${namespace}/${pod}`)
+          const log = container === 'istio-proxy' ? runtime?.proxyLog : runtime?.programLog
+          return log?.lines() ?? []
+        },
+      }
+      const cluster: MeshCluster = {
+        name,
+        network,
+        ingressPort: ingress.port,
+        targets: () =>
+          [...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
+      }
+      return { cluster, ingress, ports }
+    }),
+  )
+
+  return {
+    clusters: opened.map((one) => one.cluster),
+    whenReady: () =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!parts.every((part) => istiods(part).length > 0 && ingressGateways(part).length > 0)) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+    async close() {
+      stop.abort()
+      for (const part of parts) part.istiod?.close()
+      for (const { ports } of opened) ports.close()
+      await Promise.all(opened.map(({ ingress }) => ingress.close()))
+    },
+  }
+}
+
+const isIstiod = (pod: PodRuntime) => pod.pod.metadata.labels?.app === 'istiod'
+const isIngressGateway = (pod: PodRuntime) =>
+  pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'ingressgateway'
+const isScraped = (pod: PodRuntime) => pod.proxy !== 'none' || isIstiod(pod)
+
+function istiods({ pods }: Part): PodRuntime[] {
+  return [...pods.values()].filter((pod) => pod.listens && isIstiod(pod))
+}
+
+function ingressGateways({ gateways }: Part): PodRuntime[] {
+  return gateways.filter((pod) => pod.listens)
+}

@@ -1,0 +1,180 @@
+/**
+ * The control plane of one cluster:
+ *  1. Changes of services and routing objects are debounced (100 ms of quiet, at most 10 s), then compiled and pushed.
+ *  2. Changes of endpoints alone reach the proxies after about 84 ms (5 to 182 on a real mesh), with the routing
+ *     objects as they were last pushed.
+ *  3. A push reaches all proxies of the cluster a couple of ms later; each switches in one step.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
+import { createDebounce } from './debounce.ts'
+import type { MeshObjects } from './mesh-objects.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+import type { RouteTable } from './route-table.ts'
+import { routesText } from './routes-text.ts'
+import { istioVersion } from './version.ts'
+
+export interface Istiod {
+  configChanged(): void
+  endpointsChanged(): void
+  /** A new proxy gets what was pushed last, at once. */
+  connect(proxy: PodRuntime): void
+  disconnect(proxy: PodRuntime): void
+  tableOf(pod: PodRuntime): RouteTable
+  /** One entry for each connected proxy, as istiod's /debug/syncz has them. */
+  syncz(): SyncEntry[]
+  /** Name of the last push. */
+  version(): string
+  close(): void
+}
+
+type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
+type Nonces = Record<Discovery, string>
+
+export type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
+  [nonce in `${Discovery}_${'sent' | 'acked'}`]: string
+}
+
+interface Proxy {
+  readonly pod: PodRuntime
+  table: RouteTable
+  routes: string
+  readonly sent: Nonces
+  acked: Nonces
+}
+
+const debounceLimits = { quietMs: 100, maxMs: 10_000 }
+const acknowledgedAfterMs = 2
+
+export interface IstiodOptions {
+  readonly cluster: string
+  readonly clock: Clock
+  readonly random: () => number
+  readonly objects: () => MeshObjects
+  readonly onPush: (pushed: { readonly proxies: number; readonly full: boolean }) => void
+}
+
+export function createIstiod({ cluster, clock, random, objects, onPush }: IstiodOptions): Istiod {
+  const proxies = new Map<PodRuntime, Proxy>()
+  let config: MeshObjects = { ...objects(), virtualServices: [], destinationRules: [], gateways: [] }
+  let pushed = compileRoutes(config)
+  let plain: RouteTable | undefined
+  let pushNumber = 0
+  let version = versionOf()
+  let closed = false
+
+  const debounce = createDebounce(clock, debounceLimits, () => {
+    cancelEndpoints?.()
+    cancelEndpoints = undefined
+    config = objects()
+    push(true)
+  })
+  let cancelEndpoints: (() => void) | undefined
+
+  /** istiod's name of a push: its time and its number, counted from its start. */
+  function versionOf(): string {
+    return `${new Date(clock.now()).toISOString().slice(0, 19)}Z/${pushNumber}`
+  }
+
+  /** As istiod makes nonces: the name of the push with a UUID (36 characters) right behind it. */
+  const nonce = () => `${version}${randomUUID()}`
+
+  function push(full: boolean): void {
+    pushNumber += 1
+    version = versionOf()
+    pushed = compileRoutes(config)
+    const compiled = pushed
+    for (const proxy of proxies.values()) send(proxy, compiled, full)
+    onPush({ proxies: proxies.size, full })
+    clock.after(acknowledgedAfterMs, () => {
+      if (closed) return
+      plain = undefined
+      for (const proxy of proxies.values()) acknowledge(proxy, compiled)
+    })
+  }
+
+  /** Routes are sent only to proxies whose routes are not what they were. */
+  function send(proxy: Proxy, compiled: CompiledMesh, full: boolean): void {
+    proxy.sent.endpoint = nonce()
+    if (!full) return
+    proxy.sent.cluster = nonce()
+    proxy.sent.listener = nonce()
+    const routes = routesText(tableFor(proxy.pod, compiled))
+    if (routes === proxy.routes) return
+    proxy.routes = routes
+    proxy.sent.route = nonce()
+  }
+
+  function acknowledge(proxy: Proxy, compiled: CompiledMesh): void {
+    proxy.table = tableFor(proxy.pod, compiled)
+    if (compiled === pushed) proxy.acked = { ...proxy.sent }
+  }
+
+  const tableFor = (pod: PodRuntime, compiled: CompiledMesh): RouteTable =>
+    pod.proxy === 'gateway' ? compiled.gateway(pod.pod.metadata.labels ?? {}) : compiled.sidecar
+
+  /** What a pod without a sidecar sees: the services of its own cluster and nothing else. */
+  function plainTable(): RouteTable {
+    if (plain === undefined) {
+      const own = config.clusters.filter((one) => one.cluster === cluster)
+      const bare = { ...config, clusters: own, virtualServices: [], destinationRules: [] }
+      plain = compileRoutes(bare).sidecar
+    }
+    return plain
+  }
+
+  return {
+    configChanged: () => debounce.touch(),
+    endpointsChanged() {
+      if (cancelEndpoints !== undefined) return
+      cancelEndpoints = clock.after(5 + random() * 158, () => {
+        cancelEndpoints = undefined
+        config = withEndpoints(config, objects())
+        push(false)
+      })
+    },
+    connect(pod) {
+      if (proxies.has(pod)) return
+      const table = tableFor(pod, pushed)
+      const sent: Nonces = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
+      proxies.set(pod, { pod, table, routes: routesText(table), sent, acked: { ...sent } })
+    },
+    disconnect: (pod) => void proxies.delete(pod),
+    tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
+    syncz: () => [...proxies.values()].map((proxy) => syncEntry(cluster, proxy)),
+    version: () => version,
+    close() {
+      closed = true
+      debounce.cancel()
+      cancelEndpoints?.()
+    },
+  }
+}
+
+/** The services as they were pushed, with the endpoints of now. */
+function withEndpoints(config: MeshObjects, now: MeshObjects): MeshObjects {
+  const clusters = config.clusters.map((before) => {
+    const current = now.clusters.find((one) => one.cluster === before.cluster)
+    return current === undefined ? before : { ...current, services: before.services }
+  })
+  return { ...config, clusters }
+}
+
+function syncEntry(cluster: string, { pod, sent, acked }: Proxy): SyncEntry {
+  const { name, namespace } = pod.pod.metadata
+  return {
+    cluster_id: cluster,
+    proxy: `${name}.${namespace}`,
+    proxy_type: pod.proxy === 'gateway' ? 'router' : 'sidecar',
+    istio_version: istioVersion,
+    cluster_sent: sent.cluster,
+    cluster_acked: acked.cluster,
+    listener_sent: sent.listener,
+    listener_acked: acked.listener,
+    route_sent: sent.route,
+    route_acked: acked.route,
+    endpoint_sent: sent.endpoint,
+    endpoint_acked: acked.endpoint,
+  }
+}

@@ -1,0 +1,126 @@
+/** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Duplex, duplexPair } from 'node:stream'
+import type { Calls } from './calls.ts'
+import { configDump } from './config-dump.ts'
+import { callRequestOf, writeReply, writeText } from './http-answers.ts'
+import type { ServeAtGateway } from './ingress.ts'
+import type { Istiod } from './istiod.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+import { istioVersion } from './version.ts'
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface PodPortsOptions {
+  readonly calls: Calls
+  readonly istiod: Istiod
+  readonly serveAtGateway: ServeAtGateway
+  readonly prometheus: HttpHandler
+}
+
+export interface PodPorts {
+  /** Our end of a new connection; undefined when nothing listens there. */
+  connect(pod: PodRuntime, port: number): Duplex | undefined
+  close(): void
+}
+
+const ports = { admin: 15000, istiod: 15014, metrics: 15020, health: 15021, proxyMetrics: 15090 }
+
+export function createPodPorts(options: PodPortsOptions): PodPorts {
+  const handlers = new WeakMap<object, HttpHandler>()
+  const open = new Set<Duplex>()
+  const server: Server = createServer((request, response) =>
+    handlers.get(request.socket)?.(request, response),
+  )
+  server.keepAliveTimeout = 3_600_000
+  server.requestTimeout = 0
+  return {
+    connect(pod, port) {
+      const handler = pod.listens ? handlerOf(pod, port, options) : undefined
+      if (handler === undefined) return undefined
+      const [ours, theirs] = duplexPair()
+      handlers.set(ours, handler)
+      open.add(ours)
+      ours.once('close', () => open.delete(ours))
+      // Half of a pair that is destroyed does not end the other.
+      theirs.once('close', () => ours.destroy())
+      server.emit('connection', ours)
+      return theirs
+    },
+    close() {
+      for (const one of open) one.destroy()
+      server.close()
+    },
+  }
+}
+
+function handlerOf(pod: PodRuntime, port: number, options: PodPortsOptions): HttpHandler | undefined {
+  const labels = pod.pod.metadata.labels ?? {}
+  if (labels.app === 'istiod' && port === ports.istiod) return istiodHandler(pod, options.istiod)
+  if ((labels['app.kubernetes.io/name'] ?? labels.app) === 'prometheus' && port === 9090)
+    return options.prometheus
+  if (pod.proxy !== 'none') {
+    if (port === ports.admin) return adminHandler(pod, options.istiod)
+    if (port === ports.metrics || port === ports.proxyMetrics) return metricsHandler(pod)
+    if (port === ports.health) return (_, response) => writeText(response, '')
+  }
+  if (pod.proxy === 'gateway') {
+    return port === 8080 || port === 80
+      ? (request, response) => options.serveAtGateway(pod, request, response)
+      : undefined
+  }
+  return listensAt(pod, port) ? programHandler(pod, port, options.calls) : undefined
+}
+
+/** Ports are not required to be declared; a pod that declares none is taken to listen at every common one. */
+function listensAt({ container }: PodRuntime, port: number): boolean {
+  const declared = container.ports ?? []
+  return declared.length === 0 ? port < 15_000 : declared.some((one) => one.containerPort === port)
+}
+
+/** A request from outside the mesh: the proxy of the pod has no peer to name. */
+function programHandler(pod: PodRuntime, port: number, calls: Calls): HttpHandler {
+  const { canonicalService } = pod.identity
+  const service = { host: canonicalService, name: canonicalService }
+  return (request, response) => {
+    void calls.receive(pod, undefined, callRequestOf(request, port), service).then((reply) => {
+      if (reply === undefined) response.destroy()
+      else writeReply(response, { ...reply, flags: '-', headers: {}, withoutHeaders: [] })
+    })
+  }
+}
+
+function metricsHandler(pod: PodRuntime): HttpHandler {
+  return (request, response) => {
+    if (request.url === '/healthz/ready') writeText(response, '')
+    else writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
+  }
+}
+
+function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
+  return (request, response) => {
+    const path = (request.url ?? '').split('?')[0]
+    if (path === '/config_dump') {
+      writeText(
+        response,
+        JSON.stringify(configDump(istiod.tableOf(pod), istiod.version())),
+        'application/json',
+      )
+    } else if (path === '/ready') writeText(response, 'LIVE\n')
+    else if (path === '/server_info')
+      writeText(response, JSON.stringify({ state: 'LIVE' }), 'application/json')
+    else writeText(response, 'invalid path\n', 'text/plain', 404)
+  }
+}
+
+function istiodHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
+  return (request, response) => {
+    const path = (request.url ?? '').split('?')[0]
+    if (path === '/debug/syncz') writeText(response, JSON.stringify(istiod.syncz()), 'application/json')
+    else if (path === '/metrics')
+      writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
+    else if (path === '/version') writeText(response, `${istioVersion}\n`)
+    else if (path === '/ready') writeText(response, '')
+    else writeText(response, '404 page not found\n', 'text/plain', 404)
+  }
+}

@@ -1,0 +1,102 @@
+/** A pod of the sandbox as its node sees it: whether its program listens, what it serves, what is open at it. */
+import type { Container, Pod } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { Metrics } from '../prometheus/metrics.ts'
+import { type AccessLog, createAccessLog } from './access-log.ts'
+import type { App } from './app.ts'
+import { createTelemetry, type Telemetry } from './telemetry.ts'
+import { identityOf, type WorkloadIdentity } from './workload-identity.ts'
+
+export type ProxyKind = 'none' | 'sidecar' | 'gateway'
+
+export interface PodRuntime {
+  /** `namespace/name` */
+  readonly key: string
+  readonly cluster: string
+  readonly identity: WorkloadIdentity
+  readonly proxy: ProxyKind
+  readonly metrics: Metrics
+  readonly telemetry: Telemetry
+  /** The container with the program; the proxy's own where there is no other. */
+  readonly container: Container
+  readonly app: App
+  readonly programLog: AccessLog
+  readonly proxyLog: AccessLog
+  /** As the API has it now. */
+  pod: Pod
+  /** Its program accepts connections. */
+  listens: boolean
+  /** Cuts each request that is being answered. */
+  readonly open: Set<() => void>
+}
+
+const isProxy = (container: Container) => container.name === 'istio-proxy'
+
+export function proxyKindOf(pod: Pod): ProxyKind {
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
+  const proxy = containers.find(isProxy)
+  if (proxy === undefined) return 'none'
+  const args = Array.isArray(proxy.args) ? proxy.args : []
+  const named = (pod.metadata.labels?.istio ?? '').endsWith('gateway')
+  return named || args.includes('router') ? 'gateway' : 'sidecar'
+}
+
+export function createPodRuntime(
+  pod: Pod,
+  cluster: string,
+  metrics: Metrics,
+  appOf: (container: Container) => App,
+): PodRuntime {
+  const container = pod.spec.containers.find((one) => !isProxy(one)) ?? (pod.spec.containers[0] as Container)
+  const identity = identityOf(pod, cluster)
+  return {
+    key: `${pod.metadata.namespace}/${pod.metadata.name}`,
+    cluster,
+    identity,
+    proxy: proxyKindOf(pod),
+    metrics,
+    telemetry: createTelemetry(metrics, identity),
+    container,
+    app: appOf(container),
+    programLog: createAccessLog(),
+    proxyLog: createAccessLog(),
+    pod,
+    listens: false,
+    open: new Set(),
+  }
+}
+
+/** What the API says of the pod; a program that was told to end exits at SIGTERM, after its preStop hook. */
+export function follow(runtime: PodRuntime, pod: Pod, clock: Clock): void {
+  const leaving = runtime.pod.metadata.deletionTimestamp !== undefined
+  runtime.pod = pod
+  if (leaving) return
+  if (pod.metadata.deletionTimestamp === undefined) {
+    if (isRunning(runtime)) runtime.listens = true
+    else exit(runtime)
+    return
+  }
+  const waitMs = preStopMs(runtime.container)
+  if (waitMs === 0) exit(runtime)
+  else clock.after(waitMs, () => exit(runtime))
+}
+
+/** Nothing listens any more; open requests break. */
+export function exit(runtime: PodRuntime): void {
+  runtime.listens = false
+  for (const cut of [...runtime.open]) cut()
+}
+
+function isRunning({ pod, container }: PodRuntime): boolean {
+  if (pod.status?.phase !== 'Running' || pod.status.podIP === undefined) return false
+  const status = pod.status.containerStatuses?.find((one) => one.name === container.name)
+  return status?.state === undefined || status.state.running !== undefined
+}
+
+/** `sleep: {seconds}` or `exec: {command: [..., sleep N]}`. */
+export function preStopMs(container: Container): number {
+  type Hook = { sleep?: { seconds?: number }; exec?: { command?: string[] } }
+  const hook = (container.lifecycle as { preStop?: Hook } | undefined)?.preStop
+  const slept = /sleep (\d+)/.exec((hook?.exec?.command ?? []).join(' '))?.[1]
+  return (hook?.sleep?.seconds ?? Number(slept ?? 0)) * 1000
+}

@@ -1,0 +1,27 @@
+/** What a route changes in a request before it is sent on. */
+import type { HeaderValues } from './app.ts'
+import { pathnameOf } from './request-match.ts'
+import type { CompiledRoute, HeaderChanges } from './route-table.ts'
+
+/** A prefix match replaces the prefix, any other match the whole path; the query stays. */
+export function forwardedPath({ rewrite, match }: CompiledRoute, path: string): string {
+  if (rewrite?.uri === undefined) return path
+  const query = path.slice(pathnameOf(path).length)
+  const prefix = match?.uri?.prefix
+  if (prefix === undefined && match?.uri !== undefined) return `${rewrite.uri}${query}`
+  return `${rewrite.uri}${pathnameOf(path).slice(prefix?.length ?? 0)}${query}`
+}
+
+export function withChanges(headers: HeaderValues, ...changes: (HeaderChanges | undefined)[]): HeaderValues {
+  if (changes.every((one) => one === undefined)) return headers
+  const changed: Record<string, string | string[] | undefined> = { ...headers }
+  for (const one of changes) {
+    for (const [name, value] of Object.entries(one?.set ?? {})) changed[name.toLowerCase()] = value
+    for (const [name, value] of Object.entries(one?.add ?? {})) {
+      const before = changed[name.toLowerCase()]
+      changed[name.toLowerCase()] = before === undefined ? value : [...[before].flat(), value]
+    }
+    for (const name of one?.remove ?? []) delete changed[name.toLowerCase()]
+  }
+  return changed
+}

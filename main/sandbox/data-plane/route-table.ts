@@ -1,0 +1,70 @@
+/** What a proxy has after a push: virtual hosts with compiled routes, and the upstreams they lead to. */
+import type { HttpMatch } from '#shared/model/istio.ts'
+import type { RequestTest } from './request-match.ts'
+import type { Upstream } from './upstreams.ts'
+
+export interface HeaderChanges {
+  readonly set: Readonly<Record<string, string>>
+  readonly add: Readonly<Record<string, string>>
+  readonly remove: readonly string[]
+}
+
+export interface RouteTarget {
+  /** Envoy's cluster name. */
+  readonly key: string
+  /** Undefined when there is no such service, port or subset. */
+  readonly upstream: Upstream | undefined
+  readonly weight: number
+  readonly requestHeaders: HeaderChanges | undefined
+  readonly responseHeaders: HeaderChanges | undefined
+}
+
+export interface Fault {
+  readonly delayMs: number
+  readonly delayPercent: number
+  readonly abortStatus: number
+  readonly abortPercent: number
+}
+
+export interface Retries {
+  readonly attempts: number
+  readonly perTryTimeoutMs: number | undefined
+  /** Answers with these codes are tried again, besides connections that failed. */
+  readonly onStatus: (status: number) => boolean
+  readonly onReset: boolean
+}
+
+/** One rule with one of its matches, as Envoy has it. */
+export interface CompiledRoute {
+  readonly name: string
+  readonly match: HttpMatch | undefined
+  readonly matches: RequestTest
+  readonly targets: readonly RouteTarget[]
+  readonly totalWeight: number
+  readonly redirect: { uri?: string; authority?: string; redirectCode?: number } | undefined
+  readonly directResponse: { status: number; body: string } | undefined
+  readonly rewrite: { uri?: string; authority?: string } | undefined
+  readonly timeoutMs: number | undefined
+  readonly retries: Retries
+  readonly fault: Fault | undefined
+  readonly requestHeaders: HeaderChanges | undefined
+  readonly responseHeaders: HeaderChanges | undefined
+  readonly mirrors: readonly { readonly upstream: Upstream | undefined; readonly percent: number }[]
+}
+
+export interface VirtualHost {
+  /** `productpage.bookinfo.svc.cluster.local:9080`, or at a gateway `bookinfo.example.com:80`. */
+  readonly name: string
+  readonly domain: string
+  readonly routes: readonly CompiledRoute[]
+}
+
+export interface RouteTable {
+  readonly kind: 'sidecar' | 'gateway'
+  readonly cluster: string
+  /** By host at a gateway, by host and port at a sidecar. */
+  readonly hosts: ReadonlyMap<string, VirtualHost>
+  /** `*.example.com` as `.example.com`, the longest first. */
+  readonly suffixes: readonly { readonly suffix: string; readonly host: VirtualHost }[]
+  readonly any: VirtualHost | undefined
+}

@@ -1,0 +1,126 @@
+/**
+ * Where a proxy sends a request, and with which answer and Envoy response flag when it sends it nowhere. Pure but for
+ * the draw of the weights and endpoints.
+ */
+import type { RouteRequest } from './request-match.ts'
+import type { CompiledRoute, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
+import type { Endpoint, Upstream } from './upstreams.ts'
+
+export type Routed =
+  | {
+      readonly to: 'endpoint'
+      readonly route: CompiledRoute
+      readonly target: RouteTarget
+      readonly upstream: Upstream
+      readonly endpoint: Endpoint
+    }
+  | {
+      readonly to: 'answer'
+      readonly answer: ProxyAnswer
+      readonly route: CompiledRoute | undefined
+      readonly upstream?: Upstream
+    }
+
+/** An answer that the proxy gives by itself. */
+export interface ProxyAnswer {
+  readonly status: number
+  /** Envoy's flag, `-` when nothing went wrong. */
+  readonly flags: string
+  readonly body: string
+  readonly location?: string
+  /** Why, as Envoy's access log has it. */
+  readonly details: string
+}
+
+export const noRoute: ProxyAnswer = { status: 404, flags: 'NR', body: '', details: 'route_not_found' }
+export const noCluster: ProxyAnswer = { status: 503, flags: 'NC', body: '', details: 'cluster_not_found' }
+export const noHealthyUpstream: ProxyAnswer = {
+  status: 503,
+  flags: 'UH',
+  body: 'no healthy upstream',
+  details: 'no_healthy_upstream',
+}
+
+export function route(table: RouteTable, request: RouteRequest, random: () => number): Routed {
+  const host = hostOf(table, request)
+  // A name that the mesh does not know leaves the sidecar as it is; nothing in the sandbox answers there.
+  if (host === undefined && table.kind === 'sidecar') {
+    return { to: 'answer', answer: noHealthyUpstream, route: undefined }
+  }
+  const found = host?.routes.find((one) => one.matches(request))
+  if (found === undefined) return { to: 'answer', answer: noRoute, route: undefined }
+  const own = ownAnswer(found, request)
+  if (own !== undefined) return { to: 'answer', answer: own, route: found }
+  const target = weighted(found, random)
+  const upstream = target?.upstream
+  if (target === undefined || upstream === undefined) {
+    return { to: 'answer', answer: noCluster, route: found }
+  }
+  const endpoint = pickEndpoint(upstream, table.cluster, random)
+  if (endpoint === undefined) return { to: 'answer', answer: noHealthyUpstream, route: found, upstream }
+  return { to: 'endpoint', route: found, target, upstream, endpoint }
+}
+
+function hostOf(table: RouteTable, request: RouteRequest): VirtualHost | undefined {
+  const name = withoutPort(request.host).toLowerCase()
+  if (table.kind === 'gateway') {
+    return table.hosts.get(name) ?? table.suffixes.find((one) => name.endsWith(one.suffix))?.host ?? table.any
+  }
+  const at = (host: string) => table.hosts.get(`${host}:${request.port}`)
+  if (name.endsWith('.svc')) return at(`${name}.cluster.local`)
+  if (!name.includes('.')) return at(`${name}.${request.source.namespace}.svc.cluster.local`)
+  return at(name) ?? at(`${name}.svc.cluster.local`)
+}
+
+function withoutPort(host: string): string {
+  const at = host.lastIndexOf(':')
+  return at === -1 || host.endsWith(']') ? host : host.slice(0, at)
+}
+
+function ownAnswer(
+  { redirect, directResponse }: CompiledRoute,
+  request: RouteRequest,
+): ProxyAnswer | undefined {
+  if (redirect !== undefined) {
+    const location = `http://${redirect.authority ?? request.host}${redirect.uri ?? request.path}`
+    return {
+      status: redirect.redirectCode ?? 301,
+      flags: '-',
+      body: '',
+      location,
+      details: 'direct_response',
+    }
+  }
+  if (directResponse === undefined) return undefined
+  return { ...directResponse, flags: '-', details: 'direct_response' }
+}
+
+/** Weights count relative to their sum. */
+function weighted({ targets, totalWeight }: CompiledRoute, random: () => number): RouteTarget | undefined {
+  if (targets.length < 2) return targets[0]
+  let left = random() * totalWeight
+  for (const target of targets) {
+    if (target.weight > 0 && left < target.weight) return target
+    left -= target.weight
+  }
+  return targets.find((target) => target.weight > 0)
+}
+
+/** A ready endpoint that was not tried before, when there is one. */
+export function pickEndpoint(
+  { endpoints, preferLocal }: Upstream,
+  cluster: string,
+  random: () => number,
+  tried: readonly Endpoint[] = [],
+): Endpoint | undefined {
+  let choice = endpoints
+  if (preferLocal && choice.length > 1) {
+    const local = choice.filter((one) => one.cluster === cluster)
+    if (local.length > 0) choice = local
+  }
+  if (tried.length > 0 && choice.length > 1) {
+    const fresh = choice.filter((one) => !tried.some((other) => other.address === one.address))
+    if (fresh.length > 0) choice = fresh
+  }
+  return choice[Math.floor(random() * choice.length)]
+}

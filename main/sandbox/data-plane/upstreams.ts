@@ -1,0 +1,128 @@
+/**
+ * Services and their endpoints to what Envoy calls clusters: one per host, port and subset. Endpoints of a service of
+ * the same name and namespace are merged over all clusters of the mesh.
+ */
+import { type EndpointSlice, matchesSelector, type Service, type ServicePort } from '#shared/model/kube.ts'
+import {
+  type ClusterServices,
+  fullHost,
+  type MeshObjects,
+  oldestFirst,
+  type PodLabels,
+} from './mesh-objects.ts'
+
+export interface Endpoint {
+  readonly cluster: string
+  /** `namespace/name`; undefined for an address that belongs to no pod. */
+  readonly pod: string | undefined
+  readonly address: string
+  readonly port: number
+  readonly labels: PodLabels
+}
+
+export interface Upstream {
+  /** Envoy's name of it: `outbound|9080||reviews.bookinfo.svc.cluster.local`. */
+  readonly key: string
+  readonly host: string
+  readonly service: string
+  readonly namespace: string
+  readonly endpoints: readonly Endpoint[]
+  /** Outlier detection switches Istio's locality failover on: the own cluster first while it has endpoints. */
+  readonly preferLocal: boolean
+}
+
+export interface Upstreams {
+  /** Ports by host. */
+  readonly ports: ReadonlyMap<string, readonly number[]>
+  readonly byKey: ReadonlyMap<string, Upstream>
+}
+
+export const upstreamKey = (host: string, port: number, subset = '') => `outbound|${port}|${subset}|${host}`
+
+const nameOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
+
+export function compileUpstreams(objects: MeshObjects): Upstreams {
+  const rules = new Map(
+    oldestFirst(objects.destinationRules)
+      .reverse()
+      .map((rule) => [fullHost(rule.spec.host, rule.metadata.namespace ?? ''), rule.spec] as const),
+  )
+  const ports = new Map<string, readonly number[]>()
+  const byKey = new Map<string, Upstream>()
+  const clusters = objects.clusters.map((one) => ({ ...one, slicesByService: slicesByService(one) }))
+  for (const service of servicesOf(objects)) {
+    const { name, namespace = '' } = service.metadata
+    const host = `${name}.${namespace}.svc.cluster.local`
+    const rule = rules.get(host)
+    const preferLocal = rule?.trafficPolicy?.outlierDetection !== undefined
+    const servicePorts = service.spec.ports ?? []
+    ports.set(
+      host,
+      servicePorts.map((one) => one.port),
+    )
+    for (const port of servicePorts) {
+      const endpoints = clusters.flatMap((cluster) =>
+        endpointsOf(cluster, cluster.slicesByService.get(nameOf(namespace, name)) ?? [], port),
+      )
+      const add = (subset: string, some: readonly Endpoint[]) => {
+        const key = upstreamKey(host, port.port, subset)
+        byKey.set(key, { key, host, service: name, namespace, endpoints: some, preferLocal })
+      }
+      add('', endpoints)
+      for (const { name: subset, labels } of rule?.subsets ?? []) {
+        const all = labels === undefined || Object.keys(labels).length === 0
+        add(subset, all ? endpoints : endpoints.filter((one) => matchesSelector(labels, one.labels)))
+      }
+    }
+  }
+  return { ports, byKey }
+}
+
+/** Each service of the mesh once; the own cluster's object wins. */
+function servicesOf(objects: MeshObjects): Iterable<Service> {
+  const byName = new Map<string, Service>()
+  const ownLast = [...objects.clusters].sort(
+    (a, b) => Number(a.cluster === objects.cluster) - Number(b.cluster === objects.cluster),
+  )
+  for (const { services } of ownLast) {
+    for (const service of services) {
+      if (service.spec.type === 'ExternalName') continue
+      byName.set(nameOf(service.metadata.namespace, service.metadata.name), service)
+    }
+  }
+  return byName.values()
+}
+
+function slicesByService({ services, slices }: ClusterServices): Map<string, EndpointSlice[]> {
+  const byService = new Map<string, EndpointSlice[]>(
+    services.map((one) => [nameOf(one.metadata.namespace, one.metadata.name), []]),
+  )
+  for (const slice of slices) {
+    const service = slice.metadata.labels?.['kubernetes.io/service-name'] ?? ''
+    byService.get(nameOf(slice.metadata.namespace, service))?.push(slice)
+  }
+  return byService
+}
+
+function endpointsOf(
+  { cluster, podLabels }: ClusterServices,
+  slices: readonly EndpointSlice[],
+  port: ServicePort,
+): Endpoint[] {
+  const found = new Map<string, Endpoint>()
+  for (const slice of slices) {
+    const target = slice.ports?.find((one) => (one.name ?? '') === (port.name ?? ''))?.port
+    if (target === undefined) continue
+    for (const { addresses, conditions, targetRef } of slice.endpoints ?? []) {
+      const [address] = addresses
+      if (address === undefined || conditions?.ready === false || conditions?.terminating === true) continue
+      const pod =
+        targetRef?.name === undefined
+          ? undefined
+          : nameOf(targetRef.namespace ?? slice.metadata.namespace, targetRef.name)
+      const labels = podLabels.get(pod ?? '') ?? {}
+      found.set(address, { cluster, pod, address, port: target, labels })
+    }
+  }
+  return [...found.values()]
+}
