@@ -1,0 +1,52 @@
+/** Why a connection failed: the kind under which it is counted, and the words for a sentence. */
+export interface ConnectionProblem {
+  readonly kind: string
+  readonly words: string
+}
+
+const problem = (kind: string, words: string): ConnectionProblem => ({ kind, words })
+const unknownCa = problem('unknown CA', 'its certificate was issued by a CA that is not trusted here')
+const selfSigned = problem(
+  'self-signed certificate',
+  'its certificate is signed by itself, not by a trusted CA',
+)
+const notTls = problem('not TLS', 'it does not speak TLS there; perhaps http:// is meant')
+const reset = problem('reset', 'the connection was reset')
+const files = problem('too many open files', 'this machine allows no more open files')
+
+const problems: Record<string, ConnectionProblem> = {
+  ECONNREFUSED: problem('refused', 'connection refused'),
+  ECONNRESET: reset,
+  EPIPE: reset,
+  ECONNABORTED: reset,
+  ETIMEDOUT: problem('timeout', 'no answer in time'),
+  EHOSTUNREACH: problem('unreachable', 'there is no route to it'),
+  ENETUNREACH: problem('unreachable', 'its network cannot be reached'),
+  ENOTFOUND: problem('dns', 'no such host is known'),
+  EAI_AGAIN: problem('dns', 'the name server does not answer'),
+  EADDRNOTAVAIL: problem('no free port', 'this machine has no free port left'),
+  EMFILE: files,
+  ENFILE: files,
+  CERT_HAS_EXPIRED: problem('certificate expired', 'its certificate has expired'),
+  CERT_NOT_YET_VALID: problem('certificate not yet valid', 'its certificate is not valid yet'),
+  ERR_TLS_CERT_ALTNAME_INVALID: problem('certificate of another host', 'its certificate is for another host'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
+  UNABLE_TO_GET_ISSUER_CERT: unknownCa,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
+  DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
+  SELF_SIGNED_CERT_IN_CHAIN: problem(
+    'unknown CA',
+    'its certificate comes from a CA that is not trusted here',
+  ),
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  EPROTO: problem('tls', 'the TLS handshake failed'),
+}
+
+export function connectionProblem(error: NodeJS.ErrnoException): ConnectionProblem {
+  const code = error.code ?? ''
+  const known = problems[code]
+  if (known !== undefined) return known
+  const isTls = code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL')
+  return { kind: isTls ? 'tls' : code === '' ? 'failed' : code.toLowerCase(), words: error.message }
+}

@@ -1,0 +1,151 @@
+/**
+ * A flight inside the engine's process: starts the threads, adds up their slices, and reports each sum with the totals
+ * and the verdict so far.
+ */
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { type Judged, judge, parseRule, type Rule } from '#shared/flight/rules.ts'
+import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
+import { addTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
+import { totalsOf } from '#shared/flight/totals.ts'
+import type { FromEngine, FromWorker, Shot, ToWorker, WorkerShot, WorkerSlice } from './messages.ts'
+
+/** From source, or side by side in dist/. */
+const workerFile = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './flight-worker.js', import.meta.url),
+)
+
+/** What one thread sends easily; measured, see docs/benchmarks.md. */
+const ratePerThread = 20_000
+/** Time for the start signal to reach every thread. */
+const takeOffMs = 20
+
+export interface Coordinator {
+  stop(): void
+}
+
+export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coordinator {
+  const of = threadsFor(shot)
+  const workers = Array.from({ length: of }, (_, part) => {
+    const workerData: WorkerShot = { shot, part, of }
+    return new Worker(workerFile, { workerData, execArgv: [] })
+  })
+  const tell = (message: ToWorker) => {
+    for (const worker of workers) worker.postMessage(message)
+  }
+  const sums = createSums(shot, of, say)
+  let notReady = of
+  let flying = of
+  let stopped = false
+
+  function hear(message: FromWorker, part: number) {
+    switch (message.said) {
+      case 'ready':
+        notReady--
+        if (notReady === 0) tell({ do: 'go', startNs: process.hrtime.bigint() + BigInt(takeOffMs * 1e6) })
+        return
+      case 'slice':
+        return sums.add(part, message.slice)
+      case 'ended':
+        flying--
+        sums.partEnded(part)
+        if (flying === 0) sums.end(stopped)
+    }
+  }
+
+  workers.forEach((worker, part) => {
+    worker.on('message', (message: FromWorker) => hear(message, part))
+  })
+  return {
+    stop() {
+      stopped = true
+      tell({ do: 'stop' })
+    },
+  }
+}
+
+/** One core is left to the rest of the machine; a thread without a connection would have nothing to do. */
+function threadsFor({ rate, connections }: Shot): number {
+  const wanted = rate === 'max' ? Number.POSITIVE_INFINITY : Math.ceil(rate / ratePerThread)
+  return Math.max(1, Math.min(wanted, availableParallelism() - 1, connections))
+}
+
+function createSums(shot: Shot, parts: number, say: (message: FromEngine) => void) {
+  const tally = newTally()
+  const rules = shot.expect.map(parseRule).filter((rule): rule is Rule => typeof rule !== 'string')
+  const queues: WorkerSlice[][] = Array.from({ length: parts }, () => [])
+  const ended = new Set<number>()
+  let lastSendMs = 0
+  let elapsedMs = 0
+  let cappedMs = 0
+  let busyShare = 0
+  let slices = 0
+  let waiting = 0
+
+  function flush(): void {
+    // A slice is complete when every thread that still flies has sent its part of it.
+    while (queues.some((q) => q.length > 0) && queues.every((q, part) => q.length > 0 || ended.has(part))) {
+      report(queues.flatMap((queue) => queue.splice(0, 1)))
+    }
+  }
+
+  function report(partial: readonly WorkerSlice[]): void {
+    const sum = newTally()
+    for (const one of partial) addTally(sum, one.tally)
+    addTally(tally, { ...sum, histograms: encodeHistograms(sum.histograms) })
+    const atMs = Math.max(0, Math.min(...partial.map((one) => one.atMs)))
+    const endMs = Math.max(...partial.map((one) => one.atMs + one.lengthMs))
+    elapsedMs = Math.max(elapsedMs, endMs)
+    lastSendMs = Math.max(lastSendMs, ...partial.map((one) => one.lastSendMs))
+    waiting = sumOf(partial.map((one) => one.waiting))
+    cappedMs += Math.max(...partial.map((one) => one.cappedMs))
+    slices++
+    busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
+    const inFlight = sumOf(partial.map((one) => one.inFlight))
+    const slice = sliceOf(sum, atMs, endMs - atMs, inFlight)
+    const recorded: RecordedSlice = {
+      slice,
+      response: coarser(sum.histograms.response.encode()),
+      lag: coarser(sum.histograms.lag.encode()),
+    }
+    const judged: Judged = { tally, seconds: seconds(), asked: shot.rate }
+    say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })
+  }
+
+  /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */
+  function seconds(): number {
+    const { durationMs } = shot
+    const lastMs = durationMs === null ? elapsedMs : Math.min(elapsedMs, Math.max(durationMs, lastSendMs))
+    return lastMs / 1000
+  }
+
+  function totals() {
+    const generator = { connections: shot.connections, busyShare, waiting, cappedMs }
+    return totalsOf({ tally, seconds: seconds(), asked: shot.rate, generator })
+  }
+
+  return {
+    add(part: number, slice: WorkerSlice) {
+      queues[part]?.push(slice)
+      flush()
+    },
+    partEnded(part: number) {
+      ended.add(part)
+      flush()
+    },
+    end(stopped: boolean) {
+      const judged: Judged = { tally, seconds: seconds(), asked: shot.rate }
+      const result = {
+        stopped,
+        totals: totals(),
+        verdict: judge(rules, judged),
+        histograms: encodeHistograms(tally.histograms),
+        connectionsOpened: tally.histograms.connect.count,
+      }
+      say({ said: 'ended', result })
+    },
+  }
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)

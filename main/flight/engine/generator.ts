@@ -1,0 +1,271 @@
+/**
+ * One thread's part of a flight.
+ *
+ * Open model: request k is due at its intended time, whatever happened to those before. A free connection takes it;
+ * where none is free, one is opened until the cap; at the cap the request waits, stays due at its time, and all that
+ * wait are sent as soon as they can be (catching up). Closed model: every connection sends again after its answer.
+ *
+ * 1. `prepare` opens the first connections, outside of the measurement.
+ * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
+ * 3. After the last due time nothing new becomes due; what waits has one second of grace, what was sent has its timeout.
+ */
+import { constantRate, type Schedule, shareOf } from '#shared/flight/schedule.ts'
+import { Connection, type ConnectionEvents } from './connection.ts'
+import type { Shot, WorkerSlice } from './messages.ts'
+import { Recorder } from './recorder.ts'
+
+const graceMs = 1000
+const stopGraceMs = 1000
+/** Connections opened beforehand, as if answers took this long. */
+const supposedAnswerMs = 20
+const firstBackOffMs = 10
+const longestBackOffMs = 1000
+/** Answers within this time are awaited without pause, see pacer.ts. */
+const quickAnswerMs = 0.2
+/** In the closed model answers drive the sending; looking only mends what broke. */
+const closedLookMs = 10
+
+export class Generator implements ConnectionEvents {
+  readonly cap: number
+  private readonly shot: Shot
+  private readonly schedule: Schedule | null
+  private readonly recorder = new Recorder()
+  private readonly all = new Set<Connection>()
+  private readonly idle: Connection[] = []
+  private opening = 0
+  private busy = 0
+  /** Requests that were noticed to be due, and those that were given to a connection. */
+  private dispatched = 0
+  private next = 0
+  private start = Number.POSITIVE_INFINITY
+  private end = Number.POSITIVE_INFINITY
+  private stoppedAt = Number.POSITIVE_INFINITY
+  private closing = false
+  private reads = 0
+  private lastSendAt = 0
+  private cappedMs = 0
+  private cappedSince = 0
+  private backOffMs = 0
+  private reopenAt = 0
+  private nextSweep = 0
+  private sliceStart = 0
+
+  constructor(shot: Shot, part: number, of: number) {
+    this.shot = shot
+    this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
+    this.schedule = shot.rate === 'max' ? null : shareOf(constantRate(shot.rate, shot.durationMs), part, of)
+  }
+
+  /** Opens the first connections; they are ready, or have failed, when `isPrepared`. */
+  prepare(): void {
+    const { rate } = this.shot
+    const wanted = rate === 'max' ? this.cap : 1 + Math.ceil((rate * supposedAnswerMs) / 1000)
+    for (let n = Math.min(this.cap, wanted); n > 0; n--) this.openOne()
+  }
+
+  get isPrepared(): boolean {
+    return this.opening === 0
+  }
+
+  begin(startMs: number): void {
+    this.start = startMs
+    this.sliceStart = startMs
+    this.nextSweep = startMs
+    if (this.shot.durationMs !== null) this.end = startMs + this.shot.durationMs
+  }
+
+  /** Nothing more becomes due; what is in the air may still land. */
+  stop(): void {
+    const now = performance.now()
+    this.end = Math.min(this.end, now)
+    this.stoppedAt = now
+  }
+
+  /** Sends what is due; returns the milliseconds until the next is. */
+  look(): number {
+    const now = performance.now()
+    if (now < this.start) return this.start - now
+    if (now >= this.nextSweep) this.sweep(now)
+    if (this.schedule === null) {
+      this.fillClosed(now)
+      return closedLookMs
+    }
+    this.sendDue(now)
+    return this.start + this.schedule.dueMs(this.dispatched) - now
+  }
+
+  readCount(): number {
+    return this.reads
+  }
+
+  expectsAnswer(): boolean {
+    return this.busy > 0 && performance.now() - this.lastSendAt < quickAnswerMs
+  }
+
+  /** Everything was sent and answered, or its time is over. */
+  isOver(now: number): boolean {
+    if (now < this.end) return false
+    if (this.busy === 0 && !this.hasWaiting(now)) return true
+    if (now >= this.stoppedAt + stopGraceMs) return true
+    return now >= this.end + graceMs + this.shot.timeoutMs + 100
+  }
+
+  close(): void {
+    this.closing = true
+    for (const connection of [...this.all]) connection.abort('closed')
+  }
+
+  takeSlice(now: number): Omit<WorkerSlice, 'busyShare'> {
+    if (this.cappedSince > 0) {
+      this.cappedMs += now - this.cappedSince
+      this.cappedSince = now
+    }
+    const slice = {
+      atMs: this.sliceStart - this.start,
+      lengthMs: now - this.sliceStart,
+      tally: this.recorder.take(),
+      inFlight: this.busy,
+      waiting: this.dispatched - this.next,
+      cappedMs: this.cappedMs,
+      lastSendMs: this.lastSendAt - this.start,
+    }
+    this.cappedMs = 0
+    this.sliceStart = now
+    return slice
+  }
+
+  opened(connection: Connection, now: number): void {
+    this.opening--
+    this.backOffMs = 0
+    this.recorder.connected(now - connection.openedAt)
+    this.serve(connection, now)
+  }
+
+  answered(connection: Connection, now: number, reusable: boolean): void {
+    this.busy--
+    const { parser, intendedAt, sentAt } = connection
+    this.recorder.answered(parser.status, now - intendedAt, now - sentAt, parser.bodyBytes, parser.headBytes)
+    if (reusable) this.serve(connection, now)
+    else this.replace(connection, now)
+  }
+
+  failed(connection: Connection, now: number, kind: string): void {
+    if (this.closing) return
+    if (connection.sentAt > 0) {
+      this.busy--
+      this.recorder.failed(kind, now - connection.intendedAt, now - connection.sentAt)
+    } else {
+      this.opening--
+      this.failOpening(connection, now, kind)
+    }
+    this.replace(connection, now)
+  }
+
+  gone(connection: Connection): void {
+    this.all.delete(connection)
+    const at = this.idle.indexOf(connection)
+    if (at >= 0) this.idle.splice(at, 1)
+  }
+
+  received(bytes: number): void {
+    this.reads++
+    this.recorder.received(bytes)
+  }
+
+  private serve(connection: Connection, now: number) {
+    if (now >= this.start) {
+      if (this.schedule === null) {
+        if (now < this.end) return this.give(connection, now)
+      } else {
+        this.notice(now)
+        if (this.next < this.dispatched && this.mayCatchUp(now)) {
+          return this.give(connection, this.start + this.schedule.dueMs(this.next))
+        }
+      }
+    }
+    this.idle.push(connection)
+    this.cappedSince = 0
+  }
+
+  private replace(connection: Connection, now: number): void {
+    this.all.delete(connection)
+    if (this.schedule === null) this.fillClosed(now)
+    else if (now >= this.start) this.sendDue(now)
+  }
+
+  private give(connection: Connection, intendedAt: number): void {
+    this.next++
+    this.busy++
+    connection.send(intendedAt)
+    this.lastSendAt = connection.sentAt
+    this.recorder.sending(connection.sentAt - intendedAt)
+  }
+
+  /** An attempt to open that failed takes the request with it that waited for it; before the start there is none. */
+  private failOpening(connection: Connection, now: number, kind: string): void {
+    this.backOffMs = Math.min(longestBackOffMs, Math.max(firstBackOffMs, this.backOffMs * 2))
+    this.reopenAt = now + this.backOffMs
+    if (now < this.start || now >= this.end + graceMs) return
+    if (this.schedule !== null && this.next >= this.dispatched) return
+    const intendedAt =
+      this.schedule === null ? connection.openedAt : this.start + this.schedule.dueMs(this.next)
+    this.next++
+    this.recorder.sending(now - intendedAt)
+    this.recorder.failed(kind, now - intendedAt, now - connection.openedAt)
+  }
+
+  private notice(now: number): void {
+    const schedule = this.schedule!
+    const due = schedule.countBy(Math.min(now, this.end) - this.start)
+    while (this.dispatched < due) {
+      this.recorder.dispatched(now - this.start - schedule.dueMs(this.dispatched))
+      this.dispatched++
+    }
+  }
+
+  private sendDue(now: number): void {
+    this.notice(now)
+    if (!this.mayCatchUp(now)) return
+    while (this.next < this.dispatched) {
+      const connection = this.idle.pop()
+      if (connection === undefined) break
+      this.give(connection, this.start + this.schedule!.dueMs(this.next))
+    }
+    const waiting = this.dispatched - this.next
+    if (waiting === 0) return
+    let more = Math.min(waiting - this.opening, this.cap - this.all.size)
+    if (this.cap === this.all.size && this.cappedSince === 0) this.cappedSince = now
+    for (; more > 0; more--) this.openOne()
+  }
+
+  private mayCatchUp(now: number): boolean {
+    return now < Math.min(this.end + graceMs, this.stoppedAt)
+  }
+
+  private hasWaiting(now: number): boolean {
+    return this.schedule !== null && this.next < this.dispatched && this.mayCatchUp(now)
+  }
+
+  private fillClosed(now: number): void {
+    if (now < this.start || now >= this.end) return
+    while (this.idle.length > 0) this.give(this.idle.pop()!, now)
+    if (now < this.reopenAt) return
+    for (let more = this.cap - this.all.size; more > 0; more--) this.openOne()
+  }
+
+  private openOne(): void {
+    this.opening++
+    this.all.add(new Connection(this.shot, this))
+  }
+
+  /** Ends what has waited for longer than the timeout. */
+  private sweep(now: number): void {
+    const { timeoutMs } = this.shot
+    this.nextSweep = now + Math.min(50, timeoutMs / 20)
+    for (const connection of [...this.all]) {
+      const since = connection.state === 'opening' ? connection.openedAt : connection.sentAt
+      const waits = connection.state === 'opening' || connection.state === 'busy'
+      if (waits && now - since >= timeoutMs) connection.abort('timeout')
+    }
+  }
+}

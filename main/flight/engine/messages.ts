@@ -1,0 +1,77 @@
+/** What the core, the engine's process and its threads say to each other. All of it survives structured cloning. */
+import type { EncodedHistogram } from '#shared/flight/histogram.ts'
+import type { RecordedSlice } from '#shared/flight/slice-log.ts'
+import type { EncodedTally, TallyHistograms } from '#shared/flight/tally.ts'
+import type { FlightTotals, FlightVerdict } from '#shared/model/flight.ts'
+
+export interface TlsSettings {
+  /** For SNI and the check of the certificate; undefined where the host is an address. */
+  readonly servername: string | undefined
+  readonly host: string
+}
+
+/** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */
+export interface Shot {
+  readonly address: string
+  readonly port: number
+  readonly tls: TlsSettings | null
+  readonly request: Uint8Array
+  /** The method is HEAD: answers have no body. */
+  readonly isHead: boolean
+  readonly rate: number | 'max'
+  readonly connections: number
+  /** null flies until it is stopped. */
+  readonly durationMs: number | null
+  readonly timeoutMs: number
+  /** Checked rules. */
+  readonly expect: readonly string[]
+}
+
+export type ToEngine = { readonly do: 'fly'; readonly shot: Shot } | { readonly do: 'stop' }
+
+export interface EngineResult {
+  readonly stopped: boolean
+  readonly totals: FlightTotals
+  readonly verdict: FlightVerdict | null
+  readonly histograms: TallyHistograms<EncodedHistogram>
+  readonly connectionsOpened: number
+}
+
+export type FromEngine =
+  | {
+      readonly said: 'slice'
+      readonly recorded: RecordedSlice
+      readonly totals: FlightTotals
+      readonly verdict: FlightVerdict | null
+    }
+  | { readonly said: 'ended'; readonly result: EngineResult }
+
+/** Given to each thread as its workerData. */
+export interface WorkerShot {
+  readonly shot: Shot
+  readonly part: number
+  readonly of: number
+}
+
+/** `startNs` is of process.hrtime, which all threads of a process share. */
+export type ToWorker = { readonly do: 'go'; readonly startNs: bigint } | { readonly do: 'stop' }
+
+export interface WorkerSlice {
+  /** From the start of the flight. */
+  readonly atMs: number
+  readonly lengthMs: number
+  readonly tally: EncodedTally
+  readonly inFlight: number
+  /** Due but not sent. */
+  readonly waiting: number
+  readonly cappedMs: number
+  /** From the start of the flight to its newest send. */
+  readonly lastSendMs: number
+  /** Share of the slice, 0 to 1, that the thread computed. */
+  readonly busyShare: number
+}
+
+export type FromWorker =
+  | { readonly said: 'ready' }
+  | { readonly said: 'slice'; readonly slice: WorkerSlice }
+  | { readonly said: 'ended' }

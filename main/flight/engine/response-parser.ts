@@ -1,0 +1,403 @@
+/**
+ * Reads HTTP/1.1 answers (RFC 9112) from whatever pieces the socket delivers, and keeps only what a flight counts.
+ *
+ * 1. `begin` before each request; `feed` with each piece, until `state` is `done` or `failed`.
+ * 2. Status line, then fields up to the empty line, one byte at a time, so a split may fall anywhere.
+ * 3. 1xx answers are skipped. HEAD, 204 and 304 have no body.
+ * 4. The body is framed by chunked, else Content-Length, else the end of the connection; its bytes are only counted.
+ *
+ * Strict: CRLF ends lines, names are tokens with the colon right behind, no folding, one length. What could be read
+ * in two ways is garbage, not guessed.
+ */
+export type ParserState = 'idle' | 'reading' | 'done' | 'failed'
+
+const mostHeadBytes = 64 * 1024
+const mostInterim = 32
+const mostChunkLine = 4096
+
+const statusLine = 0
+const fieldStart = 1
+const fieldName = 2
+const fieldValue = 3
+const fieldLf = 4
+const headLf = 5
+const bodyLength = 6
+const bodyClose = 7
+const chunkSize = 8
+const chunkExtension = 9
+const chunkSizeLf = 10
+const chunkData = 11
+const chunkCr = 12
+const chunkLf = 13
+
+const cr = 13
+const lf = 10
+const isTokenByte = new Uint8Array(256)
+for (const c of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+  isTokenByte[c.charCodeAt(0)] = 1
+const isValueByte = new Uint8Array(256).fill(1, 0x20)
+isValueByte[0x7f] = 0
+isValueByte[9] = 1
+
+/** The only fields whose values matter here; everything longer or shorter is passed over. */
+const knownNames = ['content-length', 'transfer-encoding', 'connection']
+const longestName = 17
+const longestValue = 128
+
+export class ResponseParser {
+  state: ParserState = 'idle'
+  status = 0
+  bodyBytes = 0
+  /** Of status line, fields and interim answers. */
+  headBytes = 0
+  /** The connection may carry the next request. */
+  keepAlive = true
+  /** Why it failed. */
+  problem = ''
+
+  private at = statusLine
+  private isHead = false
+  private inTrailer = false
+  private interim = 0
+  private minor = 1
+  /** Position in the status line, or of the chunk line. */
+  private position = 0
+  private readonly name = new Uint8Array(longestName)
+  private nameLength = 0
+  private readonly value = new Uint8Array(longestValue)
+  private valueLength = 0
+  private field = -1
+  private length = -1
+  private chunked = false
+  private otherCoding = false
+  private remaining = 0
+
+  begin(isHead: boolean): void {
+    this.isHead = isHead
+    this.state = 'reading'
+    this.bodyBytes = 0
+    this.headBytes = 0
+    this.interim = 0
+    this.problem = ''
+    this.beginHead()
+  }
+
+  /** True once a byte of the answer has come. */
+  get started(): boolean {
+    return this.headBytes > 0
+  }
+
+  private beginHead(): void {
+    this.at = statusLine
+    this.position = 0
+    this.status = 0
+    this.minor = 1
+    this.keepAlive = true
+    this.length = -1
+    this.chunked = false
+    this.otherCoding = false
+    this.inTrailer = false
+  }
+
+  /** Takes bytes from `from` up to `to`; returns where it stopped: `to`, or behind the answer, or at what is wrong. */
+  feed(bytes: Uint8Array, from: number, to: number): number {
+    let i = from
+    while (i < to && this.state === 'reading') {
+      switch (this.at) {
+        case bodyLength:
+        case bodyClose:
+        case chunkData:
+          i += this.takeBody(to - i)
+          break
+        case fieldName:
+          i = this.takeName(bytes, i, to)
+          break
+        case fieldValue:
+          i = this.takeValue(bytes, i, to)
+          break
+        default:
+          this.takeByte(bytes[i]!)
+          i++
+      }
+    }
+    return i
+  }
+
+  /** The connection ended: completes an answer that ends with it, fails any other. */
+  end(): void {
+    if (this.state !== 'reading') return
+    if (this.at === bodyClose) this.state = 'done'
+    else this.fail('the connection ended within the answer')
+  }
+
+  private fail(problem: string): void {
+    this.state = 'failed'
+    this.problem = problem
+    this.keepAlive = false
+  }
+
+  private takeBody(available: number): number {
+    if (this.at === bodyClose) {
+      this.bodyBytes += available
+      return available
+    }
+    const taken = Math.min(available, this.remaining)
+    this.bodyBytes += taken
+    this.remaining -= taken
+    if (this.remaining === 0) {
+      if (this.at === bodyLength) this.state = 'done'
+      else this.at = chunkCr
+    }
+    return taken
+  }
+
+  private takeByte(byte: number) {
+    if (this.at < bodyLength && !this.countHead()) return
+    switch (this.at) {
+      case statusLine:
+        return this.takeStatusByte(byte)
+      case fieldStart:
+        return this.startField(byte)
+      case fieldLf:
+        if (byte !== lf) return this.fail('a line does not end in CR LF')
+        this.at = fieldStart
+        return
+      case headLf:
+        if (byte !== lf) return this.fail('the head does not end in CR LF')
+        return this.endHead()
+      default:
+        return this.takeChunkByte(byte)
+    }
+  }
+
+  private countHead(): boolean {
+    this.headBytes++
+    if (this.headBytes <= mostHeadBytes) return true
+    this.fail('the head is longer than 64 KiB')
+    return false
+  }
+
+  /** `HTTP/1.1 200 OK`: the first twelve bytes have fixed places. */
+  private takeStatusByte(byte: number) {
+    const position = this.position++
+    if (position < 7) {
+      if (byte !== versionPrefix[position]) this.fail('it does not begin with HTTP/1.')
+      return
+    }
+    if (position === 7) {
+      this.minor = byte - 48
+      if (byte !== 48 && byte !== 49) this.fail('it is neither HTTP/1.0 nor HTTP/1.1')
+      return
+    }
+    if (position === 8) {
+      if (byte !== 32) this.fail('the status line is malformed')
+      return
+    }
+    if (position < 12) {
+      if (byte < 48 || byte > 57 || (position === 9 && byte === 48))
+        return this.fail('the status is not a number')
+      this.status = this.status * 10 + byte - 48
+      return
+    }
+    if (byte === cr) {
+      this.keepAlive = this.minor === 1
+      this.at = fieldLf
+      return
+    }
+    if ((position === 12 && byte !== 32) || isValueByte[byte] === 0) this.fail('the status line is malformed')
+  }
+
+  private startField(byte: number) {
+    if (byte === cr) {
+      this.at = headLf
+      return
+    }
+    if (isTokenByte[byte] === 0) return this.fail('a field has no proper name')
+    this.nameLength = 1
+    this.name[0] = byte | 0x20
+    this.at = fieldName
+  }
+
+  private takeName(bytes: Uint8Array, from: number, to: number): number {
+    let i = from
+    while (i < to) {
+      const byte = bytes[i]!
+      i++
+      if (isTokenByte[byte] === 1) {
+        if (this.nameLength < longestName) this.name[this.nameLength] = byte | 0x20
+        this.nameLength++
+        continue
+      }
+      if (byte !== 58) this.fail('a field has no proper name')
+      else {
+        this.field = this.knownField()
+        this.valueLength = 0
+        this.at = fieldValue
+      }
+      break
+    }
+    this.addHead(i - from)
+    return i
+  }
+
+  private addHead(count: number): void {
+    this.headBytes += count
+    if (this.headBytes > mostHeadBytes && this.state === 'reading')
+      this.fail('the head is longer than 64 KiB')
+  }
+
+  private knownField(): number {
+    for (let k = 0; k < knownNames.length; k++) {
+      const known = knownNames[k]!
+      if (known.length !== this.nameLength) continue
+      let i = 0
+      while (i < known.length && this.name[i] === known.charCodeAt(i)) i++
+      if (i === known.length) return k
+    }
+    return -1
+  }
+
+  private takeValue(bytes: Uint8Array, from: number, to: number): number {
+    const keep = this.field >= 0
+    let i = from
+    while (i < to) {
+      const byte = bytes[i]!
+      i++
+      if (isValueByte[byte] === 1) {
+        if (keep) {
+          if (this.valueLength < longestValue) this.value[this.valueLength] = byte
+          this.valueLength++
+        }
+        continue
+      }
+      if (byte !== cr) this.fail('a field holds a control character')
+      else {
+        this.at = fieldLf
+        if (keep) this.endKnownField()
+      }
+      break
+    }
+    this.addHead(i - from)
+    return i
+  }
+
+  private endKnownField() {
+    if (this.inTrailer) return
+    if (this.valueLength > longestValue) return this.fail(`${knownNames[this.field]} is too long`)
+    const text = String.fromCharCode(...this.value.subarray(0, this.valueLength))
+      .trim()
+      .toLowerCase()
+    switch (this.field) {
+      case 0:
+        return this.setLength(text)
+      case 1:
+        return this.setCoding(text)
+      default:
+        return this.setConnection(text)
+    }
+  }
+
+  private setLength(text: string) {
+    if (!/^\d{1,15}$/.test(text)) return this.fail(`the Content-Length "${text}" is not a length`)
+    const length = Number(text)
+    if (this.length >= 0 && this.length !== length) return this.fail('it has two different lengths')
+    this.length = length
+  }
+
+  /** Chunked must be the last coding, and stand there once; other codings end with the connection. */
+  private setCoding(text: string) {
+    if (this.chunked) return this.fail('chunked is not the last coding')
+    const codings = text.split(',').map((coding) => coding.trim())
+    if (codings.slice(0, -1).includes('chunked')) return this.fail('chunked is not the last coding')
+    if (this.minor === 0) return this.fail('HTTP/1.0 knows no Transfer-Encoding')
+    if (codings.at(-1) === 'chunked') this.chunked = true
+    else this.otherCoding = true
+  }
+
+  private setConnection(text: string): void {
+    const options = text.split(',').map((option) => option.trim())
+    if (options.includes('close')) this.keepAlive = false
+    else if (this.minor === 0 && options.includes('keep-alive')) this.keepAlive = true
+  }
+
+  private endHead() {
+    if (this.inTrailer) {
+      this.state = 'done'
+      return
+    }
+    if (this.status < 200) return this.endInterim()
+    if (this.isHead || this.status === 204 || this.status === 304) {
+      this.state = 'done'
+    } else if (this.chunked) {
+      // A length beside it may have been put there to make two readers disagree.
+      if (this.length >= 0) this.keepAlive = false
+      this.position = 0
+      this.remaining = 0
+      this.at = chunkSize
+    } else if (this.otherCoding || this.length < 0) {
+      this.keepAlive = false
+      this.at = bodyClose
+    } else if (this.length === 0) {
+      this.state = 'done'
+    } else {
+      this.remaining = this.length
+      this.at = bodyLength
+    }
+  }
+
+  private endInterim() {
+    this.interim++
+    if (this.status === 101) return this.fail('it switches protocols, which nobody asked for')
+    if (this.interim > mostInterim) return this.fail('interim answers do not end')
+    this.beginHead()
+  }
+
+  private takeChunkByte(byte: number) {
+    switch (this.at) {
+      case chunkSize:
+        return this.takeSizeByte(byte)
+      case chunkExtension:
+        if (byte === cr) this.at = chunkSizeLf
+        else if (isValueByte[byte] === 0) this.fail('a chunk extension holds a control character')
+        else if (++this.position > mostChunkLine) this.fail('a chunk extension is too long')
+        return
+      case chunkSizeLf:
+        if (byte !== lf) return this.fail('a chunk size does not end in CR LF')
+        this.inTrailer = this.remaining === 0
+        this.at = this.inTrailer ? fieldStart : chunkData
+        return
+      case chunkCr:
+        if (byte !== cr) return this.fail('a chunk does not end in CR LF')
+        this.at = chunkLf
+        return
+      case chunkLf:
+        if (byte !== lf) return this.fail('a chunk does not end in CR LF')
+        this.position = 0
+        this.remaining = 0
+        this.at = chunkSize
+        return
+    }
+  }
+
+  private takeSizeByte(byte: number) {
+    const digit = hexDigit(byte)
+    if (digit >= 0) {
+      // Twelve digits stay far below 2^53.
+      if (++this.position > 12) return this.fail('a chunk size is too long')
+      this.remaining = this.remaining * 16 + digit
+      return
+    }
+    if (this.position === 0) return this.fail('a chunk has no size')
+    if (byte === cr) this.at = chunkSizeLf
+    else if (byte === 59 || byte === 32 || byte === 9) this.at = chunkExtension
+    else this.fail('a chunk size is not a number')
+  }
+}
+
+const versionPrefix = [...'HTTP/1.'].map((c) => c.charCodeAt(0))
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const lower = byte | 0x20
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}

@@ -1,0 +1,63 @@
+/** A thread of the engine: runs one generator and reports a slice every quarter of a second. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { Generator } from './generator.ts'
+import type { FromWorker, ToWorker, WorkerShot } from './messages.ts'
+import { startPacer } from './pacer.ts'
+
+const sliceMs = 250
+const longestPreparationMs = 3000
+
+const port = parentPort!
+const { shot, part, of } = workerData as WorkerShot
+const generator = new Generator(shot, part, of)
+const say = (message: FromWorker) => port.postMessage(message)
+
+port.on('message', (message: ToWorker) => {
+  if (message.do === 'stop') generator.stop()
+  else fly(performance.now() + Number(message.startNs - process.hrtime.bigint()) / 1e6)
+})
+
+generator.prepare()
+const preparedBy = performance.now() + longestPreparationMs
+const preparing = setInterval(() => {
+  if (!generator.isPrepared && performance.now() < preparedBy) return
+  clearInterval(preparing)
+  say({ said: 'ready' })
+}, 5)
+
+function fly(startMs: number): void {
+  generator.begin(startMs)
+  let nextSliceAt = startMs + sliceMs
+  const gapMs = shot.rate === 'max' ? 0 : (1000 * of) / shot.rate
+  const pacer = startPacer(
+    {
+      look,
+      readCount: () => generator.readCount(),
+      expectsAnswer: () => generator.expectsAnswer(),
+    },
+    gapMs,
+  )
+
+  function look(): number {
+    const remainingMs = generator.look()
+    const now = performance.now()
+    if (now >= nextSliceAt) {
+      tell(now)
+      nextSliceAt += sliceMs * Math.ceil((now - nextSliceAt + 0.001) / sliceMs)
+    }
+    if (generator.isOver(now)) land(now)
+    return Math.min(remainingMs, nextSliceAt - now)
+  }
+
+  function tell(now: number): void {
+    say({ said: 'slice', slice: { ...generator.takeSlice(now), busyShare: pacer.busyShare() } })
+  }
+
+  function land(now: number): void {
+    pacer.stop()
+    tell(now)
+    generator.close()
+    say({ said: 'ended' })
+    port.close()
+  }
+}

@@ -1,0 +1,197 @@
+/** From a plan's target to the address that the engine sends to, with the way there in words. */
+import { BlockList } from 'node:net'
+import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
+import { parseHttpUrl, requestPath } from '#shared/flight/http-url.ts'
+import { fail, failureOf } from '#shared/model/failure.ts'
+import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
+import type { Gateway, VirtualService } from '#shared/model/istio.ts'
+import type { KubeObject, Resource } from '#shared/model/kube.ts'
+import { type Deployment, type LabelSelector, resources, type Service } from '#shared/model/kube.ts'
+import type { Cluster } from '../kube/cluster.ts'
+import { type IngressAddress, ingressAddress } from '../kube/ingress-gateway.ts'
+import type { TlsSettings } from './engine/messages.ts'
+import { openPortForward, type PodPort } from './port-forward.ts'
+import { addressesOf, firstReachable } from './probe.ts'
+
+export interface Way {
+  readonly address: string
+  readonly port: number
+  readonly tls: TlsSettings | null
+  /** The Host header. */
+  readonly host: string
+  readonly path: string
+  readonly url: string
+  readonly via: string
+  close(): void
+}
+
+type Of<K extends FlightTarget['kind']> = Extract<FlightTarget, { kind: K }>
+type ClusterOf = (context: string) => Cluster
+
+/** The plan has been checked. Fails before anything but a connection has been tried. */
+export async function findWay(plan: FlightPlan, cluster: ClusterOf): Promise<Way> {
+  const { target } = plan
+  const path = requestPath(plan.path)
+  switch (target.kind) {
+    case 'url':
+      return await wayToUrl(target, plan.confirmed)
+    case 'gateway':
+      return await wayToGateway(cluster(target.context), target.host, path)
+    case 'service':
+      return await wayToService(cluster(target.context), target, path)
+    case 'deployment':
+      return await wayToDeployment(cluster(target.context), target, path)
+  }
+}
+
+const nothingToClose = () => undefined
+const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
+
+async function wayToUrl({ url: text }: Of<'url'>, confirmed: boolean): Promise<Way> {
+  const url = parseHttpUrl(text)
+  if (typeof url === 'string') return fail({ code: 'bad-input', field: 'url', reason: url })
+  const target = `${url.https ? 'https' : 'http'}://${bracketed(url.host)}:${url.port}`
+  const addresses = await addressesOf(url.host, target)
+  if (!confirmed && !addresses.every(isLoopback)) fail({ code: 'target-not-allowed', target: text })
+  // An address has no name for SNI; its certificate is checked for the address.
+  const tls = url.https ? { host: url.host, servername: isName(url.host) ? url.host : undefined } : null
+  const address = await firstReachable({ host: url.host, port: url.port, tls }, addresses, target)
+  const via = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
+  const { authority, port, path } = url
+  const asked = `${url.https ? 'https' : 'http'}://${authority}${path}`
+  return { address, port, tls, host: authority, path, url: asked, via, close: nothingToClose }
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+function isLoopback(address: string): boolean {
+  return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
+}
+
+const isName = (host: string) => !/^[\d.]+$|:/.test(host)
+
+async function wayToGateway(cluster: Cluster, host: string, path: string): Promise<Way> {
+  const ingress = await ingressAddress(cluster)
+  if (ingress === undefined) {
+    const reason = 'it has no ingress gateway with an address'
+    return fail({ code: 'target-unreachable', target: cluster.context, reason })
+  }
+  return await throughIngress(ingress, { host }, path)
+}
+
+async function throughIngress(
+  { host: name, port }: IngressAddress,
+  wanted: { host: string } | 'any',
+  path: string,
+): Promise<Way> {
+  const authority = port === 80 ? bracketed(name) : `${bracketed(name)}:${port}`
+  const target = `ingress ${bracketed(name)}:${port}`
+  const address = await firstReachable(
+    { host: name, port, tls: null },
+    await addressesOf(name, target),
+    target,
+  )
+  const host = wanted === 'any' ? authority : wanted.host
+  const via = wanted === 'any' ? `through ${target}` : `through ${target} with Host ${host}`
+  return {
+    address,
+    port,
+    tls: null,
+    host,
+    path,
+    url: `http://${authority}${path}`,
+    via,
+    close: nothingToClose,
+  }
+}
+
+async function wayToService(cluster: Cluster, target: Of<'service'>, path: string): Promise<Way> {
+  const { context, namespace, service: name, port } = target
+  const service = await cluster.get<Service>(resources.service, namespace, name)
+  if (service === undefined) return fail({ code: 'not-found', context, kind: 'Service', namespace, name })
+  const ports = service.spec.ports ?? []
+  const servicePort = ports.find((one) => one.port === port)
+  if (servicePort === undefined) {
+    const known = ports.map((one) => one.port).join(', ') || 'none'
+    return fail({
+      code: 'bad-input',
+      field: 'port',
+      reason: `Service ${name} has no port ${port}; it has ${known}`,
+    })
+  }
+  const host = await hostAtGateway(cluster, target)
+  const ingress = host === undefined ? undefined : await ingressAddress(cluster)
+  if (host !== undefined && ingress !== undefined) return await throughIngress(ingress, host, path)
+  const { selector = {} } = service.spec
+  if (Object.keys(selector).length === 0) {
+    const reason = `Service ${name} has no selector, so no pod can be found for it`
+    return fail({ code: 'target-unreachable', target: `Service ${name} in ${context}`, reason })
+  }
+  const podPort = {
+    namespace,
+    labelSelector: selectorText({ matchLabels: selector }),
+    port: servicePort.targetPort ?? port,
+    of: `Service ${name}`,
+  }
+  return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
+}
+
+async function hostAtGateway(cluster: Cluster, target: Of<'service'>) {
+  const [virtualServices, gateways] = await Promise.all([
+    listIfServed<VirtualService>(cluster, resources.virtualService),
+    listIfServed<Gateway>(cluster, resources.gateway),
+  ])
+  return gatewayHostOf(virtualServices, gateways, target)
+}
+
+/** Without Istio, or without the right to see its objects, a service is reached through a port-forward. */
+async function listIfServed<T extends KubeObject>(cluster: Cluster, resource: Resource): Promise<T[]> {
+  try {
+    return await cluster.list<T>(resource)
+  } catch (error) {
+    const { code } = failureOf(error)
+    if (code === 'not-found' || code === 'forbidden') return []
+    throw error
+  }
+}
+
+async function wayToDeployment(cluster: Cluster, target: Of<'deployment'>, path: string): Promise<Way> {
+  const { context, namespace, deployment: name } = target
+  const deployment = await cluster.get<Deployment>(resources.deployment, namespace, name)
+  if (deployment === undefined)
+    return fail({ code: 'not-found', context, kind: 'Deployment', namespace, name })
+  const { selector, template } = deployment.spec
+  const port = target.port ?? template.spec.containers.flatMap((one) => one.ports ?? [])[0]?.containerPort
+  if (port === undefined) {
+    const reason = `Deployment ${name} names no port; say which one, as in deploy/${name}:8080`
+    return fail({ code: 'bad-input', field: 'port', reason })
+  }
+  const podPort = { namespace, labelSelector: selectorText(selector), port, of: `Deployment ${name}` }
+  return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
+}
+
+async function throughPortForward(
+  cluster: Cluster,
+  podPort: PodPort,
+  host: string,
+  path: string,
+): Promise<Way> {
+  const forward = await openPortForward(cluster, podPort)
+  const { port } = forward
+  const pods = forward.readyPods()
+  const via = `through a port-forward to ${pods} ready ${pods === 1 ? 'pod' : 'pods'} of ${podPort.of} in ${cluster.context}`
+  const url = `http://127.0.0.1:${port}${path}`
+  return { address: '127.0.0.1', port, tls: null, host, path, url, via, close: () => forward.close() }
+}
+
+function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
+  const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
+    if (operator === 'Exists') return key
+    if (operator === 'DoesNotExist') return `!${key}`
+    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`
+  })
+  return [...labels, ...expressions].join(',')
+}

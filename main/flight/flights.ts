@@ -1,0 +1,309 @@
+/**
+ * All test flights: starts each in an engine process of its own, keeps what it reports, and saves it at the end.
+ *
+ * 1. The plan is checked and the way to its target found; what is wrong is said before anything is sent.
+ * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second.
+ * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
+ */
+import { checkPlan } from '#shared/flight/check-plan.ts'
+import { fortioResult } from '#shared/flight/fortio.ts'
+import { requestText } from '#shared/flight/request-text.ts'
+import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
+import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
+import { type Failure, fail } from '#shared/model/failure.ts'
+import {
+  type FlightPlan,
+  type FlightPlanInput,
+  type FlightRun,
+  type FlightSlice,
+  flightPlanSchema,
+} from '#shared/model/flight.ts'
+import type { Cluster } from '../kube/cluster.ts'
+import type { ChildHandle, Launcher } from '../launcher.ts'
+import type { FlightStore } from '../storage/flight-store.ts'
+import type { EngineResult, FromEngine, Shot, ToEngine } from './engine/messages.ts'
+import { findWay, type Way } from './find-way.ts'
+
+export interface FlightsDeps {
+  readonly launcher: Launcher
+  /** Fails for a context that is not picked. */
+  readonly cluster: (context: string) => Cluster
+  readonly now: () => number
+  readonly newId: () => string
+  readonly store: FlightStore
+}
+
+export interface FlightNews {
+  readonly run: FlightRun
+  readonly slices: FlightSlice[]
+}
+
+export interface Flights {
+  /** Resolves when it flies. Fails, with nothing sent, when the plan is wrong or the target dead. */
+  start(plan: FlightPlanInput): Promise<FlightRun>
+  /** Resolves when it has landed. */
+  stop(id: string): Promise<FlightRun>
+  /** Newest first. */
+  list(): FlightRun[]
+  get(id: string): FlightRun
+  /** The list, and again when a flight starts, ends, or (at most once a second) has new totals. */
+  watchAll(signal?: AbortSignal): AsyncGenerator<FlightRun[], void, void>
+  /** The run with all its slices, then with those that are new, until it has ended. */
+  watch(id: string, signal?: AbortSignal): AsyncGenerator<FlightNews, void, void>
+  /** Fortio's result JSON of a flight that has ended. */
+  fortio(id: string): Record<string, unknown>
+  delete(id: string): void
+  /** Stops and saves all that fly. */
+  close(): Promise<void>
+}
+
+interface Flight {
+  run: FlightRun
+  readonly way: Way
+  readonly child: ChildHandle
+  readonly log: SliceLog
+  readonly ended: PromiseWithResolvers<void>
+  readonly listeners: Set<(slice: FlightSlice | undefined) => void>
+}
+
+/** How long an engine may take to land after it was told to stop, before its process is ended. */
+const patienceMs = 10_000
+const totalsEveryMs = 1000
+
+export function createFlights({ launcher, cluster, now, newId, store }: FlightsDeps): Flights {
+  const flying = new Map<string, Flight>()
+  const listeners = new Set<() => void>()
+  let past: FlightRun[] | undefined
+  let toldAt = 0
+
+  const changed = () => {
+    toldAt = now()
+    for (const listener of [...listeners]) listener()
+  }
+
+  async function start(input: FlightPlanInput): Promise<FlightRun> {
+    const plan = checkedPlan(input)
+    const way = await findWay(plan, cluster)
+    const run: FlightRun = {
+      id: newId(),
+      plan,
+      via: way.via,
+      url: way.url,
+      startedAt: new Date(now()).toISOString(),
+      endedAt: null,
+      state: 'flying',
+      totals: null,
+      verdict: null,
+      failure: null,
+    }
+    const child = launcher.launch('flight-engine')
+    const ended = Promise.withResolvers<void>()
+    const flight: Flight = { run, way, child, log: createSliceLog(), ended, listeners: new Set() }
+    flying.set(run.id, flight)
+    child.onMessage((message) => hear(flight, message as FromEngine))
+    child.onExit((code) => crashed(flight, code))
+    child.send({ do: 'fly', shot: shotOf(plan, way) } satisfies ToEngine)
+    changed()
+    return run
+  }
+
+  function hear(flight: Flight, message: FromEngine): void {
+    if (flight.run.state !== 'flying') return
+    const { totals, verdict } = message.said === 'slice' ? message : message.result
+    flight.run = { ...flight.run, totals, verdict }
+    if (message.said === 'ended') {
+      land(flight, message.result)
+      return
+    }
+    flight.log.add(message.recorded)
+    for (const listener of [...flight.listeners]) listener(message.recorded.slice)
+    if (now() - toldAt >= totalsEveryMs) changed()
+  }
+
+  function land(flight: Flight, result: EngineResult): void {
+    end(flight, { state: result.stopped ? 'stopped' : 'finished' }, result)
+    // It ends by itself; this is for one that does not.
+    flight.child.kill()
+  }
+
+  function crashed(flight: Flight, code: number | undefined): void {
+    if (flight.run.state !== 'flying') return
+    const how = code === undefined ? '' : ` with code ${code}`
+    const failure: Failure = {
+      code: 'unexpected',
+      reason: `the flight's engine ended${how} before it had landed`,
+    }
+    end(flight, { state: 'failed', failure })
+  }
+
+  function end(
+    flight: Flight,
+    change: Pick<FlightRun, 'state'> & Partial<FlightRun>,
+    result?: EngineResult,
+  ): void {
+    const run: FlightRun = { ...flight.run, ...change, endedAt: new Date(now()).toISOString() }
+    flight.run = run
+    flight.way.close()
+    const histograms = result?.histograms ?? encodeHistograms(newHistograms())
+    const address = `${flight.way.address}:${flight.way.port}`
+    const addresses = result === undefined ? {} : { [address]: result.connectionsOpened }
+    store.save({ run, fortio: fortioResult({ run, histograms, addresses }), slices: flight.log.slices() })
+    past = undefined
+    flying.delete(run.id)
+    for (const listener of [...flight.listeners]) listener(undefined)
+    flight.ended.resolve()
+    changed()
+  }
+
+  async function stop(id: string): Promise<FlightRun> {
+    const flight = flying.get(id)
+    if (flight === undefined) return get(id)
+    flight.child.send({ do: 'stop' } satisfies ToEngine)
+    const patience = setTimeout(() => {
+      if (flight.run.state === 'flying') end(flight, { state: 'stopped' })
+      flight.child.kill()
+    }, patienceMs)
+    await flight.ended.promise
+    clearTimeout(patience)
+    return flight.run
+  }
+
+  function runs(): FlightRun[] {
+    past ??= store.list()
+    const all = [...[...flying.values()].map((flight) => flight.run), ...past]
+    return all.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  }
+
+  function get(id: string): FlightRun {
+    const run = flying.get(id)?.run ?? runs().find((one) => one.id === id)
+    return run ?? fail({ code: 'not-found', context: 'this laptop', kind: 'flight', namespace: '', name: id })
+  }
+
+  return {
+    start,
+    stop,
+    get,
+    list() {
+      // Another Aviary on this laptop may have added some.
+      past = undefined
+      return runs()
+    },
+    async *watchAll(signal) {
+      yield* told(
+        (wake) => {
+          listeners.add(wake)
+          return () => listeners.delete(wake)
+        },
+        runs,
+        signal,
+      )
+    },
+    async *watch(id, signal) {
+      const flight = flying.get(id)
+      if (flight === undefined) {
+        yield { run: get(id), slices: [...(store.read(id)?.slices ?? [])] }
+        return
+      }
+      yield* newsOf(flight, signal)
+    },
+    fortio(id) {
+      const run = get(id)
+      if (run.state === 'flying') {
+        fail({
+          code: 'bad-input',
+          field: 'flight',
+          reason: 'it still flies; its result is there when it has ended',
+        })
+      }
+      return store.read(id)?.fortio as Record<string, unknown>
+    },
+    delete(id) {
+      const run = get(id)
+      if (run.state === 'flying') {
+        fail({ code: 'bad-input', field: 'flight', reason: 'it still flies; stop it first' })
+      }
+      store.delete(id)
+      past = undefined
+      changed()
+    },
+    async close() {
+      await Promise.all([...flying.keys()].map(stop))
+    },
+  }
+}
+
+function checkedPlan(input: FlightPlanInput): FlightPlan {
+  const parsed = flightPlanSchema.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return fail({
+      code: 'bad-input',
+      field: issue?.path.join('.') || 'plan',
+      reason: issue?.message ?? 'it is malformed',
+    })
+  }
+  const problem = checkPlan(parsed.data)
+  return problem === null ? parsed.data : fail({ code: 'bad-input', ...problem })
+}
+
+function shotOf(plan: FlightPlan, way: Way): Shot {
+  const { rate, connections, durationSeconds, timeoutMs, expect } = plan
+  return {
+    address: way.address,
+    port: way.port,
+    tls: way.tls,
+    request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
+    isHead: plan.method === 'HEAD',
+    rate,
+    connections,
+    durationMs: durationSeconds === null ? null : durationSeconds * 1000,
+    timeoutMs,
+    expect,
+  }
+}
+
+/** The value now and after each call of the waker; a slow reader misses those in between. */
+async function* told<T>(
+  subscribe: (wake: () => void) => () => void,
+  value: () => T,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  let next = Promise.withResolvers<void>()
+  const wake = () => next.resolve()
+  const unsubscribe = subscribe(wake)
+  signal?.addEventListener('abort', wake, { once: true })
+  try {
+    while (signal?.aborted !== true) {
+      next = Promise.withResolvers<void>()
+      yield value()
+      await next.promise
+    }
+  } finally {
+    unsubscribe()
+    signal?.removeEventListener('abort', wake)
+  }
+}
+
+async function* newsOf(
+  flight: Flight,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<FlightNews, void, void> {
+  let fresh = flight.log.slices()
+  const subscribe = (wake: () => void) => {
+    const listener = (slice: FlightSlice | undefined) => {
+      if (slice !== undefined) fresh.push(slice)
+      wake()
+    }
+    flight.listeners.add(listener)
+    return () => flight.listeners.delete(listener)
+  }
+  const news = () => {
+    const slices = fresh
+    fresh = []
+    return { run: flight.run, slices }
+  }
+  for await (const one of told(subscribe, news, signal)) {
+    yield one
+    if (one.run.state !== 'flying') return
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * A port on this machine that leads to the ready pods of a selector. Each connection goes to the next pod; one that
+ * cannot be reached is passed over, and pods that come and go are noticed, so a flight outlives a rollout.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { AviaryError, failureOf } from '#shared/model/failure.ts'
+import { type Pod, resources } from '#shared/model/kube.ts'
+import type { Cache, Cluster } from '../kube/cluster.ts'
+
+export interface PortForward {
+  readonly port: number
+  readyPods(): number
+  close(): void
+}
+
+export interface PodPort {
+  readonly namespace: string
+  readonly labelSelector: string
+  /** The number, or the name of a container's port. */
+  readonly port: number | string
+  /** For sentences: `Service productpage`. */
+  readonly of: string
+}
+
+/** Fails with target-unreachable when no pod is ready, or none takes a connection. */
+export async function openPortForward(cluster: Cluster, podPort: PodPort): Promise<PortForward> {
+  const { namespace, labelSelector } = podPort
+  const pods = cluster.cache<Pod>(resources.pod, { namespace, labelSelector })
+  try {
+    await pods.ready
+    const connect = roundRobin(cluster, pods, podPort)
+    const first = await connect()
+    first.destroy()
+    return await listen(connect, pods)
+  } catch (error) {
+    pods.close()
+    throw error
+  }
+}
+
+function roundRobin(cluster: Cluster, pods: Cache<Pod>, { namespace, port, of }: PodPort) {
+  let turn = 0
+  return async (): Promise<Duplex> => {
+    const ready = pods.items().filter(isReady)
+    let reason = 'none of its pods is ready'
+    for (let tries = 0; tries < ready.length; tries++) {
+      const pod = ready[turn++ % ready.length]!
+      const number = portOf(pod, port)
+      if (number === undefined) {
+        reason = `pod ${pod.metadata.name} has no port named ${port}`
+        continue
+      }
+      try {
+        return await cluster.connect(namespace, pod.metadata.name, number)
+      } catch (error) {
+        const failure = failureOf(error)
+        // Not the pod's fault, and the same with every other.
+        if (failure.code === 'forbidden' || failure.code === 'unauthorized') throw error
+        reason = `pod ${pod.metadata.name} takes no connection to port ${number}`
+      }
+    }
+    throw new AviaryError({ code: 'target-unreachable', target: `${of} in ${cluster.context}`, reason })
+  }
+}
+
+async function listen(connect: () => Promise<Duplex>, pods: Cache<Pod>): Promise<PortForward> {
+  const open = new Set<Duplex>()
+  const server = createServer(
+    { noDelay: true, pauseOnConnect: true },
+    (socket) => void serve(socket, connect, open),
+  )
+  const port = await portOfServer(server)
+  return {
+    port,
+    readyPods: () => pods.items().filter(isReady).length,
+    close() {
+      server.close()
+      for (const stream of open) stream.destroy()
+      pods.close()
+    },
+  }
+}
+
+function portOfServer(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', 4096, () => {
+      const address = server.address()
+      if (address === null || typeof address === 'string')
+        return reject(new Error('the listener has no port'))
+      resolve(address.port)
+    })
+  })
+}
+
+async function serve(socket: Socket, connect: () => Promise<Duplex>, open: Set<Duplex>): Promise<void> {
+  own(socket, open)
+  let pod: Duplex
+  try {
+    pod = await connect()
+  } catch {
+    // The generator counts it as a reset, which is what a client of a vanished pod sees.
+    socket.resetAndDestroy()
+    return
+  }
+  own(pod, open)
+  socket.once('close', () => pod.destroy())
+  pod.once('close', () => socket.destroySoon())
+  pod.once('error', () => socket.resetAndDestroy())
+  pod.pipe(socket)
+  socket.pipe(pod)
+  socket.resume()
+}
+
+function own(stream: Duplex, open: Set<Duplex>): void {
+  open.add(stream)
+  stream.once('close', () => open.delete(stream))
+  // Each end tells of its failure by closing; the other end follows.
+  stream.on('error', () => stream.destroy())
+}
+
+function isReady({ metadata, status }: Pod): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false
+  return (status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
+}
+
+function portOf({ spec }: Pod, port: number | string): number | undefined {
+  if (typeof port === 'number') return port
+  const ports = spec.containers.flatMap((container) => container.ports ?? [])
+  return ports.find(({ name }) => name === port)?.containerPort
+}

@@ -1,0 +1,65 @@
+/** Tells when a flight's figures speak of this machine rather than of the target. */
+import { nsPerMs } from './percentiles.ts'
+import type { Tally } from './tally.ts'
+
+export interface GeneratorFacts {
+  readonly connections: number
+  /** Share of time, 0 to 1, that the busiest generator thread computed instead of waiting. */
+  readonly busyShare: number
+  /** Requests that are due but not sent: no connection is free. */
+  readonly waiting: number
+  /** Milliseconds during which every connection was taken while requests were due. */
+  readonly cappedMs: number
+}
+
+export interface BottleneckInput {
+  readonly tally: Tally
+  readonly seconds: number
+  readonly asked: number | 'max'
+  readonly achieved: number
+  readonly generator: GeneratorFacts
+}
+
+const busyLimit = 0.9
+const leastLagLimitMs = 5
+
+/** A sentence for each sign; none while too little has been seen to tell. */
+export function bottleneckWarnings(input: BottleneckInput): string[] {
+  if (input.asked === 'max') return busyWarnings(input)
+  if (input.tally.sent === 0 || input.seconds < 1) return []
+  return [...capWarnings(input, input.asked), ...lagWarnings(input), ...busyWarnings(input)]
+}
+
+function capWarnings({ achieved, generator, seconds }: BottleneckInput, asked: number): string[] {
+  const sentences: string[] = []
+  const { connections, cappedMs, waiting } = generator
+  const missed = achieved < 0.99 * asked
+  // The send that falls on the very edge of the time makes one request less than the rate.
+  if (missed && (asked - achieved) * seconds > 1) {
+    sentences.push(
+      `Only ${round(achieved)} of the ${round(asked)} requests per second were sent (${round((100 * achieved) / asked)} %).`,
+    )
+  }
+  if (cappedMs > 10 * seconds) {
+    const rest = waiting > 0 ? `; ${waiting} due requests are not sent` : ''
+    sentences.push(
+      `All ${connections} connections were busy for ${round(cappedMs / 1000)} s while requests were due${rest}: allow more connections, or the target is too slow for this rate.`,
+    )
+  }
+  return sentences
+}
+
+function lagWarnings({ tally }: BottleneckInput): string[] {
+  const lag = (tally.histograms.dispatch.valueAt(0.99) ?? 0) / nsPerMs
+  const response = (tally.histograms.response.valueAt(0.99) ?? 0) / nsPerMs
+  if (lag <= Math.max(leastLagLimitMs, response / 10)) return []
+  return [`This machine sent late: 1 % of the requests left more than ${round(lag)} ms after they were due.`]
+}
+
+function busyWarnings({ generator }: BottleneckInput): string[] {
+  if (generator.busyShare <= busyLimit) return []
+  const percent = round(generator.busyShare * 100)
+  return [`The generator itself is the limit: its thread was busy ${percent} % of the time.`]
+}
+
+const round = (value: number) => (value >= 100 ? value.toFixed(0) : String(Number(value.toFixed(1))))

@@ -1,0 +1,99 @@
+/** What is wrong with a plan before anything is sent: the field and a sentence (without its full stop), or null. */
+import type { FlightPlan } from '../model/flight.ts'
+import { hasControl, parseHttpUrl, pathProblem } from './http-url.ts'
+import { parseRule } from './rules.ts'
+
+export interface PlanProblem {
+  readonly field: string
+  readonly reason: string
+}
+
+/** More than this would be a test of memory, not of a service. */
+const mostBodyBytes = 16 * 1024 * 1024
+const token = /^[!#$%&'*+.^_`|~\w-]+$/
+
+/** Headers that Aviary writes itself, because the framing of the request depends on them. */
+const ownHeaders = ['content-length', 'transfer-encoding', 'upgrade', 'expect', 'trailer']
+
+export function checkPlan(plan: FlightPlan): PlanProblem | null {
+  return (
+    targetProblem(plan) ??
+    methodProblem(plan.method) ??
+    headersProblem(plan.headers) ??
+    bodyProblem(plan.body) ??
+    rulesProblem(plan)
+  )
+}
+
+function targetProblem({ target, path }: FlightPlan): PlanProblem | null {
+  if (target.kind === 'url') {
+    const url = parseHttpUrl(target.url)
+    return typeof url === 'string' ? { field: 'url', reason: url } : null
+  }
+  if (target.kind === 'gateway' && !/^[\w.-]+(:\d+)?$/.test(target.host)) {
+    return { field: 'host', reason: `"${target.host}" is not a host` }
+  }
+  const problem = pathProblem(path)
+  return problem === null ? null : { field: 'path', reason: problem }
+}
+
+function methodProblem(method: string): PlanProblem | null {
+  if (!token.test(method)) return { field: 'method', reason: `"${printable(method)}" is not an HTTP method` }
+  if (method.toUpperCase() === 'CONNECT') return { field: 'method', reason: 'a flight cannot send CONNECT' }
+  return null
+}
+
+function headersProblem(headers: FlightPlan['headers']): PlanProblem | null {
+  const hosts = headers.filter(([name]) => name.toLowerCase() === 'host')
+  if (hosts.length > 1) return { field: 'headers', reason: 'Host may stand there only once' }
+  for (const [name, value] of headers) {
+    const reason = headerProblem(name, value)
+    if (reason !== null) return { field: 'headers', reason }
+  }
+  return null
+}
+
+function headerProblem(name: string, value: string): string | null {
+  const key = name.toLowerCase()
+  if (!token.test(name)) return `"${printable(name)}" is not a header name`
+  if (hasControl(value)) return `the value of ${name} holds a line break or another control character`
+  if (ownHeaders.includes(key)) return `${name} is written by Aviary itself`
+  if (key === 'connection' && !/^(close|keep-alive)$/i.test(value.trim())) {
+    return `Connection may be close or keep-alive, not "${value}"`
+  }
+  return null
+}
+
+function bodyProblem(body: string | undefined): PlanProblem | null {
+  // A UTF-16 unit is at most three bytes of UTF-8; only what may be too long is counted.
+  if (body === undefined || body.length * 3 <= mostBodyBytes) return null
+  const bytes = utf8Length(body)
+  if (bytes <= mostBodyBytes) return null
+  return {
+    field: 'body',
+    reason: `${(bytes / 1024 / 1024).toFixed(1)} MiB are more than the 16 MiB that a request may carry`,
+  }
+}
+
+export function utf8Length(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+function rulesProblem({ expect, rate }: FlightPlan): PlanProblem | null {
+  for (const text of expect) {
+    const rule = parseRule(text)
+    if (typeof rule === 'string') return { field: 'expect', reason: rule }
+    if (rule.metric.kind === 'rate' && rule.unit === '%' && rate === 'max') {
+      return { field: 'expect', reason: `"${text}" needs an asked rate, and max is none` }
+    }
+  }
+  return null
+}
+
+/** What someone typed, without the characters that would break the sentence. */
+const printable = (text: string) => JSON.stringify(text).slice(1, -1)

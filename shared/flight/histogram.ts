@@ -1,0 +1,142 @@
+/**
+ * A log-linear histogram with three significant digits, as HDR's: bounded memory however long the flight, merged by
+ * adding counts. Values are whole numbers of any unit; the flights use nanoseconds and bytes.
+ *
+ * 1. Below 2,048 every value has its own bucket.
+ * 2. Above, each octave is cut into 1,024 buckets of equal width, so a bucket is at most 1/1,024 of its values wide.
+ * 3. Values from 2^42 on (73 minutes in ns) share the last bucket; least, most and sum stay exact.
+ */
+const perOctave = 1024
+const octaves = 33
+const size = octaves * perOctave
+const ceiling = 2 ** 42 - 1
+const shift20 = 2 ** 20
+
+/** What crosses threads and processes: only the buckets that hold something. */
+export interface EncodedHistogram {
+  readonly count: number
+  readonly min: number
+  readonly max: number
+  readonly sum: number
+  /** Index and count of each bucket, in turn. */
+  readonly buckets: Float64Array
+}
+
+export class Histogram {
+  count = 0
+  min = Number.POSITIVE_INFINITY
+  max = 0
+  sum = 0
+  private readonly counts = new Float64Array(size)
+  private first = size
+  private last = -1
+
+  /** Fractions are cut off and what is below zero counts as zero. */
+  record(value: number): void {
+    const whole = value > 0 ? Math.floor(value) : 0
+    const index = bucketOf(whole)
+    this.counts[index]! += 1
+    this.count += 1
+    this.sum += whole
+    if (whole < this.min) this.min = whole
+    if (whole > this.max) this.max = whole
+    if (index < this.first) this.first = index
+    if (index > this.last) this.last = index
+  }
+
+  /** The value that the share `q` (0 to 1) of all values does not exceed; null when nothing was recorded. */
+  valueAt(q: number): number | null {
+    if (this.count === 0) return null
+    const rank = Math.min(this.count, Math.max(1, Math.ceil(q * this.count - 1e-9)))
+    let seen = 0
+    for (let index = this.first; index <= this.last; index++) {
+      seen += this.counts[index]!
+      if (seen < rank) continue
+      const middle = lowestOf(index) + Math.floor((widthOf(index) - 1) / 2)
+      return Math.min(this.max, Math.max(this.min, middle))
+    }
+    return this.max
+  }
+
+  /** How many values are certainly above the limit: those of buckets that begin above it. */
+  countAbove(limit: number): number {
+    let above = 0
+    for (let index = this.last; index >= this.first && lowestOf(index) > limit; index--) {
+      above += this.counts[index]!
+    }
+    return above
+  }
+
+  add(other: EncodedHistogram): void {
+    for (let at = 0; at < other.buckets.length; at += 2) {
+      const index = other.buckets[at]!
+      this.counts[index]! += other.buckets[at + 1]!
+      if (index < this.first) this.first = index
+      if (index > this.last) this.last = index
+    }
+    this.count += other.count
+    this.sum += other.sum
+    this.min = Math.min(this.min, other.min)
+    this.max = Math.max(this.max, other.max)
+  }
+
+  encode(): EncodedHistogram {
+    let used = 0
+    for (let index = this.first; index <= this.last; index++) if (this.counts[index] !== 0) used++
+    const buckets = new Float64Array(used * 2)
+    let at = 0
+    this.forEachBucket((index, count) => {
+      buckets[at++] = index
+      buckets[at++] = count
+    })
+    return { count: this.count, min: this.min, max: this.max, sum: this.sum, buckets }
+  }
+
+  clear(): void {
+    if (this.last >= this.first) this.counts.fill(0, this.first, this.last + 1)
+    this.first = size
+    this.last = -1
+    this.count = 0
+    this.sum = 0
+    this.max = 0
+    this.min = Number.POSITIVE_INFINITY
+  }
+
+  /** From the smallest value to the largest. */
+  forEachBucket(visit: (index: number, count: number) => void): void {
+    for (let index = this.first; index <= this.last; index++) {
+      const count = this.counts[index]!
+      if (count !== 0) visit(index, count)
+    }
+  }
+}
+
+export function histogramOf(encoded: readonly EncodedHistogram[]): Histogram {
+  const sum = new Histogram()
+  for (const one of encoded) sum.add(one)
+  return sum
+}
+
+function bucketOf(whole: number): number {
+  if (whole < 2 * perOctave) return whole
+  if (whole < 2 ** 31) {
+    const shift = 21 - Math.clz32(whole)
+    return shift * perOctave + (whole >>> shift)
+  }
+  // Shifts know 32 bits: cut 20 off first.
+  const high = Math.floor(Math.min(whole, ceiling) / shift20)
+  const shift = 21 - Math.clz32(high)
+  return (shift + 20) * perOctave + (high >>> shift)
+}
+
+/** The smallest value of a bucket. */
+export function lowestOf(index: number): number {
+  if (index < 2 * perOctave) return index
+  const shift = Math.floor(index / perOctave) - 1
+  return (index - shift * perOctave) * 2 ** shift
+}
+
+/** How many whole values a bucket holds. */
+export function widthOf(index: number): number {
+  return index < 2 * perOctave ? 1 : 2 ** (Math.floor(index / perOctave) - 1)
+}

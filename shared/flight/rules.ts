@@ -1,0 +1,118 @@
+/**
+ * Rules that a flight must keep, and the verdict on them.
+ *
+ *   p99<250ms  p99.9<=1s  max<2s  avg<40ms   response times
+ *   errors<1%  errors<10                     5xx answers and requests without an answer, as a share or a count
+ *   rate>=99%  rate>=500                     sent per second, as a share of the asked rate or per second
+ *   code(200)>=99.9%  code(5xx)<1%           answers with that status
+ */
+import type { FlightVerdict } from '../model/flight.ts'
+import { nsPerMs } from './percentiles.ts'
+import type { Tally } from './tally.ts'
+import { badAnswers, countCodes } from './totals.ts'
+
+type Comparison = '<' | '<=' | '>' | '>=' | '='
+type Metric =
+  | { kind: 'quantile'; q: number }
+  | { kind: 'avg' | 'min' | 'max' | 'errors' | 'rate' }
+  | { kind: 'code'; pattern: string }
+
+export interface Rule {
+  readonly text: string
+  readonly metric: Metric
+  readonly comparison: Comparison
+  /** Milliseconds of a time; else percent or a plain number. */
+  readonly limit: number
+  readonly unit: 'ms' | '%' | ''
+}
+
+/** What a verdict is based on. */
+export interface Judged {
+  readonly tally: Tally
+  readonly seconds: number
+  readonly asked: number | 'max'
+}
+
+const shape =
+  /^(p\d{1,2}(?:\.\d{1,4})?|avg|mean|min|max|errors|rate|code\((?:\d{3}|[1-5]xx)\))(<=|>=|==|<|>|=)(\d+(?:\.\d+)?)(ns|us|µs|ms|s|%)?$/
+const msPer = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000 } as const
+const form = 'write it like p99<250ms, errors<1%, rate>=99% or code(200)>=99.9%'
+
+/** The rule, or a sentence (without its full stop) on why it is none. */
+export function parseRule(text: string): Rule | string {
+  const match = shape.exec(text.toLowerCase().replace(/\s+/g, ''))
+  if (match === null) return `"${text}" is not a rule; ${form}`
+  const [, name = '', sign = '', number = '', unit = ''] = match
+  const metric = metricOf(name)
+  const isTime = metric.kind === 'quantile' || ['avg', 'min', 'max'].includes(metric.kind)
+  if (isTime && !(unit in msPer)) return `"${text}" needs a time with its unit, such as ${name}${sign}250ms`
+  if (!isTime && unit in msPer) return `"${text}" compares no time; use a share such as ${name}${sign}1%`
+  const limit = Number(number) * (isTime ? msPer[unit as keyof typeof msPer] : 1)
+  const comparison = (sign === '==' ? '=' : sign) as Comparison
+  return { text, metric, comparison, limit, unit: isTime ? 'ms' : unit === '%' ? '%' : '' }
+}
+
+function metricOf(name: string): Metric {
+  if (name.startsWith('p')) return { kind: 'quantile', q: Number(name.slice(1)) / 100 }
+  if (name.startsWith('code')) return { kind: 'code', pattern: name.slice(5, -1) }
+  return { kind: name === 'mean' ? 'avg' : (name as 'avg' | 'min' | 'max' | 'errors' | 'rate') }
+}
+
+/** `holds` is null where nothing was seen that could tell; such a rule does not pass. Null without rules. */
+export function judge(rules: readonly Rule[], seen: Judged): FlightVerdict | null {
+  if (rules.length === 0) return null
+  const judged = rules.map((rule) => {
+    const value = measured(rule, seen)
+    return {
+      rule: rule.text,
+      holds: value === null ? null : compare(value, rule.comparison, rule.limit),
+      saw: value === null ? 'nothing yet' : valueText(rule, value),
+    }
+  })
+  return { passed: judged.every((one) => one.holds === true), rules: judged }
+}
+
+function measured({ metric, unit }: Rule, { tally, seconds, asked }: Judged): number | null {
+  const { response } = tally.histograms
+  const share = (count: number) => (unit === '%' ? (100 * count) / tally.done : count)
+  if (metric.kind === 'rate') {
+    if (seconds === 0 || (unit === '%' && asked === 'max')) return null
+    const rate = tally.sent / seconds
+    return unit === '%' ? (100 * rate) / Number(asked) : rate
+  }
+  if (tally.done === 0) return null
+  switch (metric.kind) {
+    case 'quantile':
+      return (response.valueAt(metric.q) ?? 0) / nsPerMs
+    case 'avg':
+      return response.sum / response.count / nsPerMs
+    case 'min':
+      return response.min / nsPerMs
+    case 'max':
+      return response.max / nsPerMs
+    case 'errors':
+      return share(badAnswers(tally))
+    case 'code':
+      return share(countCodes(tally, metric.pattern))
+  }
+}
+
+function compare(value: number, comparison: Comparison, limit: number): boolean {
+  switch (comparison) {
+    case '<':
+      return value < limit
+    case '<=':
+      return value <= limit
+    case '>':
+      return value > limit
+    case '>=':
+      return value >= limit
+    case '=':
+      return value === limit
+  }
+}
+
+function valueText({ unit }: Rule, value: number): string {
+  if (unit === 'ms') return `${value.toFixed(value < 10 ? 2 : 1)} ms`
+  return unit === '%' ? `${Number(value.toFixed(3))} %` : String(Number(value.toFixed(1)))
+}
