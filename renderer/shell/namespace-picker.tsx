@@ -15,7 +15,7 @@ export function NamespacePicker({ contexts }: { contexts: readonly string[] }) {
   return (
     <Popover position="bottom-start" width={240}>
       <Popover.Target>
-        <button type="button" className="chip">
+        <button type="button" className="chip bar-fixed">
           {chosen[0] ?? 'All namespaces'}
           {chosen.length > 1 && (
             <small>

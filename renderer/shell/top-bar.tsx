@@ -15,15 +15,19 @@ export function TopBar() {
   const target = useSelection((s) => s.target)
   return (
     <>
-      {picked.slice(0, 4).map((context) => (
-        <ContextChip key={context.name} context={context} />
-      ))}
+      {picked.length > 0 && (
+        <div className="bar-contexts">
+          {picked.slice(0, 4).map((context) => (
+            <ContextChip key={context.name} context={context} />
+          ))}
+        </div>
+      )}
       {picked.length > 4 && (
-        <a className="chip" href={routeHref({ page: 'contexts' })}>
+        <a className="chip bar-fixed" href={routeHref({ page: 'contexts' })}>
           + {picked.length - 4} more
         </a>
       )}
-      <a className="chip plain" href={routeHref({ page: 'contexts' })} aria-label="Pick contexts">
+      <a className="chip plain bar-fixed" href={routeHref({ page: 'contexts' })} aria-label="Pick contexts">
         <IconPlus size={14} aria-hidden="true" />
         {picked.length === 0 && 'Pick contexts'}
       </a>
@@ -75,7 +79,7 @@ function TimePicker() {
   return (
     <Popover position="bottom-start">
       <Popover.Target>
-        <button type="button" className="chip">
+        <button type="button" className="chip bar-fixed">
           Last {formatSpan(durationSeconds)} <small>every {refreshSeconds} s</small>
         </button>
       </Popover.Target>

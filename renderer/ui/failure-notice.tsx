@@ -18,7 +18,7 @@ export function FailureNotice({ failure, about, onRetry, partial = false }: Prop
     <div className={partial ? 'notice degraded' : 'notice'} role="alert">
       <div className="notice-text">
         <p>
-          {about !== undefined && <strong>{about}: </strong>}
+          {about !== undefined && !said.includes(about) && <strong>{about}: </strong>}
           {said}
         </p>
         <p>{next}</p>

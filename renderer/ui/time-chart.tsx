@@ -52,6 +52,9 @@ interface Props {
   legend?: ReactNode
 }
 
+/** Room for the lowest tick's words where no time axis stands beneath. */
+const bareBottom = 8
+
 /** Thin lines over three grid lines; the threshold dashed in red with its rule in words; gaps are gaps. */
 export function TimeChart(props: Props) {
   const { title, hint, series, height, showTime = true } = props
@@ -72,7 +75,7 @@ export function TimeChart(props: Props) {
           {props.legend}
         </span>
       </div>
-      <ResponsiveContainer width="100%" height={height + (showTime ? 22 : 0)}>
+      <ResponsiveContainer width="100%" height={height + (showTime ? 22 : bareBottom)}>
         {chart(props)}
       </ResponsiveContainer>
     </figure>
@@ -88,10 +91,10 @@ function chart(props: Props) {
   return (
     <ComposedChart
       data={[...rows]}
-      margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+      margin={{ top: 8, right: 4, bottom: showTime ? 0 : bareBottom, left: 0 }}
       accessibilityLayer={false}
     >
-      <CartesianGrid vertical={false} stroke="var(--av-line)" />
+      <CartesianGrid vertical={false} syncWithTicks stroke="var(--av-line)" />
       <XAxis
         dataKey="t"
         type="number"
@@ -107,7 +110,7 @@ function chart(props: Props) {
       />
       <YAxis
         width={40}
-        domain={[low, Math.max(high, threshold === undefined ? high : threshold.value * 1.04)]}
+        domain={[low, topOf(high, threshold?.value)]}
         ticks={[...ticks]}
         tickFormatter={formatValue}
         axisLine={false}
@@ -128,7 +131,11 @@ function chart(props: Props) {
           stroke="var(--av-failing)"
           strokeDasharray="4 3"
           strokeWidth={1}
-          label={{ value: threshold.words, position: 'insideBottomRight', className: 'threshold-words' }}
+          label={{
+            value: threshold.words,
+            position: 'insideBottomRight',
+            style: { fill: 'var(--av-failingText)' },
+          }}
         />
       )}
       {now !== undefined && <ReferenceLine x={now} stroke="var(--av-text3)" strokeWidth={1} />}
@@ -136,6 +143,10 @@ function chart(props: Props) {
     </ComposedChart>
   )
 }
+
+// A threshold on the top line needs room for its words.
+const topOf = (high: number, threshold: number | undefined) =>
+  threshold === undefined || threshold < high ? high : high + (threshold - high) + high * 0.12
 
 function line(s: ChartSeries) {
   const common = {

@@ -117,7 +117,7 @@ function currentStep(c: Pick<CanaryView, 'phase' | 'canaryWeight' | 'plan'>): nu
 export function verdictTone(verdict: HistoryEntry['verdict']): Tone {
   if (verdict === 'pass') return 'healthy'
   if (verdict === 'fail') return 'failing'
-  return verdict === 'error' || verdict === 'no-data' ? 'degraded' : 'neutral'
+  return verdict === 'error' ? 'degraded' : 'neutral'
 }
 
 /** Right of the title: how the run began. */

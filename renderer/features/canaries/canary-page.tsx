@@ -62,7 +62,8 @@ function KnownCanary({ canary }: { canary: CanaryView }) {
         actions={<CanaryActions canary={canary} />}
       />
       <div className="page-split">
-        <div className="page-body stack">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
+        <section className="page-body stack" aria-label="Run" tabIndex={0}>
           <Sentence tone={saying.tone} lead={saying.lead}>
             {saying.rest}
           </Sentence>
@@ -72,7 +73,7 @@ function KnownCanary({ canary }: { canary: CanaryView }) {
           )}
           <CanaryChartPanel canary={canary} samples={samples.data ?? []} now={now} />
           <VerdictTable history={canary.history} />
-        </div>
+        </section>
         <CanarySide canary={canary} sample={samples.data?.at(-1) ?? null} />
       </div>
     </>

@@ -112,14 +112,14 @@ function ContextTable({ contexts, picking }: { contexts: readonly ContextState[]
       <table className="av lines contexts" aria-label="Contexts">
         <colgroup>
           <col className="tick" />
-          <col style={{ width: '21%' }} />
-          <col style={{ width: '19%' }} />
-          <col style={{ width: '10%' }} />
+          <col style={{ width: '20%' }} />
+          <col style={{ width: '18%' }} />
+          <col style={{ width: '9%' }} />
           <col />
           <col className="status" />
           <col className="version" />
           <col className="version" />
-          <col style={{ width: '16%' }} />
+          <col style={{ width: '15%' }} />
         </colgroup>
         <thead>
           <tr>

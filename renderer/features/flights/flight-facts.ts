@@ -1,6 +1,6 @@
 /** What the pages say about a flight, from its run and slices. */
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
-import { formatClockSpan, formatCount, formatNumber } from '../../ui/format.ts'
+import { formatClockSpan, formatCount, formatNumber, formatPercent } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
 
@@ -37,20 +37,28 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
   }
   if (warning !== undefined)
     return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
-  const errors = totals.errorPercent ?? 0
+  const held = run.verdict?.rules.length ?? 0
   const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
-  if (errors > 0)
-    return {
-      tone: 'degraded',
-      lead: `${formatNumber(errors)} % of the answers are errors.`,
-      rest: `${answered}.`,
-    }
   const next = run.state === 'flying' ? nextWords(run) : ''
+  const errors = errorTone(run)
   return {
-    tone: run.state === 'flying' ? 'canary' : 'healthy',
-    lead: 'All answers are good.',
+    tone: errors === 'neutral' ? (run.state === 'flying' ? 'canary' : 'healthy') : errors,
+    lead: held > 0 ? rulesHold(held) : errorLead(totals.errorPercent ?? 0),
     rest: `${answered}.${next}`,
   }
+}
+
+const rulesHold = (count: number) => (count === 1 ? 'The rule holds.' : `All ${count} rules hold.`)
+const errorLead = (percent: number) =>
+  percent === 0 ? 'All answers are good.' : `${formatPercent(percent)} of the answers are errors.`
+
+/** The flight's own rules decide; without one about errors Kiali's limits do (0.1 % and 10 %). */
+export function errorTone(run: Pick<FlightRun, 'totals' | 'verdict'>): Tone {
+  const percent = run.totals?.errorPercent ?? 0
+  const rules = run.verdict?.rules.filter((r) => r.rule.startsWith('errors')) ?? []
+  if (rules.length > 0) return rules.some((r) => r.holds === false) ? 'failing' : 'neutral'
+  if (percent >= 10) return 'failing'
+  return percent >= 0.1 ? 'degraded' : 'neutral'
 }
 
 const nextWords = (run: FlightRun) =>

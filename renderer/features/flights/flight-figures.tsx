@@ -8,7 +8,7 @@ import {
   unknown,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
-import { p99Limit } from './flight-facts.ts'
+import { errorTone, p99Limit } from './flight-facts.ts'
 
 export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const t = run.totals
@@ -37,14 +37,14 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
       <Figure
         quantity={{ value: formatPercentNumber(t?.errorPercent), unit: '% errors' }}
         under={`${formatCount(failed)} of ${formatCount(t?.done)}`}
-        tone={(t?.errorPercent ?? 0) >= 1 ? 'failing' : (t?.errorPercent ?? 0) > 0 ? 'degraded' : 'neutral'}
+        tone={errorTone(run)}
       />
       <Figure
         quantity={{ value: inFlight === undefined ? unknown : formatCount(inFlight), unit: 'in flight' }}
         under={`cap ${formatCount(run.plan.connections)}`}
       />
       <Figure
-        quantity={{ value: lag.value, unit: `${lag.unit} send lag p50` }}
+        quantity={{ value: lag.value, unit: `${lag.unit} lag p50` }}
         under={(t?.warnings.length ?? 0) > 0 ? 'generator is the limit' : 'generator keeps up'}
         tone={(t?.warnings.length ?? 0) > 0 ? 'degraded' : 'neutral'}
       />

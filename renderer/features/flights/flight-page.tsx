@@ -41,7 +41,8 @@ export function FlightPage({ id }: { id: string }) {
   return (
     <>
       <FlightHead run={run} stopping={stop.pending} onStop={() => void stop.run()} />
-      <div className="page-body stack">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
+      <section className="page-body stack" aria-label="Flight" tabIndex={0}>
         {stop.failure !== null && <FailureNotice failure={stop.failure} onRetry={() => void stop.run()} />}
         {run.failure !== null && <FailureNotice failure={run.failure} />}
         {run.failure === null && (
@@ -69,7 +70,7 @@ export function FlightPage({ id }: { id: string }) {
             <SentAs run={run} />
           </div>
         </div>
-      </div>
+      </section>
     </>
   )
 }

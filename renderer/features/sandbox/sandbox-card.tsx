@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { SandboxState } from '#shared/contract/sandbox.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
-import { useSandbox } from '../../bridge/streams.ts'
+import { useContexts, useSandbox } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { plural } from '../../ui/format.ts'
@@ -15,10 +15,12 @@ import './sandbox.css'
 export function SandboxCard() {
   const stream = useSandbox()
   const [clusters, setClusters] = useState(2)
-  const [bookinfo, setBookinfo] = useState(true)
+  const [bookinfo, setBookinfo] = useState(false)
   const start = useCall(() => core.sandbox.start({ clusters, bookinfo }))
   const stop = useCall(() => core.sandbox.stop())
   const state = stream.data
+  // Where there is nothing else to do, this is the page's one main action.
+  const alone = useContexts().data?.contexts.length === 0
   // The stream tells of a failed start too; the call's own answer would only say it twice.
   const failure = state?.failure ?? stop.failure ?? (state?.status === 'failed' ? null : start.failure)
   return (
@@ -47,8 +49,12 @@ export function SandboxCard() {
             checked={bookinfo}
             onChange={(event) => setBookinfo(event.currentTarget.checked)}
           />
-          <Button variant="filled" loading={start.pending} onClick={() => void start.run()}>
-            Start sandbox
+          <Button
+            variant={alone ? 'filled' : 'default'}
+            loading={start.pending}
+            onClick={() => void start.run()}
+          >
+            Start the sandbox
           </Button>
         </div>
       )}

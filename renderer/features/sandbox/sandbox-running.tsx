@@ -21,28 +21,16 @@ export function SandboxRunning({ state, onStop }: Props) {
     <div className="stack sandbox-running">
       {apply.failure !== null && <FailureNotice failure={apply.failure} onRetry={() => void apply.run()} />}
       {info !== null && (
-        <table className="av" aria-label="Sandbox clusters">
-          <thead>
-            <tr>
-              <th>Cluster</th>
-              <th>API server</th>
-              <th>Prometheus</th>
-              <th>Ingress gateway</th>
-            </tr>
-          </thead>
-          <tbody>
-            {info.clusters.map((c) => (
-              <tr key={c.context}>
-                <td>
-                  <ContextName name={c.context} colour={colour(c.context)} />
-                </td>
-                <Address url={c.server} what={`API server of ${c.context}`} />
-                <Address url={c.prometheus} what={`Prometheus of ${c.context}`} />
-                <Address url={c.ingress} what={`ingress gateway of ${c.context}`} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="sandbox-clusters" aria-label="Sandbox clusters">
+          {info.clusters.map((c) => (
+            <li key={c.context}>
+              <ContextName name={c.context} colour={colour(c.context)} />
+              <Address url={c.server} label="API server" of={c.context} />
+              <Address url={c.prometheus} label="Prometheus" of={c.context} />
+              <Address url={c.ingress} label="Ingress" of={c.context} />
+            </li>
+          ))}
+        </ul>
       )}
       <div className="row-wide">
         {info !== null && (
@@ -70,13 +58,12 @@ export function SandboxRunning({ state, onStop }: Props) {
   )
 }
 
-function Address({ url, what }: { url: string; what: string }) {
+function Address({ url, label, of }: { url: string; label: string; of: string }) {
   return (
-    <td>
-      <span className="row">
-        <code className="truncate">{url}</code>
-        <CopyButton text={url} what={what} />
-      </span>
-    </td>
+    <span className="row">
+      <span className="dim">{label}</span>
+      <code className="truncate">{url}</code>
+      <CopyButton text={url} what={`${label} of ${of}`} />
+    </span>
   )
 }

@@ -14,8 +14,14 @@ export interface Box {
   readonly bottom: number
 }
 
-// Room for a node's ring, its name beneath and the box's own label.
+// Room for a node's ring, its name and caption beneath and the box's own label.
 const around = { left: 66, right: 66, top: 58, bottom: 74 }
+const letterWidth = 7.2
+
+const roomOf = (node: ViewNode) => {
+  const side = Math.max(around.left, (node.name.length * letterWidth) / 2 + 16)
+  return { ...around, left: side, right: side }
+}
 const clusterMore = { left: 16, right: 16, top: 34, bottom: 14 }
 
 export function graphBoxes(nodes: readonly ViewNode[], places: ReadonlyMap<string, Point>): Box[] {
@@ -24,15 +30,16 @@ export function graphBoxes(nodes: readonly ViewNode[], places: ReadonlyMap<strin
     const place = places.get(node.id)
     if (place === undefined || node.cluster === '') continue
     const label = node.context ?? node.cluster
+    const room = roomOf(node)
     grow(boxes, { id: `cluster ${node.cluster}`, kind: 'cluster', label, context: node.context }, place, {
-      left: around.left + clusterMore.left,
-      right: around.right + clusterMore.right,
-      top: around.top + clusterMore.top,
-      bottom: around.bottom + clusterMore.bottom,
+      left: room.left + clusterMore.left,
+      right: room.right + clusterMore.right,
+      top: room.top + clusterMore.top,
+      bottom: room.bottom + clusterMore.bottom,
     })
     if (node.namespace === '') continue
     const id = `namespace ${node.cluster} ${node.namespace}`
-    grow(boxes, { id, kind: 'namespace', label: node.namespace, context: null }, place, around)
+    grow(boxes, { id, kind: 'namespace', label: node.namespace, context: null }, place, room)
   }
   return [...boxes.values()]
 }

@@ -19,6 +19,8 @@ export interface ViewNode {
   readonly context: string | null
   readonly namespace: string
   readonly idle: boolean
+  /** By name, the primary over its canary. */
+  readonly order: string
   readonly data: GraphNode
 }
 
@@ -65,6 +67,7 @@ function viewNode(n: GraphNode): ViewNode {
     cluster: named ? n.cluster : '',
     context: n.context ?? null,
     namespace: n.namespace === 'unknown' ? '' : n.namespace,
+    order: `${nodeName(n)} ${n.canary?.role === 'canary' ? 1 : 0} ${n.version ?? ''} ${n.id}`,
     idle: n.isIdle === true || n.isDead === true,
     data: n,
   }

@@ -4,6 +4,8 @@ import type { Palette } from '../../ui/palette.ts'
 import { pointOnCurve } from './curve.ts'
 import type { GraphView, ViewEdge } from './elements.ts'
 import { nodeSize } from './graph-style.ts'
+import { labelHalfWidth } from './label-places.ts'
+import type { Point } from './layout.ts'
 import { edgeColour } from './paint.ts'
 
 const mostEdges = 120
@@ -68,19 +70,29 @@ function drawDots(
   for (const edge of view.edges) {
     const drawn = core.getElementById(edge.id)
     if (edge.rate === null || edge.rate <= 0 || drawn.empty() || !drawn.hasClass('curved')) continue
-    const source = drawn.source().position()
-    const target = drawn.target().position()
-    const from = { x: source.x + nodeSize / 2, y: source.y }
-    const to = { x: target.x - nodeSize / 2 - 6, y: target.y }
+    const from = drawn.source().position()
+    const to = drawn.target().position()
+    const isOnLabel = labelOf(drawn.data(), from, to)
     pen.fillStyle = edgeColour(edge, nodes.get(edge.to), palette)
     pen.globalAlpha = drawn.hasClass('faded') ? 0.2 : 1
     for (const t of dotPhases(edge, now)) {
-      const p = pointOnCurve(from, to, t)
+      const p = pointOnCurve(from, to, t, rim)
+      if (isOnLabel(p)) continue
       pen.beginPath()
       pen.arc(p.x, p.y, dotRadius(edge), 0, 2 * Math.PI)
       pen.fill()
     }
   }
+}
+
+const rim = { from: nodeSize / 2, to: nodeSize / 2 + 6 }
+
+/** A dot passes beneath the label: the number stays legible. */
+function labelOf(data: { label: string; labelX: number; labelY: number }, from: Point, to: Point) {
+  const x = (from.x + to.x) / 2 + data.labelX
+  const y = (from.y + to.y) / 2 + data.labelY
+  const halfWidth = labelHalfWidth(data.label)
+  return (p: Point) => data.label !== '' && Math.abs(p.x - x) < halfWidth && Math.abs(p.y - y) < 12
 }
 
 /** Where on its way (0 to 1) each dot of an edge is: two to five of them, evenly apart. */

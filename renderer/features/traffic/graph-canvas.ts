@@ -11,7 +11,7 @@ import { controlPoints } from './curve.ts'
 import type { GraphView } from './elements.ts'
 import { graphStyle } from './graph-style.ts'
 import { layoutGraph, type Point } from './layout.ts'
-import { type Paint, paintedBox, paintedElements } from './paint.ts'
+import { edgeLabelPlaces, type Paint, paintedBox, paintedElements } from './paint.ts'
 
 export interface GraphCanvas {
   readonly show: (view: GraphView, paint: Paint) => void
@@ -23,7 +23,9 @@ export interface GraphCanvas {
   readonly core: Core
 }
 
-const fitPadding = 36
+const fitPadding = 28
+/** The legend and the zoom buttons stand there. */
+const footPx = 34
 
 export function createGraphCanvas(
   container: HTMLElement,
@@ -33,7 +35,6 @@ export function createGraphCanvas(
     container,
     minZoom: 0.05,
     maxZoom: 3,
-    wheelSensitivity: 0.3,
     selectionType: 'single',
     boxSelectionEnabled: false,
     // Labels and edges of a big graph are not drawn anew for every step of a pan.
@@ -102,12 +103,18 @@ class Picture {
   fit(): void {
     if (this.#core.elements().empty()) return
     this.#fitting = true
-    this.#core.fit(undefined, fitPadding)
+    const box = this.#core.elements().boundingBox()
+    const width = this.#core.width() - 2 * fitPadding
+    const height = this.#core.height() - 2 * fitPadding - footPx
     // A small graph is not blown up to fill the window.
-    if (this.#core.zoom() > 1.1) {
-      this.#core.zoom(1.1)
-      this.#core.center()
-    }
+    const zoom = Math.max(this.#core.minZoom(), Math.min(1.1, width / box.w, height / box.h))
+    this.#core.viewport({
+      zoom,
+      pan: {
+        x: this.#core.width() / 2 - (zoom * (box.x1 + box.x2)) / 2,
+        y: (this.#core.height() - footPx) / 2 - (zoom * (box.y1 + box.y2)) / 2,
+      },
+    })
     this.#fitting = false
     this.#userMoved = false
   }
@@ -128,7 +135,10 @@ class Picture {
     const paint = this.#paint
     this.#core.getElementById(`caption ${id}`).position({ ...place })
     for (const box of this.#boxes()) this.#put(paintedBox(box, paint))
+    const labels = edgeLabelPlaces(this.#view, this.#places, paint)
     for (const edge of this.#view.edges) {
+      const label = labels.get(edge.id)
+      if (label !== undefined) this.#core.getElementById(edge.id).data({ labelX: label.x, labelY: label.y })
       if (edge.from !== id && edge.to !== id) continue
       const from = this.#places.get(edge.from)
       const to = this.#places.get(edge.to)

@@ -9,6 +9,8 @@ export interface LayoutNode {
   readonly id: string
   readonly cluster: string
   readonly namespace: string
+  /** Nodes that could stand in any order stand in this one. */
+  readonly order: string
 }
 export interface LayoutEdge {
   readonly from: string
@@ -104,7 +106,7 @@ function layoutLeaf(
   const columns = [...groupBy(leaf, (n) => ranks.get(n.id) ?? 0)].sort(([a], [b]) => a - b)
   const y = new Map<string, number>()
   for (const [, column] of columns) {
-    column.sort((a, b) => (a.id < b.id ? -1 : 1))
+    column.sort((a, b) => (a.order < b.order ? -1 : 1))
     column.forEach((n, row) => {
       y.set(n.id, (row - (column.length - 1) / 2) * rowHeight)
     })

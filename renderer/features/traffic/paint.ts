@@ -12,6 +12,7 @@ import {
   type ViewNode,
 } from './elements.ts'
 import { badgeUri, nodeIconUri } from './icons.ts'
+import { type LabelledEdge, labelPlaces } from './label-places.ts'
 import type { Point } from './layout.ts'
 
 export interface Paint {
@@ -29,11 +30,31 @@ export function paintedElements(
   paint: Paint,
 ): ElementDefinition[] {
   const nodes = new Map(view.nodes.map((n) => [n.id, n]))
+  const labels = edgeLabelPlaces(view, places, paint)
   return [
     ...boxes.map((box) => paintedBox(box, paint)),
     ...view.nodes.flatMap((n) => paintedNode(n, places, paint)),
-    ...view.edges.map((e) => paintedEdge(e, nodes, places, paint)),
+    ...view.edges.map((e) => paintedEdge(e, nodes, places, paint, labels.get(e.id))),
   ]
+}
+
+/** How far each edge's label stands from the middle of its edge. */
+export function edgeLabelPlaces(
+  view: GraphView,
+  places: ReadonlyMap<string, Point>,
+  paint: Paint,
+): ReadonlyMap<string, Point> {
+  const edges = view.edges.flatMap((e): LabelledEdge[] => {
+    const from = places.get(e.from)
+    const to = places.get(e.to)
+    if (from === undefined || to === undefined) return []
+    return [{ id: e.id, from, to, label: edgeLabel(e, paint.label), weight: e.rate ?? 0 }]
+  })
+  const nodes = view.nodes.flatMap((n) => {
+    const place = places.get(n.id)
+    return place === undefined ? [] : [{ place, name: n.name }]
+  })
+  return labelPlaces(edges, nodes)
 }
 
 export function paintedBox(box: Box, paint: Paint): ElementDefinition {
@@ -109,6 +130,7 @@ function paintedEdge(
   nodes: ReadonlyMap<string, ViewNode>,
   places: ReadonlyMap<string, Point>,
   paint: Paint,
+  label: Point | undefined,
 ): ElementDefinition {
   const from = places.get(e.from)
   const to = places.get(e.to)
@@ -123,6 +145,8 @@ function paintedEdge(
       source: e.from,
       target: e.to,
       label: edgeLabel(e, paint.label),
+      labelX: label?.x ?? 0,
+      labelY: label?.y ?? 0,
       width: edgeWidth(e),
       colour: edgeColour(e, nodes.get(e.to), paint.palette),
       ...curve,
@@ -130,9 +154,11 @@ function paintedEdge(
   }
 }
 
-/** 1.2 for a trickle to 5 for thousands a second. */
-export const edgeWidth = (e: Pick<ViewEdge, 'rate' | 'protocol'>) =>
-  Math.min(5, 1.2 + Math.log10(1 + (e.rate ?? 0) / (e.protocol === 'tcp' ? 1000 : 1)) * 1.05)
+/** 1.1 for a trickle, 2.2 for a hundred a second, 5 for thousands. */
+export function edgeWidth(e: Pick<ViewEdge, 'rate' | 'protocol'>): number {
+  const rate = (e.rate ?? 0) / (e.protocol === 'tcp' ? 1000 : 1)
+  return Math.min(5, 1.1 + Math.log10(1 + rate) ** 2 * 0.27)
+}
 
 export function edgeColour(e: ViewEdge, target: ViewNode | undefined, p: Palette): string {
   if (e.protocol === 'tcp') return p.tcp

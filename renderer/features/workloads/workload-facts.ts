@@ -58,10 +58,13 @@ export function readyTone({ desired, ready }: Workload['replicas']): Tone {
   return ready === 0 ? 'failing' : 'degraded'
 }
 
-/** `productpage:1.21.0`; with the container's name where there are several. */
-export function imageWords(containers: Workload['containers']): readonly string[] {
-  if (containers.length === 1) return containers.map((c) => shortImage(c.image))
-  return containers.map((c) => `${c.name} ${shortImage(c.image)}`)
+/** `productpage` and `:1.21.0`, apart, so that a narrow column cuts the name and never the tag. */
+export function imageParts(image: string): { name: string; tag: string } {
+  const short = shortImage(image)
+  const at = short.search(/[:@]/)
+  if (at < 0) return { name: short, tag: '' }
+  const tag = short.slice(at).replace(/@sha256:([a-f0-9]{8})[a-f0-9]*$/, '@$1…')
+  return { name: short.slice(0, at), tag }
 }
 
 /** `reviews v2`, as Istio's labels say. */

@@ -8,7 +8,7 @@ import { ContextName } from '../../ui/context-name.tsx'
 import { formatCount, plural, unknown } from '../../ui/format.ts'
 import { StatusPill } from '../../ui/parts.tsx'
 import { phaseTone } from '../../ui/phase-tone.ts'
-import { appWords, flightAt, imageWords, readyTone, type WorkloadGroup } from './workload-facts.ts'
+import { appWords, flightAt, imageParts, readyTone, type WorkloadGroup } from './workload-facts.ts'
 
 /** So many rows at first: a big cluster must not hold the window up. */
 const firstRows = 300
@@ -82,14 +82,12 @@ const WorkloadRow = memo(function WorkloadRow({ workload: w }: { workload: Workl
       <td className="name">{w.name}</td>
       <td className="num nowrap">
         <span className={`tone-${readyTone(w.replicas)}`}>
-          {ready} of {desired}
+          {ready}/{desired}
         </span>
       </td>
       <td className="mono second">
-        {imageWords(w.containers).map((image) => (
-          <div key={image} className="truncate" title={image}>
-            {image}
-          </div>
+        {w.containers.map((c) => (
+          <Image key={c.name} container={c.name} image={c.image} />
         ))}
       </td>
       <td className="second">{appWords(w) || unknown}</td>
@@ -104,8 +102,27 @@ const WorkloadRow = memo(function WorkloadRow({ workload: w }: { workload: Workl
   )
 })
 
-function CanaryCell({ workload: { canary, context, namespace } }: { workload: Workload }) {
-  if (canary === null) return <span className="dim">{unknown}</span>
+function Image({ container, image }: { container: string; image: string }) {
+  const { name, tag } = imageParts(image)
+  return (
+    <div className="image" title={`${container}: ${image}`}>
+      <span className="truncate">{name}</span>
+      <span className="nowrap">{tag}</span>
+    </div>
+  )
+}
+
+function CanaryCell({ workload }: { workload: Workload }) {
+  const { canary, context, namespace } = workload
+  if (canary === null)
+    return (
+      <Button
+        aria-label={`Enable canary on ${workload.name}`}
+        onClick={() => openDialog({ kind: 'enable-canary', workload })}
+      >
+        Enable…
+      </Button>
+    )
   const href = routeHref({ page: 'canary', context, namespace, name: canary.name })
   return canary.role === 'target' ? (
     <a href={href} className="row" title={`Canary ${canary.name}`}>
@@ -123,14 +140,6 @@ function Actions({ workload }: { workload: Workload }) {
   const isPrimary = workload.canary?.role === 'primary'
   return (
     <span className="row actions">
-      {workload.canary === null && (
-        <Button
-          aria-label={`Enable canary on ${workload.name}`}
-          onClick={() => openDialog({ kind: 'enable-canary', workload })}
-        >
-          Enable canary…
-        </Button>
-      )}
       {!isPrimary && (
         <Button
           aria-label={`Set image of ${workload.name}`}
