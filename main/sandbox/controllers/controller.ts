@@ -1,0 +1,67 @@
+/** What every controller gets: the cluster, the time, what it knows of the cluster, and where to tell things. */
+import type { EndpointSlice, KubeObject, Pod, Service } from '#shared/model/kube.ts'
+import { type Deployment, resources } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import type { EventRecorder } from '../reconcile/event-recorder.ts'
+import { createObjectCache, type ObjectCache } from '../reconcile/object-cache.ts'
+import type { ReplicaSet } from './replica-set.ts'
+
+export interface ControllerContext {
+  readonly api: ClusterApi
+  readonly clock: Clock
+  readonly log: (line: string) => void
+  readonly events: EventRecorder
+  readonly caches: ControllerCaches
+}
+
+/** Runs from `start` on, when the caches have seen everything. */
+export interface Controller {
+  start(): void
+  close(): void
+}
+
+export interface ControllerCaches {
+  readonly deployments: ObjectCache<Deployment>
+  /** By uid of the owner. */
+  readonly replicaSets: ObjectCache<ReplicaSet>
+  /** By uid of the owner, and by each `namespace/label=value`. */
+  readonly pods: ObjectCache<Pod>
+  /** By namespace. */
+  readonly services: ObjectCache<Service>
+  /** By `namespace/service`. */
+  readonly slices: ObjectCache<EndpointSlice>
+  readonly namespaces: ObjectCache<KubeObject>
+}
+
+export const serviceNameLabel = 'kubernetes.io/service-name'
+
+export const controllerOf = ({ metadata }: KubeObject) =>
+  metadata.ownerReferences?.find((owner) => owner.controller === true)
+
+const byController = (object: KubeObject) => {
+  const owner = controllerOf(object)
+  return owner === undefined ? [] : [owner.uid]
+}
+
+export const labelKey = (namespace: string, label: string, value: string) => `${namespace}/${label}=${value}`
+
+const byLabel = ({ metadata }: KubeObject) =>
+  Object.entries(metadata.labels ?? {}).map(([label, value]) =>
+    labelKey(metadata.namespace ?? '', label, value),
+  )
+
+export function controllerCaches(api: ClusterApi): ControllerCaches {
+  return {
+    deployments: createObjectCache<Deployment>(api, resources.deployment),
+    replicaSets: createObjectCache<ReplicaSet>(api, resources.replicaSet, byController),
+    pods: createObjectCache<Pod>(api, resources.pod, (pod) => [...byController(pod), ...byLabel(pod)]),
+    services: createObjectCache<Service>(api, resources.service, ({ metadata }) => [
+      metadata.namespace ?? '',
+    ]),
+    slices: createObjectCache<EndpointSlice>(api, resources.endpointSlice, ({ metadata }) => [
+      `${metadata.namespace}/${metadata.labels?.[serviceNameLabel] ?? ''}`,
+    ]),
+    namespaces: createObjectCache<KubeObject>(api, resources.namespace),
+  }
+}

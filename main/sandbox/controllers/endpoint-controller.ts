@@ -1,0 +1,172 @@
+/** Keeps the EndpointSlices of Services with selectors, and the older Endpoints objects beside them. */
+import { isDeepStrictEqual } from 'node:util'
+import {
+  apiVersionOf,
+  type EndpointSlice,
+  type KubeObject,
+  matchesSelector,
+  type Pod,
+  type Resource,
+  resources,
+  type Service,
+} from '#shared/model/kube.ts'
+import { keyOf, splitKey } from '../reconcile/object-cache.ts'
+import { timeText } from '../reconcile/time-text.ts'
+import { createWorkQueue } from '../reconcile/work-queue.ts'
+import { type Controller, type ControllerContext, labelKey, serviceNameLabel } from './controller.ts'
+import { nameSuffix } from './name-suffix.ts'
+import { planSlices, planSubsets, type SliceContent } from './plan-endpoints.ts'
+
+export const endpointsResource: Resource = {
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  namespaced: true,
+}
+
+const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
+const manager = 'endpointslice-controller.k8s.io'
+const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time'
+
+export function endpointController(context: ControllerContext): Controller {
+  const { api, clock, caches, log } = context
+  const { services, pods, slices } = caches
+  /** What stands in the older Endpoints objects; only this controller writes them. */
+  const written = new Map<string, { subsets: readonly object[]; labels: object }>()
+  let serial = 0
+  const queue = createWorkQueue({
+    clock,
+    work: reconcile,
+    onFailure: (key, error) => log(`endpoints of ${key}: ${String(error)}`),
+  })
+
+  services.listen(({ object }) => queue.add(keyOf(object)))
+  pods.listen(({ object, before }) => {
+    for (const service of services.indexed(object.metadata.namespace ?? '')) {
+      const { selector } = service.spec
+      const selects = (pod: Pod | undefined) => matchesSelector(selector, pod?.metadata.labels)
+      if (selects(object) || selects(before)) queue.add(keyOf(service))
+    }
+  })
+
+  async function reconcile(key: string): Promise<void> {
+    const { namespace, name } = splitKey(key)
+    const service = services.get(namespace, name)
+    if (service === undefined) return forget(key, namespace, name)
+    if (Object.keys(service.spec.selector ?? {}).length === 0) return
+    if (service.metadata.deletionTimestamp !== undefined) return
+    const wanted = planSlices(service, selectedPods(service))
+    await syncSlices(service, wanted)
+    await syncEndpoints(key, service, wanted)
+  }
+
+  /** Slices go with their owner; the older Endpoints object has none. */
+  async function forget(key: string, namespace: string, name: string): Promise<void> {
+    if (!written.delete(key)) return
+    await api.delete(endpointsResource, namespace, name)
+  }
+
+  /** Looks only at the pods with the rarest of the wanted labels. */
+  function selectedPods({ metadata, spec }: Service): Pod[] {
+    const keys = Object.entries(spec.selector ?? {}).map(([label, value]) =>
+      labelKey(metadata.namespace ?? '', label, value),
+    )
+    const [rarest] = keys.sort((a, b) => pods.countIndexed(a) - pods.countIndexed(b))
+    return rarest === undefined
+      ? []
+      : pods.indexed(rarest).filter((pod) => matchesSelector(spec.selector, pod.metadata.labels))
+  }
+
+  async function syncSlices(service: Service, wanted: readonly SliceContent[]): Promise<void> {
+    const labels = sliceLabels(service)
+    const left = slices
+      .indexed(keyOf(service))
+      .filter(({ metadata }) => metadata.labels?.[managedByLabel] === manager)
+    for (const content of wanted) {
+      const at = left.findIndex(({ ports }) => isDeepStrictEqual(ports ?? [], content.ports))
+      const [slice] = left.splice(Math.max(at, 0), 1)
+      if (slice === undefined) await createSlice(service, labels, content)
+      else if (!says(slice, labels, content)) await updateSlice(slice, labels, content)
+    }
+    for (const { metadata } of left)
+      await api.delete(resources.endpointSlice, metadata.namespace, metadata.name)
+  }
+
+  async function createSlice(service: Service, labels: Labels, content: SliceContent): Promise<void> {
+    serial += 1
+    const { name, namespace, uid = '' } = service.metadata
+    const slice: EndpointSlice = {
+      apiVersion: apiVersionOf(resources.endpointSlice),
+      kind: 'EndpointSlice',
+      metadata: {
+        name: `${name}-${nameSuffix(`${uid}/${serial}`)}`,
+        generateName: `${name}-`,
+        ...(namespace === undefined ? {} : { namespace }),
+        labels,
+        annotations: changedNow(),
+        ownerReferences: [
+          {
+            apiVersion: 'v1',
+            kind: 'Service',
+            name,
+            uid,
+            controller: true,
+            blockOwnerDeletion: true,
+          },
+        ],
+      },
+      addressType: 'IPv4',
+      ...writable(content),
+    }
+    slices.remember(await api.create(resources.endpointSlice, slice))
+  }
+
+  async function updateSlice(slice: EndpointSlice, labels: Labels, content: SliceContent): Promise<void> {
+    const { name, namespace } = slice.metadata
+    const metadata = { labels, annotations: changedNow() }
+    slices.remember(
+      await api.patch<EndpointSlice>(resources.endpointSlice, namespace, name, {
+        metadata,
+        ...writable(content),
+      }),
+    )
+  }
+
+  async function syncEndpoints(key: string, service: Service, wanted: readonly SliceContent[]) {
+    const subsets = planSubsets(wanted)
+    const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
+    const before = written.get(key)
+    if (isDeepStrictEqual(before, { subsets, labels })) return
+    const { name, namespace } = service.metadata
+    const metadata = { name, ...(namespace === undefined ? {} : { namespace }), labels }
+    const content = { metadata: { ...metadata, annotations: changedNow() }, subsets }
+    const there = before ?? (await api.get<KubeObject>(endpointsResource, namespace, name))
+    if (there === undefined)
+      await api.create(endpointsResource, { apiVersion: 'v1', kind: 'Endpoints', ...content })
+    else await api.patch(endpointsResource, namespace, name, content)
+    written.set(key, { subsets, labels })
+  }
+
+  const changedNow = () => ({ [triggerAnnotation]: timeText(clock.now()) })
+
+  return { start: () => queue.start(), close: () => queue.close() }
+}
+
+type Labels = Record<string, string>
+
+const writable = ({ ports, endpoints }: SliceContent) => ({ ports, endpoints: [...endpoints] })
+
+function sliceLabels({ metadata, spec }: Service): Labels {
+  return {
+    ...metadata.labels,
+    ...(spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
+    [managedByLabel]: manager,
+    [serviceNameLabel]: metadata.name,
+  }
+}
+
+const says = (slice: EndpointSlice, labels: Labels, { ports, endpoints }: SliceContent) =>
+  isDeepStrictEqual(slice.ports ?? [], ports) &&
+  isDeepStrictEqual(slice.endpoints ?? [], endpoints) &&
+  Object.entries(labels).every(([key, value]) => slice.metadata.labels?.[key] === value)

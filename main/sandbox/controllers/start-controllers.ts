@@ -1,0 +1,44 @@
+/**
+ * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, EndpointSlices. They
+ * know the cluster only through its API.
+ */
+import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import { createEventRecorder } from '../reconcile/event-recorder.ts'
+import { type ControllerContext, controllerCaches } from './controller.ts'
+import { deploymentController } from './deployment-controller.ts'
+import { endpointController } from './endpoint-controller.ts'
+import { replicaSetController } from './replica-set-controller.ts'
+
+export interface ControllersOptions {
+  readonly api: ClusterApi
+  readonly clock: Clock
+  readonly log: (line: string) => void
+}
+
+export function startControllers({ api, clock, log }: ControllersOptions): { close(): void } {
+  const closing = new AbortController()
+  const events = createEventRecorder({ api, clock, log })
+  const caches = controllerCaches(api)
+  const context: ControllerContext = { api, clock, log, events, caches }
+  const controllers = [
+    deploymentController(context),
+    replicaSetController(context),
+    endpointController(context),
+  ]
+  // Nothing is decided before everything has been seen, or pods that are there would be made again.
+  const seen = Promise.all(Object.values(caches).map((cache) => cache.start(closing.signal)))
+  seen.then(
+    () => {
+      for (const controller of controllers) controller.start()
+    },
+    (error: unknown) => log(`the controllers could not read the cluster: ${String(error)}`),
+  )
+  return {
+    close() {
+      closing.abort()
+      events.close()
+      for (const controller of controllers) controller.close()
+    },
+  }
+}

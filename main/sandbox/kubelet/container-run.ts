@@ -1,0 +1,194 @@
+/**
+ * The life of one container as a state machine; time and chance come from outside.
+ *
+ *   creating ── running (ready, unready) ── exited ── backing off ── running …
+ *      └── pull failed ── pull backing off ── creating …
+ */
+import type { Container } from '#shared/model/kube.ts'
+import { type ImageBehaviour, imageBehaviour } from '../image-behaviour.ts'
+import type { EventReport } from '../reconcile/event-recorder.ts'
+import { backOffMs, drawMs } from './pod-times.ts'
+
+export interface Exit {
+  readonly startedAtMs: number
+  readonly finishedAtMs: number
+  readonly exitCode: number
+}
+
+export type ContainerState =
+  | { readonly is: 'creating'; readonly untilMs: number }
+  | { readonly is: 'pull-failed' | 'pull-backing-off'; readonly untilMs: number; readonly failures: number }
+  | {
+      readonly is: 'running'
+      readonly startedAtMs: number
+      readonly ready: boolean
+      readonly next: {
+        readonly does: 'become-ready' | 'become-unready' | 'crash'
+        readonly untilMs: number
+      } | null
+    }
+  | { readonly is: 'exited' | 'backing-off'; readonly untilMs: number; readonly exit: Exit }
+  | { readonly is: 'stopped'; readonly exit: Exit }
+
+export interface ContainerRun {
+  readonly name: string
+  readonly image: string
+  readonly state: ContainerState
+  readonly restarts: number
+  readonly lastExit?: Exit
+}
+
+export interface Stepped {
+  readonly run: ContainerRun
+  readonly reports: readonly EventReport[]
+}
+
+/** What a step may know. */
+export interface Around {
+  readonly nowMs: number
+  readonly random: () => number
+  /** For the words of the back-off. */
+  readonly pod: string
+}
+
+export function createContainer({ name, image }: Container, around: Around): Stepped {
+  const run = { name, image, restarts: 0, state: creating(image, around) }
+  return { run, reports: [normal(name, 'Pulling', `Pulling image "${image}"`)] }
+}
+
+/** Does what is due; the same run when nothing is. */
+export function stepContainer(run: ContainerRun, around: Around): Stepped {
+  const dueMs = nextStepMs(run)
+  if (dueMs === undefined || dueMs > around.nowMs) return { run, reports: [] }
+  const { state } = run
+  switch (state.is) {
+    case 'creating':
+      return imageBehaviour(run.image).missing ? failPull(run, 0, around) : start(run, true, around)
+    case 'pull-failed':
+      return backOffPull(run, state.failures, around)
+    case 'pull-backing-off':
+      return failPull(run, state.failures, around)
+    case 'running':
+      return state.next === null ? { run, reports: [] } : change(run, state, state.next.does, around)
+    case 'exited':
+      return backOff(run, state.exit, around)
+    case 'backing-off':
+      return start({ ...run, restarts: run.restarts + 1, lastExit: state.exit }, false, around)
+    case 'stopped':
+      return { run, reports: [] }
+  }
+}
+
+/** When something is due; undefined when nothing more happens by itself. */
+export function nextStepMs({ state }: ContainerRun): number | undefined {
+  if (state.is === 'stopped') return undefined
+  return state.is === 'running' ? state.next?.untilMs : state.untilMs
+}
+
+export function stopContainer(run: ContainerRun, nowMs: number): ContainerRun {
+  const { state } = run
+  if (state.is === 'stopped') return run
+  const startedAtMs = state.is === 'running' ? state.startedAtMs : nowMs
+  const exit = 'exit' in state ? state.exit : { startedAtMs, finishedAtMs: nowMs, exitCode: 0 }
+  return { ...run, state: { is: 'stopped', exit } }
+}
+
+const creating = (image: string, { nowMs, random }: Around): ContainerState => ({
+  is: 'creating',
+  untilMs: nowMs + drawMs(imageBehaviour(image).missing ? 'pullFailure' : 'create', random),
+})
+
+function start(run: ContainerRun, pulled: boolean, around: Around): Stepped {
+  const { name, image } = run
+  const behaviour = imageBehaviour(image)
+  const words = pulled
+    ? `Successfully pulled image "${image}"`
+    : `Container image "${image}" already present on machine`
+  return {
+    run: { ...run, state: started(behaviour, around) },
+    reports: [
+      normal(name, 'Pulled', words),
+      normal(name, 'Created', `Created container: ${name}`),
+      normal(name, 'Started', `Started container ${name}`),
+    ],
+  }
+}
+
+function started({ crashes, startDelayMs }: ImageBehaviour, { nowMs, random }: Around): ContainerState {
+  const next = crashes
+    ? ({ does: 'crash', untilMs: nowMs + drawMs('crash', random) } as const)
+    : ({ does: 'become-ready', untilMs: nowMs + startDelayMs + drawMs('ready', random) } as const)
+  return { is: 'running', startedAtMs: nowMs, ready: false, next }
+}
+
+function change(
+  run: ContainerRun,
+  state: Extract<ContainerState, { is: 'running' }>,
+  does: 'become-ready' | 'become-unready' | 'crash',
+  { nowMs, random }: Around,
+): Stepped {
+  switch (does) {
+    case 'become-ready': {
+      const { unreadyAfterMs } = imageBehaviour(run.image)
+      const next =
+        unreadyAfterMs === null
+          ? null
+          : ({ does: 'become-unready', untilMs: nowMs + unreadyAfterMs } as const)
+      return { run: { ...run, state: { ...state, ready: true, next } }, reports: [] }
+    }
+    case 'become-unready': {
+      const words = 'Readiness probe failed: HTTP probe failed with statuscode: 503'
+      return {
+        run: { ...run, state: { ...state, ready: false, next: null } },
+        reports: [warning(run.name, 'Unhealthy', words)],
+      }
+    }
+    case 'crash': {
+      const exit = { startedAtMs: state.startedAtMs, finishedAtMs: nowMs, exitCode: 1 }
+      const untilMs = nowMs + drawMs('exited', random)
+      return { run: { ...run, state: { is: 'exited', untilMs, exit } }, reports: [] }
+    }
+  }
+}
+
+function backOff(run: ContainerRun, exit: Exit, { nowMs, pod }: Around): Stepped {
+  const untilMs = nowMs + backOffMs(run.restarts)
+  return {
+    run: { ...run, lastExit: exit, state: { is: 'backing-off', untilMs, exit } },
+    reports: [warning(run.name, 'BackOff', `Back-off restarting failed container ${run.name} in pod ${pod}`)],
+  }
+}
+
+function failPull(run: ContainerRun, failures: number, { nowMs, random }: Around): Stepped {
+  const { name, image } = run
+  const untilMs = nowMs + drawMs('pullFailed', random)
+  return {
+    run: { ...run, state: { is: 'pull-failed', untilMs, failures } },
+    reports: [
+      ...(failures === 0 ? [] : [normal(name, 'Pulling', `Pulling image "${image}"`)]),
+      warning(name, 'Failed', `Failed to pull image "${image}": ${noSuchImage(image)}`),
+      warning(name, 'Failed', 'Error: ErrImagePull'),
+    ],
+  }
+}
+
+function backOffPull(run: ContainerRun, failures: number, { nowMs }: Around): Stepped {
+  const untilMs = nowMs + backOffMs(failures)
+  return {
+    run: { ...run, state: { is: 'pull-backing-off', untilMs, failures: failures + 1 } },
+    reports: [
+      normal(run.name, 'BackOff', `Back-off pulling image "${run.image}"`),
+      warning(run.name, 'Failed', 'Error: ImagePullBackOff'),
+    ],
+  }
+}
+
+export const noSuchImage = (image: string) =>
+  `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`
+
+const normal = (container: string, reason: string, message: string): EventReport => ({
+  ...{ type: 'Normal', reason, message, container },
+})
+const warning = (container: string, reason: string, message: string): EventReport => ({
+  ...{ type: 'Warning', reason, message, container },
+})

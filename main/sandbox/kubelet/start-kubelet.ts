@@ -1,0 +1,156 @@
+/**
+ * The nodes of one cluster with their kubelets, and the scheduler that fills them. Everything that anybody else needs
+ * to know about a pod stands in its status.
+ *
+ * 1. A pod without a node gets the emptiest one.
+ * 2. Its run is started, stepped when something is due, and its status written whenever it says something new.
+ * 3. A pod that is deleted stops being ready at once, drains, says that it has ended, and is removed.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { type Pod, resources } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
+import { createEventRecorder } from '../reconcile/event-recorder.ts'
+import { createObjectCache, keyOf, splitKey } from '../reconcile/object-cache.ts'
+import { createWorkQueue } from '../reconcile/work-queue.ts'
+import type { Around } from './container-run.ts'
+import { nodeAddress } from './node-object.ts'
+import { podAddresses } from './pod-addresses.ts'
+import { adoptPod, hasStopped, nextPodStepMs, type PodRun, startPod, stepPod } from './pod-run.ts'
+import { podStatus } from './pod-status.ts'
+import { drawMs } from './pod-times.ts'
+import { registerNodes } from './register-nodes.ts'
+
+export interface KubeletOptions {
+  readonly api: ClusterApi
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: (line: string) => void
+  readonly nodeNames: readonly string[]
+  /** Another one in each cluster, such as 10.244.0.0/16. */
+  readonly podCidr: string
+  /** False where the cluster has a scheduler of its own. */
+  readonly schedules?: boolean
+  readonly onPodGone?: (pod: Pod) => void
+}
+
+export function startKubelet(options: KubeletOptions): { close(): void } {
+  const { api, clock, random, log, nodeNames, podCidr, schedules = true, onPodGone } = options
+  const closing = new AbortController()
+  const events = createEventRecorder({ api, clock, log })
+  const pods = createObjectCache<Pod>(api, resources.pod, ({ spec }) => [spec.nodeName ?? ''])
+  const addresses = podAddresses(podCidr)
+  const runs = new Map<string, PodRun>()
+  const scheduleAtMs = new Map<string, number>()
+  const queue = createWorkQueue({
+    clock,
+    work: reconcile,
+    onFailure: (key, error) => log(`pod ${key}: ${String(error)}`),
+    workers: 32,
+  })
+
+  pods.listen(({ type, object }) => {
+    if (type === 'DELETED') forget(object)
+    else queue.add(keyOf(object))
+  })
+
+  function forget(pod: Pod): void {
+    const uid = pod.metadata.uid ?? ''
+    const run = runs.get(uid)
+    scheduleAtMs.delete(uid)
+    if (run === undefined) return
+    runs.delete(uid)
+    addresses.free(run.ip)
+    onPodGone?.(pod)
+  }
+
+  async function reconcile(key: string): Promise<void> {
+    const { namespace, name } = splitKey(key)
+    const pod = pods.get(namespace, name)
+    if (pod === undefined) return
+    if (pod.spec.nodeName === undefined) return schedules ? schedule(key, pod) : undefined
+    if (!nodeNames.includes(pod.spec.nodeName)) return
+    const known = runs.get(pod.metadata.uid ?? '')
+    if (known === undefined && hasEnded(pod)) return endAfterAll(pod)
+    await advance(key, pod, known ?? begin(pod))
+  }
+
+  async function schedule(key: string, pod: Pod): Promise<void> {
+    const { uid = '', namespace, name, deletionTimestamp } = pod.metadata
+    if (deletionTimestamp !== undefined) return removePod(pod)
+    const atMs = scheduleAtMs.get(uid) ?? clock.now() + drawMs('schedule', random)
+    scheduleAtMs.set(uid, atMs)
+    if (atMs > clock.now()) return queue.addAfter(key, atMs - clock.now())
+    const [nodeName = ''] = [...nodeNames].sort((a, b) => pods.countIndexed(a) - pods.countIndexed(b))
+    scheduleAtMs.delete(uid)
+    pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { spec: { nodeName } }))
+    const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
+    events.record({ component: 'default-scheduler' }, pod, { type: 'Normal', reason: 'Scheduled', message })
+  }
+
+  function begin(pod: Pod): PodRun {
+    const address = pod.status?.podIP
+    if (address !== undefined) {
+      addresses.claim(address)
+      return adoptPod(pod, address, around(pod))
+    }
+    const { run, reports } = startPod(pod, addresses.take(), around(pod))
+    for (const report of reports) events.record(sourceOf(pod), pod, report)
+    return run
+  }
+
+  async function advance(key: string, pod: Pod, before: PodRun): Promise<void> {
+    const { run, reports } = stepPod(pod, before, around(pod))
+    runs.set(pod.metadata.uid ?? '', run)
+    for (const report of reports) events.record(sourceOf(pod), pod, report)
+    const nextMs = nextPodStepMs(run)
+    if (nextMs !== undefined) queue.addAfter(key, Math.max(0, nextMs - clock.now()))
+    await say(pod, run)
+    if (pod.metadata.deletionTimestamp !== undefined && hasStopped(run)) await removePod(pod)
+  }
+
+  async function say(pod: Pod, run: PodRun): Promise<void> {
+    const host = nodeAddress(podCidr, nodeNames.indexOf(pod.spec.nodeName ?? ''))
+    const status = podStatus(pod, run, host, clock.now())
+    // Only what a kubelet says: others may have added fields of theirs.
+    if (Object.entries(status).every(([key, value]) => isDeepStrictEqual(value, pod.status?.[key]))) return
+    const { namespace, name } = pod.metadata
+    pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { status }, 'status'))
+  }
+
+  async function endAfterAll(pod: Pod): Promise<void> {
+    if (pod.metadata.deletionTimestamp !== undefined) await removePod(pod)
+  }
+
+  async function removePod({ metadata }: Pod): Promise<void> {
+    try {
+      await api.delete(resources.pod, metadata.namespace, metadata.name, { gracePeriodSeconds: 0 })
+    } catch (error) {
+      if (!(error instanceof ClusterApiError && error.status === 404)) throw error
+    }
+  }
+
+  function around({ metadata }: Pod): Around {
+    const { name, namespace, uid } = metadata
+    return { nowMs: clock.now(), random, pod: `${name}_${namespace}(${uid})` }
+  }
+
+  const sourceOf = ({ spec }: Pod) => ({ component: 'kubelet', host: spec.nodeName ?? '' })
+
+  const nodes = registerNodes({ api, clock, log, nodeNames, podCidr })
+  Promise.all([nodes.registered, pods.start(closing.signal)]).then(
+    () => queue.start(),
+    (error: unknown) => log(`the kubelet could not read the cluster: ${String(error)}`),
+  )
+
+  return {
+    close() {
+      closing.abort()
+      nodes.close()
+      events.close()
+      queue.close()
+    },
+  }
+}
+
+const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'
