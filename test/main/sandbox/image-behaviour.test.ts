@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { imageBehaviour } from '#main/sandbox/image-behaviour.ts'
+
+const good = {
+  errorPercent: 0,
+  delayMs: 0,
+  crashes: false,
+  missing: false,
+  startDelayMs: 0,
+  unreadyAfterMs: null,
+}
+
+describe('how a version behaves', () => {
+  it.each([
+    ['docker.io/istio/examples-bookinfo-details-v1:1.20.3', {}],
+    ['registry:5000/app-error-50', {}],
+    ['app:1.18.0-error-30', { errorPercent: 30 }],
+    ['app:1-error-300', { errorPercent: 100 }],
+    ['app:1.18.0-slow-800ms', { delayMs: 800 }],
+    ['app:1.18.0-slow-2s-error-5', { delayMs: 2000, errorPercent: 5 }],
+    ['app:1.18.0-crash', { crashes: true }],
+    ['app:1.18.0-crashproof', {}],
+    ['app:1.18.0-missing', { missing: true }],
+    ['app:1-start-3s', { startDelayMs: 3000 }],
+    ['app:1-unready-10s', { unreadyAfterMs: 10_000 }],
+    ['app:1-error-30@sha256:0123abcd', { errorPercent: 30 }],
+  ])('of %s', (image, behaviour) => expect(imageBehaviour(image)).toEqual({ ...good, ...behaviour }))
+})
