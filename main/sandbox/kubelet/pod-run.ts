@@ -1,5 +1,6 @@
 /** The life of one pod on its node: its containers together, and its end. */
 import type { Pod } from '#shared/model/kube.ts'
+import { preStopMs } from '../data-plane/pod-runtime.ts'
 import type { EventReport } from '../reconcile/event-recorder.ts'
 import { timeMs } from '../reconcile/time-text.ts'
 import {
@@ -86,16 +87,7 @@ const killing = ({ name }: ContainerRun): EventReport => ({
 function stoppingMs(pod: Pod, run: PodRun, { random }: Around): number {
   if (!run.containers.some(isRunning)) return 0
   const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30
-  return Math.min(graceSeconds * 1000, preStopMs(pod) + drawMs('drain', random))
+  return Math.min(graceSeconds * 1000, hooksMs(pod) + drawMs('drain', random))
 }
 
-interface Lifecycle {
-  preStop?: { sleep?: { seconds?: number } }
-}
-
-function preStopMs({ spec }: Pod): number {
-  const seconds = spec.containers.map(
-    ({ lifecycle }) => (lifecycle as Lifecycle | undefined)?.preStop?.sleep?.seconds ?? 0,
-  )
-  return Math.max(0, ...seconds) * 1000
-}
+const hooksMs = ({ spec }: Pod) => Math.max(0, ...spec.containers.map(preStopMs))

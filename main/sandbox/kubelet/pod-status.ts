@@ -18,7 +18,6 @@ export function podStatus(pod: Pod, run: PodRun, hostIp: string, nowMs: number):
     ...(exists ? { podIP: run.ip, podIPs: [{ ip: run.ip }] } : {}),
     startTime: timeText(run.startedAtMs),
     containerStatuses: run.containers.map((container) => containerStatus(pod, container)),
-    qosClass: 'BestEffort',
   }
 }
 
@@ -46,9 +45,7 @@ function conditionsOf(pod: Pod, run: PodRun, exists: boolean, nowMs: number): Co
     const status = holds ? 'True' : 'False'
     const before = pod.status?.conditions?.find((condition) => condition.type === type)
     const since = before?.status === status ? before.lastTransitionTime : undefined
-    // The API server always writes the probe time, which nobody sets.
-    const times = { lastProbeTime: null, lastTransitionTime: since ?? timeText(nowMs) }
-    return { type, status, ...why, ...times } as Condition
+    return { type, status, ...why, lastTransitionTime: since ?? timeText(nowMs) }
   }
   return [
     say('PodReadyToStartContainers', exists && !hasStopped(run)),

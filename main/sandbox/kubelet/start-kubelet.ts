@@ -41,6 +41,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   const pods = createObjectCache<Pod>(api, resources.pod, ({ spec }) => [spec.nodeName ?? ''])
   const addresses = podAddresses(podCidr)
   const runs = new Map<string, PodRun>()
+  /** The status that each pod has from us; the API server may have written it in its own way. */
+  const said = new Map<string, Pod['status']>()
   const scheduleAtMs = new Map<string, number>()
   const queue = createWorkQueue({
     clock,
@@ -60,6 +62,7 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     scheduleAtMs.delete(uid)
     if (run === undefined) return
     runs.delete(uid)
+    said.delete(uid)
     addresses.free(run.ip)
     onPodGone?.(pod)
   }
@@ -112,10 +115,10 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   async function say(pod: Pod, run: PodRun): Promise<void> {
     const host = nodeAddress(podCidr, nodeNames.indexOf(pod.spec.nodeName ?? ''))
     const status = podStatus(pod, run, host, clock.now())
-    // Only what a kubelet says: others may have added fields of theirs.
-    if (Object.entries(status).every(([key, value]) => isDeepStrictEqual(value, pod.status?.[key]))) return
-    const { namespace, name } = pod.metadata
+    const { uid = '', namespace, name } = pod.metadata
+    if (isDeepStrictEqual(status, said.get(uid))) return
     pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { status }, 'status'))
+    said.set(uid, status)
   }
 
   async function endAfterAll(pod: Pod): Promise<void> {
