@@ -14,6 +14,8 @@ export const graphQuestionSchema = z.object({
   /** Seconds since the epoch; now when missing. */
   at: z.number().optional(),
   injectServiceNodes: z.boolean().default(false),
+  /** Draw workloads without traffic too. */
+  idleNodes: z.boolean().default(false),
   /** Quantile of the response time on the edges. */
   quantile: z.number().min(0).max(1).default(0.95),
 })

@@ -30,6 +30,8 @@ export const graphNodeSchema = z.object({
   isRoot: z.boolean().optional(),
   isIdle: z.boolean().optional(),
   isDead: z.boolean().optional(),
+  /** A service that was put between caller and workload. */
+  isInjected: z.boolean().optional(),
   isOutside: z.boolean().optional(),
   isInaccessible: z.boolean().optional(),
   isGateway: z.unknown().optional(),
@@ -38,8 +40,8 @@ export const graphNodeSchema = z.object({
     .array(z.object({ cluster: z.string(), namespace: z.string(), name: z.string() }))
     .optional(),
   traffic: z.array(z.object({ protocol: z.string(), rates })).optional(),
-  /** Worst of the node's edges by Kiali's health rules. */
-  healthStatus: z.enum(['Healthy', 'Degraded', 'Failure', 'NA']).optional(),
+  /** Worst of the node's responses and its replicas by Kiali's health rules; Not Ready has no replicas wanted. */
+  healthStatus: z.enum(['Healthy', 'Degraded', 'Failure', 'Not Ready', 'NA']).optional(),
   /** Aviary: the kube context that the cluster is drawn for, when it is a picked one. */
   context: z.string().optional(),
   /** Aviary: its part in a canary, and the share of traffic that the route gives it, in percent. */
@@ -58,9 +60,11 @@ export const graphEdgeSchema = z.object({
   throughput: z.string().optional(),
   /** percent */
   isMTLS: z.string().optional(),
-  healthStatus: z.enum(['Healthy', 'Degraded', 'Failure', 'NA']).optional(),
-  /** Aviary: which report the rate was taken from, and the PromQL that gives it. */
-  explain: z.object({ reporter: z.string(), expr: z.string(), because: z.string() }).optional(),
+  healthStatus: z.enum(['Healthy', 'Degraded', 'Failure', 'Not Ready', 'NA']).optional(),
+  /** Aviary: which report the rate was taken from, the PromQL that gives it, and the context whose Prometheus answers it. */
+  explain: z
+    .object({ reporter: z.string(), expr: z.string(), because: z.string(), context: z.string().optional() })
+    .optional(),
 })
 export type GraphEdge = z.output<typeof graphEdgeSchema>
 

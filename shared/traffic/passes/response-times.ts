@@ -1,0 +1,77 @@
+/**
+ * The response time of each edge: the quantile of all requests that the edge stands for. The buckets of its series are
+ * summed first, for a quantile cannot be had from quantiles (Kiali shows that of one series).
+ *   1. `collectDurations` sums the buckets per drawn edge, apart for receiving proxies, waypoints and callers.
+ *   2. Other passes may join edges, and their buckets with them.
+ *   3. `answerResponseTimes` takes the sums of the best reporter and interpolates like histogram_quantile.
+ */
+import { readEnds } from '../ends.ts'
+import type { Given, Pass } from '../facts.ts'
+import { reporterRank } from '../flows.ts'
+import { edgeKey, mapEdges } from '../graph.ts'
+import { histogramQuantile } from '../histogram-quantile.ts'
+import { hopsOf } from '../hops.ts'
+import { type Labels, type Row, rowLabels, seriesKey } from '../series.ts'
+
+type Buckets = Map<number, number>
+
+interface Histogram {
+  readonly context: string
+  readonly labels: Labels
+  readonly buckets: Buckets
+}
+
+export const collectDurations: Pass = (graph, given) => {
+  const durations = new Map<string, Map<number, Buckets>>()
+  for (const histogram of histogramsOf(given.telemetry.buckets)) {
+    const rank = reporterRank(histogram.labels.reporter)
+    for (const key of edgesOf(histogram, given)) {
+      const byRank = durations.get(key) ?? new Map<number, Buckets>()
+      durations.set(key, byRank)
+      const sums = byRank.get(rank) ?? new Map<number, number>()
+      byRank.set(rank, sums)
+      for (const [le, rate] of histogram.buckets) sums.set(le, (sums.get(le) ?? 0) + rate)
+    }
+  }
+  return mapEdges(graph, (edge) => {
+    const found = durations.get(edge.key)
+    return found === undefined ? edge : { ...edge, durations: found }
+  })
+}
+
+export const answerResponseTimes: Pass = (graph, { options }) => {
+  const bounds = new Set<number>()
+  for (const { durations } of graph.edges.values()) {
+    for (const buckets of durations?.values() ?? []) for (const le of buckets.keys()) bounds.add(le)
+  }
+  const ascending = [...bounds].sort((a, b) => a - b)
+  return mapEdges(graph, (edge) => {
+    const best = [...(edge.durations ?? [])].sort(([a], [b]) => a - b)[0]?.[1]
+    const time = best === undefined ? undefined : histogramQuantile(options.quantile, best, ascending)
+    return time === undefined ? edge : { ...edge, responseTimeMs: time }
+  })
+}
+
+const histogramLabels = rowLabels.buckets.filter((name) => name !== 'le')
+
+/** Sorted, so that the sums do not depend on the order of the answer. */
+function histogramsOf(rows: readonly Row[]): Histogram[] {
+  const histograms = new Map<string, Histogram>()
+  for (const row of rows) {
+    const le = Number(row.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : row.labels.le)
+    if (Number.isNaN(le) || !Number.isFinite(row.value)) continue
+    const key = `${seriesKey(row, histogramLabels)}\n${row.context}`
+    const known = histograms.get(key)
+    if (known !== undefined) known.buckets.set(le, row.value)
+    else
+      histograms.set(key, { context: row.context, labels: row.labels, buckets: new Map([[le, row.value]]) })
+  }
+  return [...histograms].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, histogram]) => histogram)
+}
+
+function edgesOf({ context, labels }: Histogram, { options, clusters }: Given): string[] {
+  const protocol = labels.request_protocol
+  const ends = readEnds(labels, (id) => clusters.nameOf(context, id))
+  if (ends === undefined || protocol === undefined) return []
+  return hopsOf(ends, options).map((hop) => edgeKey(hop.source.identity, hop.target.identity, protocol))
+}
