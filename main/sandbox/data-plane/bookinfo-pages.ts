@@ -52,6 +52,22 @@ const summary = `<a href="https://en.wikipedia.org/wiki/The_Comedy_of_Errors">Wi
 Errors is one of <b>William Shakespeare's</b> early plays. It is his shortest and one of his most farcical comedies, with
 a major part of the humour coming from slapstick and mistaken identity, in addition to puns and word play.`
 
+const colophon = `<footer>
+  <h2>About this bookstore</h2>
+  <p>Bookinfo is Istio's sample application. It shows one book as an online store would: a description, the details (ISBN,
+  number of pages, and so on) and a few reviews. Four services work together for it, each written in another language. The
+  productpage calls the details and reviews services to fill this page; the details service has the facts of the book; the
+  reviews service has what readers say, and calls the ratings service for the stars. Three versions of the reviews service
+  run side by side: the first has no stars, the second shows black ones, the third shows red ones.</p>
+  <ul>
+    <li><a href="/api/v1/products">Products as JSON</a></li>
+    <li><a href="/api/v1/products/0">Details as JSON</a></li>
+    <li><a href="/api/v1/products/0/reviews">Reviews as JSON</a></li>
+    <li><a href="/api/v1/products/0/ratings">Ratings as JSON</a></li>
+    <li><a href="https://istio.io/latest/docs/examples/bookinfo/">The sample, explained</a></li>
+  </ul>
+</footer>`
+
 const frame = (body: string) => `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -66,6 +82,7 @@ const frame = (body: string) => `<!DOCTYPE html>
   <form action="/login" method="post"><input name="username" placeholder="user"> <button>Sign in</button></form>
 </nav>
 ${body}
+${colophon}
 </body>
 </html>
 `

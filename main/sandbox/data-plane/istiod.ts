@@ -13,6 +13,8 @@ import type { MeshObjects } from './mesh-objects.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import type { RouteTable } from './route-table.ts'
 import { routesText } from './routes-text.ts'
+import type { CalledService } from './telemetry.ts'
+import type { Endpoint } from './upstreams.ts'
 import { istioVersion } from './version.ts'
 
 export interface Istiod {
@@ -22,6 +24,8 @@ export interface Istiod {
   connect(proxy: PodRuntime): void
   disconnect(proxy: PodRuntime): void
   tableOf(pod: PodRuntime): RouteTable
+  /** The oldest service that leads to that port of the pod: whom a caller past every route has called. */
+  serviceAt(pod: PodRuntime, port: number): CalledService | undefined
   /** One entry for each connected proxy, as istiod's /debug/syncz has them. */
   syncz(): SyncEntry[]
   /** Name of the last push. */
@@ -142,6 +146,13 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     },
     disconnect: (pod) => void proxies.delete(pod),
     tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
+    serviceAt(pod, port) {
+      for (const { endpoints, host, service } of pushed.upstreams.byKey.values()) {
+        const here = (one: Endpoint) => one.cluster === cluster && one.pod === pod.key && one.port === port
+        if (endpoints.some(here)) return { host, name: service }
+      }
+      return undefined
+    },
     syncz: () => [...proxies.values()].map((proxy) => syncEntry(cluster, proxy)),
     version: () => version,
     close() {

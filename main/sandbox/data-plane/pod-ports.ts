@@ -69,7 +69,7 @@ function handlerOf(pod: PodRuntime, port: number, options: PodPortsOptions): Htt
       ? (request, response) => options.serveAtGateway(pod, request, response)
       : undefined
   }
-  return listensAt(pod, port) ? programHandler(pod, port, options.calls) : undefined
+  return listensAt(pod, port) ? programHandler(pod, port, options) : undefined
 }
 
 /** Ports are not required to be declared; a pod that declares none is taken to listen at every common one. */
@@ -79,9 +79,9 @@ function listensAt({ container }: PodRuntime, port: number): boolean {
 }
 
 /** A request from outside the mesh: the proxy of the pod has no peer to name. */
-function programHandler(pod: PodRuntime, port: number, calls: Calls): HttpHandler {
+function programHandler(pod: PodRuntime, port: number, { calls, istiod }: PodPortsOptions): HttpHandler {
   const { canonicalService } = pod.identity
-  const service = { host: canonicalService, name: canonicalService }
+  const service = istiod.serviceAt(pod, port) ?? { host: canonicalService, name: canonicalService }
   return (request, response) => {
     void calls.receive(pod, undefined, callRequestOf(request, port), service).then((reply) => {
       if (reply === undefined) response.destroy()

@@ -83,7 +83,7 @@ function textTest(match: StringMatch, ignoreCase = false): TextTest {
   }
   if (match.regex !== undefined) {
     const pattern = fullPattern(match.regex)
-    return (text) => text !== undefined && pattern !== undefined && pattern.test(text)
+    return (text) => text !== undefined && pattern?.test(text) === true
   }
   return (text) => text !== undefined
 }
