@@ -10,7 +10,7 @@ import {
   baselineOf,
   type Carriers,
   type ProxyState,
-  sameBaseline,
+  sameRoutes,
   syncAnswer,
 } from '#shared/canary/proxy-sync.ts'
 
@@ -25,7 +25,7 @@ export interface RouteWatch {
   /** Wraps a write of routes; `write` says whether it changed anything. */
   during(write: () => Promise<boolean>): Promise<void>
   /** Somebody else changed a route. */
-  changed(): Promise<void>
+  changed(): void
   /** Looks again when the last change is not seen yet. */
   look(): Promise<void>
   state(): { readonly seen: boolean; readonly drained: boolean }
@@ -84,10 +84,10 @@ export function watchRoute({ now, readProxies, carriers }: RouteWatchOptions): R
       baseline = undefined
       const read = await readBaseline()
       const inTime = now() - startedAt < debounceMs
-      const quiet = read !== undefined && before !== undefined && sameBaseline(read, before)
+      const quiet = read !== undefined && before !== undefined && sameRoutes(before, read)
       baseline = inTime || quiet ? read : undefined
     },
-    async changed() {
+    changed() {
       changedAt = now()
       seenAt = undefined
       baseline = undefined

@@ -39,13 +39,10 @@ export function baselineOf(proxies: readonly ProxyState[]): Baseline {
   }
 }
 
-/** Nothing was pushed between the two. */
-export function sameBaseline(a: Baseline, b: Baseline): boolean {
-  const nonces = [...a.routeNonces]
-  return (
-    a.highest === b.highest &&
-    a.routeNonces.size === b.routeNonces.size &&
-    nonces.every(([proxy, nonce]) => b.routeNonces.get(proxy) === nonce)
+/** No proxy got new routes between the two: a change made in between is still to come. */
+export function sameRoutes(before: Baseline, after: Baseline): boolean {
+  return [...after.routeNonces].every(
+    ([proxy, nonce]) => !before.routeNonces.has(proxy) || before.routeNonces.get(proxy) === nonce,
   )
 }
 
