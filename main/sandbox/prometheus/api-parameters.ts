@@ -11,7 +11,8 @@ export function timeParameter(parameters: URLSearchParams, name: string, fallbac
     : /^\d{4}-\d\d-\d\dT/.test(text)
       ? Date.parse(text)
       : Number.NaN
-  if (Number.isNaN(ms)) return refuse(name, `cannot parse "${text}" to a valid timestamp`)
+  const optional = name === 'time' ? "Invalid time value for 'time': " : ''
+  if (Number.isNaN(ms)) return refuse(name, `${optional}cannot parse "${text}" to a valid timestamp`)
   return ms
 }
 

@@ -60,7 +60,10 @@ function apiErrorOf(error: unknown): ApiError {
   if (error instanceof PromqlError)
     return error.kind === 'execution'
       ? new ApiError('execution', error.message)
-      : new ApiError('bad_data', `invalid parameter "query": ${error.message}`)
+      : new ApiError(
+          'bad_data',
+          error.position === undefined ? error.message : `invalid parameter "query": ${error.message}`,
+        )
   return new ApiError('internal', error instanceof Error ? error.message : String(error))
 }
 

@@ -118,10 +118,12 @@ function average(values: readonly number[]): number {
   return mean
 }
 
+/** The first value is taken as it is: of a single NaN the variance is 0. */
 function variance(values: readonly number[]): number {
-  let mean = 0
+  let mean = values[0] ?? Number.NaN
   let squares = 0
-  for (const [index, value] of values.entries()) {
+  for (let index = 1; index < values.length; index++) {
+    const value = values[index] as number
     const delta = value - mean
     mean += delta / (index + 1)
     squares += delta * (value - mean)

@@ -71,6 +71,8 @@ export interface Matching {
 export interface Binary extends Position {
   readonly kind: 'binary'
   readonly op: string
+  /** Where the operator stands. */
+  readonly opFrom: number
   readonly left: Expr
   readonly right: Expr
   readonly bool: boolean

@@ -90,6 +90,8 @@ type Expect = (node: Expr, wanted: ValueType, where: string) => void
 
 function checkCall(call: Call, text: string, expect: Expect): void {
   const signature = signatures.get(call.name)
+  if (signature === undefined && /^(start|end)$/.test(call.name))
+    parseError(text, call.from + call.name.length, 'unexpected "("')
   if (signature === undefined) parseError(text, call.from, `unknown function with name "${call.name}"`)
   const { args, variadic } = signature
   const count = call.args.length
@@ -131,13 +133,14 @@ function checkBinary(node: Binary, text: string): void {
   const bothScalar = left === 'scalar' && right === 'scalar'
 
   if (node.bool && !isComparison(node.op))
-    refuse(node.from, 'bool modifier can only be used on comparison operators')
+    refuse(node.opFrom, 'bool modifier can only be used on comparison operators')
   if (isComparison(node.op) && !node.bool && bothScalar)
-    refuse(node.from, 'comparisons between scalars must use BOOL modifier')
+    refuse(node.opFrom, 'comparisons between scalars must use BOOL modifier')
   const { matching } = node
   if (matching?.on) {
     const both = matching.labels.find((label) => matching.include.includes(label))
-    if (both !== undefined) refuse(node.from, `label "${both}" must not occur in ON and GROUP clause at once`)
+    if (both !== undefined)
+      refuse(node.opFrom, `label "${both}" must not occur in ON and GROUP clause at once`)
   }
   for (const [side, type] of [
     [node.left, left],

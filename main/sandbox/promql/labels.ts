@@ -4,14 +4,14 @@ export type Labels = Readonly<Record<string, string>>
 export const metricName = '__name__'
 
 export class LabelSet {
-  /** Without prototype, so that a label may have any name; without empty values. */
+  /** Sorted by name, without empty values, and without prototype, so that a label may have any name. */
   readonly values: Labels
   #key: string | undefined
   #nameless: LabelSet | undefined
 
   constructor(values: Labels) {
     const own: Record<string, string> = Object.create(null)
-    for (const name in values) {
+    for (const name of Object.keys(values).sort()) {
       const value = values[name]
       if (value !== undefined && value !== '') own[name] = value
     }
@@ -21,7 +21,6 @@ export class LabelSet {
   /** Equal for equal labels; orders as Prometheus orders series. */
   get key(): string {
     this.#key ??= Object.keys(this.values)
-      .sort()
       .map((name) => `${name}\0${this.values[name]}\0`)
       .join('')
     return this.#key
@@ -53,8 +52,8 @@ export class LabelSet {
 
   /** As Prometheus writes labels in its errors. */
   toString(): string {
-    const names = Object.keys(this.values).sort()
-    return `{${names.map((name) => `${name}=${JSON.stringify(this.values[name])}`).join(', ')}}`
+    const pairs = Object.entries(this.values).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    return `{${pairs.join(', ')}}`
   }
 }
 

@@ -16,6 +16,8 @@ function shift(expr: Expr, change: (shifted: Shift) => Partial<Shift>, refuse: (
 export function offset(expr: Expr, duration: SyntaxNode, text: string): Expr {
   const source = text.slice(duration.from, duration.to).replace(/\s/g, '')
   const sign = source.startsWith('-') ? -1 : 1
+  if (/^-?\d+$/.test(source))
+    parseError(text, duration.from, `unexpected number "${source}" in offset, expected duration`)
   const offsetMs = durationOf(source.replace(/^-/, ''), text, duration.from)
   return shift(
     expr,
@@ -58,7 +60,7 @@ function momentOf(source: string): number | undefined {
 }
 
 export function matrix(expr: Expr, duration: SyntaxNode, text: string, to: number): MatrixSelector {
-  const refuse = (message: string) => parseError(text, expr.from, message)
+  const refuse = (message: string) => parseError(text, text.lastIndexOf('[', duration.from), message)
   if (expr.kind !== 'selector') return refuse('ranges only allowed for vector selectors')
   if (expr.offsetMs !== 0) refuse('no offset modifiers allowed before range')
   if (expr.at !== undefined) refuse('no @ modifiers allowed before range')
@@ -85,7 +87,9 @@ export function subquery(
 }
 
 function rangeOf(node: SyntaxNode, text: string): number {
-  return durationOf(text.slice(node.from, node.to), text, node.from)
+  const source = text.slice(node.from, node.to)
+  if (/^\d+$/.test(source)) parseError(text, node.from, 'missing unit character in duration')
+  return durationOf(source, text, node.from)
 }
 
 function durationOf(source: string, text: string, from: number): number {

@@ -84,6 +84,11 @@ function convert(node: SyntaxNode, text: string): Expr {
       return aggregate(node, text)
     case 'BinaryExpr':
       return binary(node, text)
+    case 'AnchoredExpr':
+    case 'SmoothedExpr': {
+      const word = required(second)
+      return parseError(text, word.from, `unexpected identifier "${text.slice(word.from, word.to)}"`)
+    }
     default:
       return parseError(text, from, `unexpected "${source}"`)
   }
@@ -155,8 +160,10 @@ function binary(node: SyntaxNode, text: string): Expr {
   const leftNode = required(parts[0])
   const opNode = required(parts[1])
   const op = text.slice(opNode.from, opNode.to).toLowerCase()
-  if (op === '</' || op === '>/' || parts.some((part) => part.name === 'FillModifier'))
-    parseError(text, opNode.from, `unexpected <op:${op}>`)
+  const fill = parts.find((part) => part.name === 'FillModifier')
+  if (fill !== undefined)
+    parseError(text, fill.from, `unknown function with name "${/^\w+/.exec(text.slice(fill.from))?.[0]}"`)
+  if (op === '</' || op === '>/') parseError(text, opNode.from + 1, 'unexpected <op:/>')
   const left = convert(leftNode, text)
   const right = convert(required(parts.at(-1)), text)
   const clause = parts.find((part) => part.name === 'MatchingModifierClause')
@@ -165,6 +172,7 @@ function binary(node: SyntaxNode, text: string): Expr {
   const whole = (leftOperand: Expr): Binary => ({
     kind: 'binary',
     op,
+    opFrom: opNode.from,
     left: leftOperand,
     right,
     bool,

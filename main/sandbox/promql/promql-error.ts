@@ -1,10 +1,13 @@
 /** What Prometheus answers as bad_data (parse) or execution; the message is worded as Prometheus words it. */
 export class PromqlError extends Error {
   readonly kind: 'parse' | 'execution'
-  constructor(kind: 'parse' | 'execution', message: string) {
+  /** Index into the text, where the error has a place. */
+  readonly position: number | undefined
+  constructor(kind: 'parse' | 'execution', message: string, position?: number) {
     super(message)
     this.name = 'PromqlError'
     this.kind = kind
+    this.position = position
   }
 }
 
@@ -17,5 +20,5 @@ export function parseError(text: string, at: number, message: string): never {
   const before = text.slice(0, at)
   const line = before.split('\n').length
   const column = at - before.lastIndexOf('\n')
-  throw new PromqlError('parse', `${line}:${column}: parse error: ${message}`)
+  throw new PromqlError('parse', `${line}:${column}: parse error: ${message}`, at)
 }

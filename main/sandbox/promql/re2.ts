@@ -28,7 +28,7 @@ export function anchoredRegex(pattern: string): RegExp {
     return new RegExp(`^(?:${translate(pattern)})$`, 'u')
   } catch (error) {
     if (error instanceof BadRegex) throw error
-    throw new BadRegex(`error parsing regexp: ${reasonOf(error)}: \`${pattern}\``)
+    throw new BadRegex(`error parsing regexp: ${reasonOf(error)}: \`^(?:${pattern})$\``)
   }
 }
 

@@ -12,5 +12,12 @@ export function children(node: SyntaxNode): SyntaxNode[] {
 
 export function stringOf(node: SyntaxNode, text: string): string {
   const literal = text.slice(node.from, node.to)
-  return unquote(literal) ?? parseError(text, node.from, `invalid string literal ${literal}`)
+  return unquote(literal) ?? parseError(text, node.from, stringComplaint(literal))
+}
+
+function stringComplaint(literal: string): string {
+  const bad = /\\([^abfnrtvxuU0-7\\"'])/.exec(literal)?.[1]
+  if (bad === undefined) return 'unterminated quoted string'
+  const code = bad.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  return `unknown escape sequence U+${code} '${bad}'`
 }

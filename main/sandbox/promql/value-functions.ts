@@ -30,23 +30,28 @@ export const valueFunctions: Readonly<Record<string, ValueFunction>> = {
   clamp_max: (value, [max = 0]) => Math.min(max, value),
   /** Ties go up, also below zero. */
   round: (value, [to = 1]) => Math.floor(value * (1 / to) + 0.5) / (1 / to),
-  minute: date((day) => day.getUTCMinutes()),
-  hour: date((day) => day.getUTCHours()),
-  day_of_week: date((day) => day.getUTCDay()),
-  day_of_month: date((day) => day.getUTCDate()),
+  minute: date((day) => day.getUTCMinutes(), 30),
+  hour: date((day) => day.getUTCHours(), 15),
+  day_of_week: date((day) => day.getUTCDay(), 0),
+  day_of_month: date((day) => day.getUTCDate(), 4),
   day_of_year: date(
     (day) => Math.floor((day.getTime() - Date.UTC(day.getUTCFullYear(), 0, 1)) / 86_400_000) + 1,
+    339,
   ),
   days_in_month: date(
     (day) => 32 - new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), 32)).getUTCDate(),
+    31,
   ),
-  month: date((day) => day.getUTCMonth() + 1),
-  year: date((day) => day.getUTCFullYear()),
+  month: date((day) => day.getUTCMonth() + 1, 12),
+  year: date((day) => day.getUTCFullYear(), 292277026596),
 }
 
-/** The value is seconds since the epoch. */
-function date(part: (day: Date) => number): ValueFunction {
-  return (value) => part(new Date(Math.trunc(value) * 1000))
+/**
+ * The value is seconds since the epoch. NaN and the infinities become Go's smallest integer, which is 15:30 on
+ * Sunday, the 4th of December 292277026596; no Date of JavaScript reaches so far.
+ */
+function date(part: (day: Date) => number, ofNoNumber: number): ValueFunction {
+  return (value) => (Number.isFinite(value) ? part(new Date(Math.trunc(value) * 1000)) : ofNoNumber)
 }
 
 /** Take `vector(time())` when called without an argument. */
