@@ -75,8 +75,8 @@ const isName = (host: string) => !/^[\d.]+$|:/.test(host)
 async function wayToGateway(cluster: Cluster, host: string, path: string): Promise<Way> {
   const ingress = await ingressAddress(cluster)
   if (ingress === undefined) {
-    const reason = 'it has no ingress gateway with an address'
-    return fail({ code: 'target-unreachable', target: cluster.context, reason })
+    const reason = 'no ingress gateway there has an address'
+    return fail({ code: 'target-unreachable', target: `the ingress of ${cluster.context}`, reason })
   }
   return await throughIngress(ingress, { host }, path)
 }
@@ -126,7 +126,7 @@ async function wayToService(cluster: Cluster, target: Of<'service'>, path: strin
   if (host !== undefined && ingress !== undefined) return await throughIngress(ingress, host, path)
   const { selector = {} } = service.spec
   if (Object.keys(selector).length === 0) {
-    const reason = `Service ${name} has no selector, so no pod can be found for it`
+    const reason = 'it has no selector, so no pod can be found for it'
     return fail({ code: 'target-unreachable', target: `Service ${name} in ${context}`, reason })
   }
   const podPort = {

@@ -1,0 +1,190 @@
+import { connect, createServer, type Server } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findWay, type Way } from '#main/flight/find-way.ts'
+import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
+import type { KubeObject } from '#shared/model/kube.ts'
+import {
+  deployment,
+  echo,
+  type FakeCluster,
+  fakeCluster,
+  ingressGateway,
+  pod,
+  service,
+  virtualService,
+} from './fake-cluster.ts'
+
+const cart = { kind: 'service', context: 'east', namespace: 'shop', service: 'cart', port: 80 } as const
+const cartDeployment = { kind: 'deployment', context: 'east', namespace: 'shop', deployment: 'cart' } as const
+
+describe('the way to a target', () => {
+  let listener: Server
+  let port: number
+  const ways: Way[] = []
+
+  beforeAll(async () => {
+    listener = createServer().listen(0, '127.0.0.1')
+    await new Promise((listening) => listener.once('listening', listening))
+    port = (listener.address() as { port: number }).port
+  })
+  afterAll(() => listener.close())
+  afterEach(() => {
+    for (const way of ways.splice(0)) way.close()
+  })
+
+  async function wayIn(
+    cluster: FakeCluster,
+    target: FlightPlanInput['target'],
+    path = '/x?y=1',
+  ): Promise<Way> {
+    const way = await findWay(flightPlanSchema.parse({ target, path }), () => cluster)
+    ways.push(way)
+    return way
+  }
+  const way = (objects: KubeObject[], target: FlightPlanInput['target'] = cart) =>
+    wayIn(fakeCluster(objects), target)
+
+  it('to a service behind a gateway leads through the ingress, with the Host of its route', async () => {
+    const objects = [
+      service(),
+      pod('cart-1'),
+      ingressGateway('127.0.0.1', port),
+      virtualService('cart.example.com'),
+    ]
+    expect(await way(objects)).toMatchObject({
+      address: '127.0.0.1',
+      port,
+      tls: null,
+      host: 'cart.example.com',
+      path: '/x?y=1',
+      url: `http://127.0.0.1:${port}/x?y=1`,
+      via: `through ingress 127.0.0.1:${port} with Host cart.example.com`,
+    })
+  })
+
+  it('to a service that no gateway leads to is a port-forward', async () => {
+    const found = await way([service(), pod('cart-1'), pod('cart-2'), ingressGateway('127.0.0.1', port)])
+    expect(found).toMatchObject({
+      address: '127.0.0.1',
+      host: 'cart.shop:80',
+      via: 'through a port-forward to 2 ready pods of Service cart in east',
+    })
+    expect(found.url).toBe(`http://127.0.0.1:${found.port}/x?y=1`)
+  })
+
+  it('is a port-forward too where the gateway has no address', async () => {
+    const found = await way([service(), pod('cart-1'), ingressGateway(undefined, 80), virtualService('a.b')])
+    expect(found.via).toBe('through a port-forward to 1 ready pod of Service cart in east')
+  })
+
+  it('to a deployment goes to its first port, or the one that is named', async () => {
+    const cluster = fakeCluster([deployment([7070, 8080]), pod('cart-1')])
+    expect((await wayIn(cluster, cartDeployment)).host).toBe('cart.shop:7070')
+    await wayIn(cluster, { ...cartDeployment, port: 8080 })
+    expect(cluster.connections).toEqual(['cart-1:7070', 'cart-1:8080'])
+  })
+
+  it('to a gateway sends the host that was asked for', async () => {
+    const found = await way([ingressGateway('127.0.0.1', port)], {
+      kind: 'gateway',
+      context: 'east',
+      host: 'a.b',
+    })
+    expect(found).toMatchObject({ host: 'a.b', via: `through ingress 127.0.0.1:${port} with Host a.b` })
+  })
+
+  it('to a URL leads to the address of its host', async () => {
+    const found = await way([], { kind: 'url', url: `http://localhost:${port}/z#top` })
+    expect(found).toMatchObject({
+      address: '127.0.0.1',
+      host: `localhost:${port}`,
+      path: '/z',
+      via: 'directly, to 127.0.0.1',
+    })
+  })
+
+  it('spreads connections over the ready pods, and passes over one that takes none', async () => {
+    const objects = [
+      service(),
+      pod('cart-1'),
+      pod('cart-2', { port: 9081 }),
+      pod('cart-3'),
+      pod('cart-4', { ready: false }),
+    ]
+    const dead = new Set<string>()
+    const cluster = fakeCluster(objects, (name) => (dead.has(name) ? undefined : echo()))
+    const { port: forwarded } = await wayIn(cluster, cart)
+    for (let n = 0; n < 5; n++) expect(await echoed(forwarded)).toBe('ping')
+    expect(cluster.connections).toEqual([
+      'cart-1:9080',
+      'cart-2:9081',
+      'cart-3:9080',
+      'cart-1:9080',
+      'cart-2:9081',
+      'cart-3:9080',
+    ])
+    dead.add('cart-1')
+    expect(await echoed(forwarded)).toBe('ping')
+    objects.splice(1, 1)
+    expect(await echoed(forwarded)).toBe('ping')
+  })
+
+  it.each<[string, KubeObject[], FlightPlanInput['target'], string]>([
+    ['an unknown service', [], cart, 'There is no Service "cart" in namespace shop of east.'],
+    ['an unknown deployment', [], cartDeployment, 'There is no Deployment "cart" in namespace shop of east.'],
+    ['another port', [service()], { ...cart, port: 81 }, 'port: Service cart has no port 81; it has 80.'],
+    [
+      'a deployment without a port',
+      [deployment([])],
+      cartDeployment,
+      'port: Deployment cart names no port; say which one, as in deploy/cart:8080.',
+    ],
+    [
+      'a service without a selector',
+      [service('http', {})],
+      cart,
+      'Nothing answers at Service cart in east: it has no selector, so no pod can be found for it.',
+    ],
+    [
+      'a service without a ready pod',
+      [service(), pod('cart-1', { ready: false })],
+      cart,
+      'Nothing answers at Service cart in east: none of its pods is ready.',
+    ],
+    [
+      'a port that no container has',
+      [service('grpc'), pod('cart-1')],
+      cart,
+      'Nothing answers at Service cart in east: pod cart-1 has no port named grpc.',
+    ],
+    [
+      'a cluster without an ingress',
+      [],
+      { kind: 'gateway', context: 'east', host: 'a' },
+      'Nothing answers at the ingress of east: no ingress gateway there has an address.',
+    ],
+    [
+      'an ingress that is dead',
+      [service(), ingressGateway('127.0.0.1', 1), virtualService('a.b')],
+      cart,
+      'Nothing answers at ingress 127.0.0.1:1: connection refused.',
+    ],
+  ])('fails for %s with one sentence', async (_name, objects, target, sentence) => {
+    await expect(way(objects, target)).rejects.toThrow(sentence)
+  })
+
+  it('fails when no ready pod takes a connection', async () => {
+    const cluster = fakeCluster([service(), pod('cart-1')], () => undefined)
+    await expect(wayIn(cluster, cart)).rejects.toThrow(
+      'Nothing answers at Service cart in east: pod cart-1 takes no connection to port 9080.',
+    )
+  })
+})
+
+/** What comes back from one connection. */
+async function echoed(port: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.end('ping')
+  return await text(socket)
+}

@@ -1,0 +1,230 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createFlights, type Flights } from '#main/flight/flights.ts'
+import { type FlightStore, flightStoreOf } from '#main/storage/flight-store.ts'
+import { openHistory } from '#main/storage/history.ts'
+import { AviaryError } from '#shared/model/failure.ts'
+import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { endMessage, type FakeLauncher, fakeLauncher, sliceMessage } from './fake-engine.ts'
+
+describe('flights', () => {
+  let server: Server
+  let url: string
+  let port: number
+  let launcher: FakeLauncher
+  let store: FlightStore
+  let flights: Flights
+  let now: number
+
+  beforeAll(async () => {
+    server = createServer().listen(0, '127.0.0.1')
+    await new Promise((listening) => server.once('listening', listening))
+    port = (server.address() as { port: number }).port
+    url = `http://127.0.0.1:${port}/x`
+  })
+  afterAll(() => server.close())
+
+  beforeEach(() => {
+    launcher = fakeLauncher()
+    store = flightStoreOf(openHistory(undefined))
+    now = Date.parse('2026-11-24T10:00:00Z')
+    flights = createFlightsHere()
+  })
+
+  function createFlightsHere(): Flights {
+    let id = 0
+    return createFlights({
+      launcher,
+      cluster: (context) => {
+        throw new AviaryError({ code: 'unknown-context', context, known: [] })
+      },
+      now: () => now,
+      newId: () => `flight-${++id}`,
+      store,
+    })
+  }
+
+  const start = (plan: Partial<FlightPlanInput> = {}) =>
+    flights.start({ target: { kind: 'url', url }, ...plan })
+  const engine = (at = 0) => launcher.engines[at]!
+
+  it('gives the engine the address, the bytes and the load', async () => {
+    const run = await start({
+      method: 'HEAD',
+      rate: 50,
+      durationSeconds: 2,
+      connections: 3,
+      expect: ['p99<1s'],
+    })
+    expect(run).toMatchObject({
+      id: 'flight-1',
+      url,
+      via: 'directly',
+      state: 'flying',
+      totals: null,
+      endedAt: null,
+    })
+    expect(engine().shot).toMatchObject({
+      address: '127.0.0.1',
+      port,
+      tls: null,
+      isHead: true,
+      rate: 50,
+      connections: 3,
+      durationMs: 2000,
+      timeoutMs: 10_000,
+      expect: ['p99<1s'],
+    })
+    expect(Buffer.from(engine().shot.request).toString()).toBe(
+      `HEAD /x HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: aviary\r\nAccept: */*\r\n\r\n`,
+    )
+  })
+
+  it('saves run, slices and result when it has landed', async () => {
+    const { id } = await start()
+    engine().say(sliceMessage(0, 3))
+    expect(flights.get(id).totals?.sent).toBe(3)
+    expect(store.list()).toEqual([])
+    now += 2000
+    engine().say(endMessage(3))
+    const run = flights.get(id)
+    expect(run).toMatchObject({ state: 'finished', endedAt: '2026-11-24T10:00:02.000Z', totals: { sent: 3 } })
+    expect(createFlightsHere().list()).toEqual([run])
+    expect(store.read(id)?.slices).toHaveLength(1)
+    expect(flights.fortio(id)).toMatchObject({ RunType: 'HTTP', DurationHistogram: { Count: 3, Max: 0.005 } })
+  })
+
+  it('tells a watcher the slices so far, then the new ones, then the end', async () => {
+    const { id } = await start()
+    engine().say(sliceMessage(0, 1))
+    engine().say(sliceMessage(1, 1))
+    const watch = flights.watch(id)
+    const news = async () => {
+      const { value } = await watch.next()
+      return value && [value.run.state, value.slices.map((slice) => slice.atMs)]
+    }
+    expect(await news()).toEqual(['flying', [0, 250]])
+    engine().say(sliceMessage(2, 1))
+    expect(await news()).toEqual(['flying', [500]])
+    engine().say(sliceMessage(3, 1))
+    engine().say(endMessage(4))
+    expect(await news()).toEqual(['finished', [750]])
+    expect(await news()).toBeUndefined()
+  })
+
+  it('tells a watcher of one that has ended all at once', async () => {
+    const { id } = await start()
+    engine().say(sliceMessage(0, 1))
+    engine().say(endMessage(1))
+    const seen = []
+    for await (const { run, slices } of flights.watch(id)) seen.push([run.state, slices.length])
+    expect(seen).toEqual([['finished', 1]])
+  })
+
+  it('tells of all flights at each start and end, and of totals at most once a second', async () => {
+    const watch = flights.watchAll()
+    const states = async () =>
+      (await watch.next()).value?.map((run) => `${run.id} ${run.state} ${run.totals?.sent}`)
+    expect(await states()).toEqual([])
+    await start()
+    expect(await states()).toEqual(['flight-1 flying undefined'])
+    now += 100
+    engine().say(sliceMessage(0, 1))
+    const next = states()
+    now += 1000
+    engine().say(sliceMessage(1, 2))
+    expect(await next).toEqual(['flight-1 flying 2'])
+    engine().say(endMessage(2))
+    expect(await states()).toEqual(['flight-1 finished 2'])
+    now += 1
+    await start()
+    expect(await states()).toEqual(['flight-2 flying undefined', 'flight-1 finished 2'])
+  })
+
+  it('ends the streams when the reader goes', async () => {
+    const { id } = await start()
+    const gone = new AbortController()
+    const streams = [flights.watchAll(gone.signal), flights.watch(id, gone.signal)]
+    await Promise.all(streams.map((stream) => stream.next()))
+    const rests = streams.map((stream) => stream.next())
+    gone.abort()
+    expect((await Promise.all(rests)).map((rest) => rest.done)).toEqual([true, true])
+  })
+
+  it('stops one, and says how it ended', async () => {
+    const { id } = await start({ durationSeconds: null })
+    await start()
+    const stopping = flights.stop(id)
+    expect(engine().heard.at(-1)).toEqual({ do: 'stop' })
+    engine().say(endMessage(5, true))
+    expect(await stopping).toMatchObject({ state: 'stopped', totals: { sent: 5 } })
+    expect(await flights.stop(id)).toMatchObject({ state: 'stopped' })
+    expect(flights.list().map((run) => run.state)).toContain('flying')
+  })
+
+  it('leaves a failed run when its engine dies', async () => {
+    const { id } = await start()
+    engine().say(sliceMessage(0, 2))
+    engine().exit(1)
+    expect(flights.get(id)).toMatchObject({
+      state: 'failed',
+      totals: { sent: 2 },
+      failure: { code: 'unexpected', reason: "the flight's engine ended with code 1 before it had landed" },
+    })
+    expect(store.list()).toHaveLength(1)
+    expect(flights.fortio(id)).toMatchObject({ Aviary: { State: 'failed' } })
+    // What comes afterwards changes nothing.
+    engine().say(endMessage(9))
+    expect(flights.get(id).totals?.sent).toBe(2)
+  })
+
+  it('stops all when it closes', async () => {
+    await start()
+    await start()
+    const closing = flights.close()
+    launcher.engines.forEach((one) => void one.say(endMessage(1, true)))
+    await closing
+    expect(store.list().map((run) => run.state)).toEqual(['stopped', 'stopped'])
+  })
+
+  it('deletes what has ended, not what flies', async () => {
+    const { id } = await start()
+    expect(() => flights.delete(id)).toThrow('flight: it still flies; stop it first.')
+    expect(() => flights.fortio(id)).toThrow('it still flies')
+    engine().say(endMessage(1))
+    flights.delete(id)
+    expect(flights.list()).toEqual([])
+    expect(() => flights.get(id)).toThrow('There is no flight "flight-1" of this laptop.')
+  })
+
+  it.each<[string, Partial<FlightPlanInput>, string]>([
+    ['a bad rate', { rate: -1 }, 'rate: '],
+    ['an absurd rate', { rate: 1e12 }, 'rate: '],
+    ['a bad rule', { expect: ['p99'] }, 'expect: "p99" is not a rule'],
+    ['a broken header', { headers: [['A', 'b\r\nC: d']] }, 'headers: the value of A holds a line break'],
+    [
+      'a URL without a scheme',
+      { target: { kind: 'url', url: 'a.example/' } },
+      'url: "a.example/" has no scheme',
+    ],
+    [
+      'a dead port',
+      { target: { kind: 'url', url: 'http://127.0.0.1:1/' } },
+      'Nothing answers at http://127.0.0.1:1: connection refused.',
+    ],
+    [
+      'another machine',
+      { target: { kind: 'url', url: 'http://192.0.2.1/' } },
+      'http://192.0.2.1/ is neither on this machine nor in a picked context.',
+    ],
+    [
+      'an unknown context',
+      { target: { kind: 'gateway', context: 'prod', host: 'a' } },
+      'There is no context "prod" in the kubeconfig.',
+    ],
+  ])('refuses %s in one sentence, and neither starts nor saves anything', async (_name, plan, sentence) => {
+    await expect(start(plan)).rejects.toThrow(sentence)
+    expect(launcher.engines).toEqual([])
+    expect(flights.list()).toEqual([])
+  })
+})

@@ -1,0 +1,98 @@
+/**
+ * Figures that arithmetic knows beforehand. The bounds leave room for a busy machine; test/bench measures closely.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Flights } from '#main/flight/flights.ts'
+import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
+
+describe('a flight tells the truth about', () => {
+  let flights: Flights
+  let server: RawServer | undefined
+  beforeAll(() => {
+    flights = realFlights()
+  })
+  afterEach(() => server?.close())
+  afterAll(() => flights.close())
+
+  it('a server that takes 50 ms', async () => {
+    let asked = 0
+    server = await rawServer((socket) =>
+      onRequests(socket, () => {
+        asked++
+        const due = performance.now() + 50
+        // A timer may fire a little early; the answer may not.
+        setTimeout(function answer() {
+          if (performance.now() < due) setImmediate(answer)
+          else socket.write(okAnswer)
+        }, 50)
+      }),
+    )
+    const { run, totals, slices, fortio } = await fly(flights, server.url, {
+      rate: 500,
+      durationSeconds: 3,
+      expect: ['p50<60ms'],
+    })
+    expect(run).toMatchObject({ state: 'finished', verdict: { passed: true } })
+    expect(totals).toMatchObject({
+      sent: 1500,
+      done: 1500,
+      codes: { 200: 1500 },
+      errors: {},
+      errorPercent: 0,
+    })
+    expect(asked).toBe(1500)
+    expect(totals.achieved).toBeGreaterThan(490)
+    expect(totals.response.p50).toBeGreaterThanOrEqual(50)
+    expect(totals.response.p50).toBeLessThan(65)
+    expect(totals.service.p50).toBeLessThanOrEqual(totals.response.p50!)
+    expect(totals.lag.p50).toBeLessThan(5)
+    expect(totals.bytes).toBe(1500 * okAnswer.length)
+    expect(slices.reduce((sum, slice) => sum + slice.sent, 0)).toBe(1500)
+    expect(slices.reduce((sum, slice) => sum + (slice.codes[200] ?? 0), 0)).toBe(1500)
+    expect(fortio).toMatchObject({
+      RetCodes: { 200: 1500 },
+      DurationHistogram: { Count: 1500 },
+    })
+  })
+
+  it('a server that freezes for a second: those that had to wait are counted with their wait', async () => {
+    let first: number | undefined
+    const held: (() => void)[] = []
+    server = await rawServer((socket) =>
+      onRequests(socket, () => {
+        first ??= performance.now()
+        const at = performance.now() - first
+        if (at < 3000 || at >= 4000) return void socket.write(okAnswer)
+        if (held.length === 0) setTimeout(() => held.splice(0).map((release) => release()), 4000 - at)
+        held.push(() => socket.write(okAnswer))
+      }),
+    )
+    const { totals } = await fly(flights, server.url, { rate: 1000, durationSeconds: 8 })
+    expect(totals).toMatchObject({ sent: 8000, done: 8000, codes: { 200: 8000 } })
+    // An eighth of them wait up to a second, evenly: p90 is 200 ms and p99 is 920 ms. From the real send it would be 1 ms.
+    expect(totals.response.p50).toBeLessThan(50)
+    expect(totals.response.p90).toBeGreaterThan(180)
+    expect(totals.response.p90).toBeLessThan(400)
+    expect(totals.response.p99).toBeGreaterThan(900)
+    expect(totals.response.p99).toBeLessThan(1100)
+    expect(totals.response.max).toBeGreaterThan(980)
+    expect(totals.service.p90).toBeLessThan(100)
+    expect(totals.warnings.join()).toContain('All 64 connections were busy')
+  })
+
+  it('the rate: it is held within each second', async () => {
+    const at: number[] = []
+    server = await rawServer((socket) =>
+      onRequests(socket, () => {
+        at.push(performance.now())
+        socket.write(okAnswer)
+      }),
+    )
+    const { totals } = await fly(flights, server.url, { rate: 1000, durationSeconds: 2 })
+    expect(totals.sent).toBe(2000)
+    expect(at).toHaveLength(2000)
+    const bins = new Set(at.map((time) => Math.floor((time - at[0]!) / 10)))
+    // A busy machine loses some; sending in bursts once a second, as others do, would leave nine of ten empty.
+    expect(bins.size).toBeGreaterThan(120)
+  })
+})
