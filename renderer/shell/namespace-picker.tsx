@@ -9,11 +9,12 @@ export function NamespacePicker({ contexts }: { contexts: readonly string[] }) {
   const chosen = useScope((s) => s.namespaces)
   const [filter, setFilter] = useState('')
   const known = useNamespaces(contexts)
-  const shown = known.filter((n) => n.includes(filter.trim()))
+  const typed = /^[a-z0-9-]+$/.test(filter.trim()) ? filter.trim() : ''
+  const shown = [...new Set([...known, ...chosen])].filter((n) => n.includes(filter.trim()))
   const toggle = (name: string, on: boolean) =>
     setScope({ namespaces: on ? [...chosen, name].sort() : chosen.filter((n) => n !== name) })
   return (
-    <Popover position="bottom-start" width={240}>
+    <Popover position="bottom-start" width={240} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className="chip bar-fixed">
           {chosen[0] ?? 'All namespaces'}
@@ -42,7 +43,13 @@ export function NamespacePicker({ contexts }: { contexts: readonly string[] }) {
                   onChange={(event) => toggle(name, event.currentTarget.checked)}
                 />
               ))}
-              {shown.length === 0 && <span className="dim">No namespace of that name.</span>}
+              {shown.length === 0 && typed === '' && <span className="dim">None that you may list.</span>}
+              {typed !== '' && !known.includes(typed) && (
+                // Not everybody may list namespaces; a name can always be typed.
+                <button type="button" className="chip" onClick={() => toggle(typed, true)}>
+                  Use {typed}
+                </button>
+              )}
             </div>
           </ScrollArea.Autosize>
           {chosen.length > 0 && (

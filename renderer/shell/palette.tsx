@@ -23,41 +23,46 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={560} padding={8} aria-label="Search or run">
-      <TextInput
-        data-autofocus
-        size="md"
-        aria-label="Search or run"
-        placeholder="Search or run"
-        role="combobox"
-        aria-expanded="true"
-        aria-controls="palette-list"
-        aria-activedescendant={active === undefined ? undefined : `palette-${active.id}`}
-        value={query}
-        onKeyDown={onKey}
-        onChange={(event) => {
-          setQuery(event.currentTarget.value)
-          setAt(0)
-        }}
-      />
-      <div className="palette-list" id="palette-list" role="listbox" aria-label="Found">
-        {found.map((command) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's above, as ARIA has it.
-          <div
-            key={command.id}
-            id={`palette-${command.id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={command === active}
-            className="palette-item"
-            onClick={() => run(command)}
-          >
-            <span>{command.label}</span>
-            <small>{command.hint}</small>
+    <Modal.Root opened onClose={onClose} size={560} padding={8}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or run">
+        <Modal.Body>
+          <TextInput
+            data-autofocus
+            size="md"
+            aria-label="Search or run"
+            placeholder="Search or run"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="palette-list"
+            aria-activedescendant={active === undefined ? undefined : `palette-${active.id}`}
+            value={query}
+            onKeyDown={onKey}
+            onChange={(event) => {
+              setQuery(event.currentTarget.value)
+              setAt(0)
+            }}
+          />
+          <div className="palette-list" id="palette-list" role="listbox" aria-label="Found">
+            {found.map((command) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's above, as ARIA has it.
+              <div
+                key={command.id}
+                id={`palette-${command.id}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={command === active}
+                className="palette-item"
+                onClick={() => run(command)}
+              >
+                <span>{command.label}</span>
+                <small>{command.hint}</small>
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-      {found.length === 0 && <p className="palette-none">Nothing of that name.</p>}
-    </Modal>
+          {found.length === 0 && <p className="palette-none">Nothing of that name.</p>}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -77,10 +77,10 @@ const refreshes = [2, 5, 10, 30]
 function TimePicker() {
   const { durationSeconds, refreshSeconds } = useScope()
   return (
-    <Popover position="bottom-start">
+    <Popover position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className="chip bar-fixed">
-          Last {formatSpan(durationSeconds)} <small>every {refreshSeconds} s</small>
+          Last {formatSpan(durationSeconds)} <small className="every">every {refreshSeconds} s</small>
         </button>
       </Popover.Target>
       <Popover.Dropdown>

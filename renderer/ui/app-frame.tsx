@@ -14,7 +14,8 @@ interface Props {
 export function AppFrame({ rail, bar, notice, children }: Props) {
   return (
     <div className="frame">
-      <header className="frame-head">
+      {/* Not a header: dialogs bring the page's one banner along. */}
+      <section className="frame-head" aria-label="Top bar">
         <button type="button" className="skip" onClick={focusMain}>
           Skip to the page
         </button>
@@ -23,7 +24,7 @@ export function AppFrame({ rail, bar, notice, children }: Props) {
           Aviary
         </a>
         <div className="frame-bar">{bar}</div>
-      </header>
+      </section>
       <nav className="frame-rail" aria-label="Pages">
         {rail}
       </nav>
@@ -31,6 +32,8 @@ export function AppFrame({ rail, bar, notice, children }: Props) {
         {notice}
         {children}
       </main>
+      {/* Open lists and popovers are put in here, so that they stand in a landmark too. */}
+      <section id="popups" aria-label="Open lists" />
     </div>
   )
 }

@@ -36,8 +36,11 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', checkIconPosition: 'right' } },
     MultiSelect: { defaultProps: { size: 'xs' } },
-    Checkbox: { defaultProps: { size: 'xs' } },
-    Switch: { defaultProps: { size: 'xs' } },
+    // The accent is for what is in flight: ticks and switches are blue-grey.
+    Checkbox: {
+      defaultProps: { size: 'xs', radius: 4, color: 'var(--av-primary)', iconColor: 'var(--av-surface1)' },
+    },
+    Switch: { defaultProps: { size: 'xs', color: 'var(--av-primary)' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },
     Modal: {
@@ -50,7 +53,13 @@ export const theme = createTheme({
       },
     },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
-    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
+    Popover: {
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 60 },
+        portalProps: { target: '#popups' },
+      },
+    },
   },
 })
 

@@ -53,7 +53,7 @@ interface Props {
 }
 
 /** Room for the lowest tick's words where no time axis stands beneath. */
-const bareBottom = 8
+const bareBottom = 12
 
 /** Thin lines over three grid lines; the threshold dashed in red with its rule in words; gaps are gaps. */
 export function TimeChart(props: Props) {

@@ -19,7 +19,7 @@ export function CanariesPage() {
   const canaries = (stream.data?.canaries ?? []).filter((c) => inScope(namespaces, c.namespace))
   const running = canaries.filter((c) => isRunning(c.phase)).length
   const enable = (
-    <Button onClick={() => openDialog({ kind: 'enable-canary', workload: null })}>Enable canary</Button>
+    <Button onClick={() => openDialog({ kind: 'enable-canary', workload: null })}>Enable canary…</Button>
   )
   return (
     <>

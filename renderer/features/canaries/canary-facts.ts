@@ -114,6 +114,8 @@ function currentStep(c: Pick<CanaryView, 'phase' | 'canaryWeight' | 'plan'>): nu
   }
 }
 
+export const verdictWord = (verdict: HistoryEntry['verdict']) => (verdict === 'no-data' ? 'no data' : verdict)
+
 export function verdictTone(verdict: HistoryEntry['verdict']): Tone {
   if (verdict === 'pass') return 'healthy'
   if (verdict === 'fail') return 'failing'

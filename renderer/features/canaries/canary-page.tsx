@@ -29,7 +29,7 @@ export function CanaryPage(ref: CanaryRef) {
         {stream.data === null ? (
           <Empty
             title="Reading the canaries"
-            actions={<Loader size="sm" color="gray" aria-label="Loading" />}
+            actions={<Loader size="sm" color="gray" role="img" aria-label="Loading" />}
           >
             From every picked context.
           </Empty>

@@ -45,7 +45,7 @@ export function EnableDialog({ workload, onClose }: Props) {
       >
         <div className="form-grid">
           <Select
-            data-autofocus
+            data-autofocus={workload === null || undefined}
             style={{ gridColumn: 'span 12' }}
             label="Deployment"
             searchable
@@ -58,6 +58,7 @@ export function EnableDialog({ workload, onClose }: Props) {
           {fields.map(({ key, label }) => (
             <TextInput
               key={key}
+              data-autofocus={(workload !== null && key === 'stepWeight') || undefined}
               style={{ gridColumn: 'span 4' }}
               label={label}
               inputMode="decimal"

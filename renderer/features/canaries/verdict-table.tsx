@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '#shared/model/canary.ts'
 import { formatPercent, formatTime } from '../../ui/format.ts'
 import { Section, StatusPill } from '../../ui/parts.tsx'
-import { sentence, verdictTone } from './canary-facts.ts'
+import { sentence, verdictTone, verdictWord } from './canary-facts.ts'
 
 const shown = 60
 
@@ -28,8 +28,8 @@ export function VerdictTable({ history }: { history: readonly HistoryEntry[] }) 
               <td className="nowrap" style={{ width: 52 }}>
                 {formatPercent(entry.weight)}
               </td>
-              <td style={{ width: 66 }}>
-                <StatusPill tone={verdictTone(entry.verdict)}>{entry.verdict}</StatusPill>
+              <td style={{ width: 70 }}>
+                <StatusPill tone={verdictTone(entry.verdict)}>{verdictWord(entry.verdict)}</StatusPill>
               </td>
               <td className="second">{sentence(entry.because).replace(/\.$/, '')}</td>
             </tr>

@@ -53,6 +53,7 @@ export function shownContexts(
 /** The page's first sentence. */
 export function pickedSentence(contexts: readonly ContextState[]): string {
   const picked = contexts.filter((c) => c.picked)
+  if (contexts.length === 0) return ''
   if (picked.length === 0) return `${plural(contexts.length, 'context')}, none picked`
   const failed = picked.filter((c) => c.status === 'failed').length
   const connecting = picked.filter((c) => c.status === 'connecting').length

@@ -39,27 +39,37 @@ export function ContextsPage({ sandbox }: { sandbox: ReactNode }) {
 
 function Contexts({ list, sandbox }: { list: ContextList; sandbox: ReactNode }) {
   const picking = usePicking(list.contexts)
-  const own = list.contexts.some((c) => !c.sandbox)
-  const problems = list.problems.filter((p) => own || p.code !== 'no-kubeconfig')
+  const none = list.contexts.length === 0
+  // Without any context the page says so itself; with the sandbox's the want of others is no problem.
+  const problems = list.problems.filter((p) => p.code !== 'no-kubeconfig')
   return (
     <>
       {problems.map((failure) => (
-        <FailureNotice key={JSON.stringify(failure)} partial={own} failure={failure} />
+        <FailureNotice key={JSON.stringify(failure)} partial={!none} failure={failure} />
       ))}
       {picking.failure !== null && <FailureNotice failure={picking.failure} />}
       <LastPicked contexts={list.contexts} picking={picking} />
-      {!own && (
-        <div className="contexts-none">
-          <Empty title="No kubeconfig context was found">
-            Aviary looks at KUBECONFIG and ~/.kube/config, and sees changes by itself. Without a cluster of
-            your own, start the sandbox.
-          </Empty>
+      {none ? (
+        <div className="contexts-none stack">
+          <h2>No kubeconfig context was found</h2>
+          <p className="second">
+            {lookedAt(list)} Changes are seen by themselves. Without a cluster of your own, start the sandbox.
+          </p>
+          {sandbox}
         </div>
+      ) : (
+        sandbox
       )}
-      <div className={own ? undefined : 'contexts-none front'}>{sandbox}</div>
-      {list.contexts.length > 0 && <ContextTable contexts={list.contexts} picking={picking} />}
+      {!none && <ContextTable contexts={list.contexts} picking={picking} />}
     </>
   )
+}
+
+function lookedAt(list: ContextList): string {
+  const files = list.problems.flatMap((p) => (p.code === 'no-kubeconfig' ? p.files : []))
+  return files.length === 0
+    ? 'Aviary reads KUBECONFIG or ~/.kube/config.'
+    : `Aviary looked at ${files.join(', ')}.`
 }
 
 /** Offered, never done: nothing is contacted before the user says so. */

@@ -22,7 +22,7 @@ export function FlightsPage() {
       <PageHead
         title="Test flights"
         beside={<span className="second">{hint}</span>}
-        actions={<Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight</Button>}
+        actions={<Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight…</Button>}
       />
       <div className="page-body">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
@@ -30,7 +30,7 @@ export function FlightsPage() {
           <Empty
             title="No test flight yet"
             actions={
-              <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight</Button>
+              <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight…</Button>
             }
           >
             A test flight sends HTTP requests to a service at a steady rate and shows what comes back. Press

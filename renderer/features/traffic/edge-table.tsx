@@ -1,33 +1,75 @@
+import { useMemo } from 'react'
 import { formatMs, formatPercent } from '../../ui/format.ts'
-import { type GraphView, nodeTitle, rateWords } from './elements.ts'
+import { type GraphView, nodeTitle, rateWords, type ViewEdge } from './elements.ts'
+import { isFaded } from './paint.ts'
+import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
-/** The graph for those who do not see the canvas. */
-export function EdgeTable({ view }: { view: GraphView }) {
-  const titles = new Map(
-    view.nodes.map((n) => [n.id, `${nodeTitle(n)}${n.cluster === '' ? '' : `, ${n.context ?? n.cluster}`}`]),
-  )
+interface Props {
+  view: GraphView
+  /** Nothing to press in it. */
+  plain?: boolean
+}
+
+/** The traffic as rows, the busiest first; a row opens the same details as its edge. */
+export function EdgeTable({ view, plain = false }: Props) {
+  const { find, selected } = useTrafficView()
+  const rows = useMemo(() => edgeRows(view, find), [view, find])
   return (
-    <table className="visually-hidden" aria-label="Traffic edges">
+    <table className="av lines" aria-label="Traffic edges">
       <thead>
         <tr>
           <th>From</th>
           <th>To</th>
-          <th>Rate</th>
-          <th>Errors</th>
-          <th>p95</th>
+          <th className="num">Rate</th>
+          <th className="num">Errors</th>
+          <th className="num">p95</th>
         </tr>
       </thead>
       <tbody>
-        {view.edges.map((e) => (
-          <tr key={e.id}>
-            <td>{titles.get(e.from)}</td>
-            <td>{titles.get(e.to)}</td>
-            <td>{rateWords(e)}</td>
-            <td>{formatPercent(e.errorPercent)}</td>
-            <td>{formatMs(e.responseMs)}</td>
+        {rows.map(({ edge, from, to }) => (
+          <tr key={edge.id} aria-selected={plain ? undefined : edge.id === selected}>
+            <td>
+              {plain ? (
+                from
+              ) : (
+                <button type="button" className="link" onClick={() => setTrafficView({ selected: edge.id })}>
+                  {from}
+                </button>
+              )}
+            </td>
+            <td>{to}</td>
+            <td className="num">{rateWords(edge)}</td>
+            <td className={`num tone-${errorTone(edge)}`}>{formatPercent(edge.errorPercent)}</td>
+            <td className="num">{formatMs(edge.responseMs)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+const errorTone = ({ health }: ViewEdge) =>
+  health === 'degraded' || health === 'failing' ? health : 'neutral'
+
+interface EdgeRow {
+  readonly edge: ViewEdge
+  readonly from: string
+  readonly to: string
+}
+
+export function edgeRows(view: GraphView, find: string): readonly EdgeRow[] {
+  const nodes = new Map(view.nodes.map((n) => [n.id, n]))
+  const title = (id: string) => {
+    const n = nodes.get(id)
+    if (n === undefined) return ''
+    return n.cluster === '' ? nodeTitle(n) : `${nodeTitle(n)}, ${n.context ?? n.cluster}`
+  }
+  const isFound = (id: string) => {
+    const n = nodes.get(id)
+    return n !== undefined && !isFaded(n, find)
+  }
+  return view.edges
+    .filter((e) => find === '' || isFound(e.from) || isFound(e.to))
+    .sort((a, b) => (b.rate ?? 0) - (a.rate ?? 0))
+    .map((edge) => ({ edge, from: title(edge.from), to: title(edge.to) }))
 }

@@ -18,7 +18,7 @@ import { useTrafficView } from './traffic-store.ts'
 const nothing: GraphView = { nodes: [], edges: [] }
 
 export function TrafficPage() {
-  const { graphType, hideIdle, selected } = useTrafficView()
+  const { graphType, hideIdle, shape, selected } = useTrafficView()
   const { namespaces, durationSeconds, refreshSeconds } = useScope()
   const stream = useGraph({ graphType, durationSeconds, namespaces: [...namespaces], refreshSeconds })
   const graph = stream.data
@@ -49,16 +49,23 @@ export function TrafficPage() {
       )}
       <div className={withSide ? 'traffic-body with-side' : 'traffic-body'}>
         {view.nodes.length === 0 ? (
-          <NoTraffic loading={graph === null && stream.failure === null} />
+          <NoTraffic loading={graph === null} broken={stream.failure !== null} />
+        ) : shape === 'table' ? (
+          <section className="page-body" aria-label="Edges">
+            <EdgeTable view={view} />
+          </section>
         ) : (
           <div style={{ position: 'relative', display: 'grid', minHeight: 0 }}>
             <GraphPane view={view} colourOf={colourOf} />
             <GraphLegend />
+            {/* The same for those who do not see the canvas. */}
+            <div className="visually-hidden">
+              <EdgeTable view={view} plain />
+            </div>
           </div>
         )}
         {withSide && <SidePanel view={view} edge={edge} node={node} />}
       </div>
-      <EdgeTable view={view} />
     </>
   )
 }
@@ -75,9 +82,9 @@ function useColours(): (context: string | null) => string | undefined {
   return useCallback((context) => contexts?.find((c) => c.name === context)?.colour, [contexts])
 }
 
-function NoTraffic({ loading }: { loading: boolean }) {
-  const picked = useContexts().data?.contexts.some((c) => c.picked) ?? false
-  if (!picked)
+function NoTraffic({ loading, broken }: { loading: boolean; broken: boolean }) {
+  const contexts = useContexts().data?.contexts
+  if (contexts !== undefined && !contexts.some((c) => c.picked))
     return (
       <Empty
         title="No context is picked"
@@ -86,9 +93,14 @@ function NoTraffic({ loading }: { loading: boolean }) {
         Pick one or more contexts of your kubeconfig, or start the sandbox, to see their traffic here.
       </Empty>
     )
+  // The notice above says what happened and offers the retry.
+  if (loading && broken) return null
   if (loading)
     return (
-      <Empty title="Reading the traffic" actions={<Loader size="sm" color="gray" aria-label="Loading" />}>
+      <Empty
+        title="Reading the traffic"
+        actions={<Loader size="sm" color="gray" role="img" aria-label="Loading" />}
+      >
         Asking the Prometheus of each picked context.
       </Empty>
     )
@@ -97,7 +109,7 @@ function NoTraffic({ loading }: { loading: boolean }) {
       title="No traffic in this window"
       actions={
         <>
-          <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight</Button>
+          <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>Send a test flight…</Button>
           <Button onClick={() => go({ page: 'mesh' })}>Look at the mesh</Button>
         </>
       }

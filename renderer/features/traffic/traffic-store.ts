@@ -6,6 +6,7 @@ import type { EdgeLabel } from './elements.ts'
 export interface TrafficView {
   readonly graphType: GraphType
   readonly label: EdgeLabel
+  readonly shape: 'graph' | 'table'
   /** Nodes whose name holds this stay bright, the rest fades. */
   readonly find: string
   readonly hideIdle: boolean
@@ -16,6 +17,7 @@ export interface TrafficView {
 export const useTrafficView = create<TrafficView>(() => ({
   graphType: 'versionedApp',
   label: 'rate',
+  shape: 'graph',
   find: '',
   hideIdle: true,
   selected: null,

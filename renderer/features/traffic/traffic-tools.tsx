@@ -1,6 +1,7 @@
-import { Select, Switch, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { graphTypes } from '#shared/model/traffic.ts'
 import { countsLine, type EdgeLabel, edgeLabels, type GraphView } from './elements.ts'
+import { isFaded } from './paint.ts'
 import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
 const typeNames: Record<(typeof graphTypes)[number], string> = {
@@ -17,10 +18,19 @@ const labelNames: Record<EdgeLabel, string> = {
 }
 
 export function TrafficTools({ view }: { view: GraphView }) {
-  const { graphType, label, find, hideIdle } = useTrafficView()
+  const { graphType, label, shape, find, hideIdle } = useTrafficView()
   return (
     <div className="traffic-tools">
       <h1>Traffic</h1>
+      <SegmentedControl
+        aria-label="Shape"
+        data={[
+          { value: 'graph', label: 'Graph' },
+          { value: 'table', label: 'Table' },
+        ]}
+        value={shape}
+        onChange={(value) => setTrafficView({ shape: value })}
+      />
       <Select
         aria-label="Graph type"
         w={132}
@@ -49,13 +59,17 @@ export function TrafficTools({ view }: { view: GraphView }) {
         w={130}
         value={find}
         onChange={(event) => setTrafficView({ find: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          const found = event.key === 'Enter' && find !== '' && view.nodes.find((n) => !isFaded(n, find))
+          if (found) setTrafficView({ selected: found.id })
+        }}
       />
       <Switch
         label="Idle nodes"
         checked={!hideIdle}
         onChange={(event) => setTrafficView({ hideIdle: !event.currentTarget.checked })}
       />
-      <span className="counts">{countsLine(view)}</span>
+      <span className="counts">{view.nodes.length > 0 && countsLine(view)}</span>
     </div>
   )
 }

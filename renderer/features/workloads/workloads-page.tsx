@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { go } from '../../bridge/route.ts'
 import { useScope } from '../../bridge/scope-store.ts'
-import { usePickedContexts, useWorkloads } from '../../bridge/streams.ts'
+import { useContexts, usePickedContexts, useWorkloads } from '../../bridge/streams.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { plural } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -14,6 +14,7 @@ import './workloads.css'
 
 export function WorkloadsPage() {
   const stream = useWorkloads()
+  const contexts = useContexts().data
   const picked = usePickedContexts()
   const namespaces = useScope((s) => s.namespaces)
   const [query, setQuery] = useState('')
@@ -82,7 +83,9 @@ export function WorkloadsPage() {
             )}
           </div>
         )}
-        {all.length === 0 && <NoWorkloads picked={picked.length > 0} known={stream.data !== null} />}
+        {all.length === 0 && contexts !== null && (
+          <NoWorkloads picked={picked.length > 0} known={stream.data !== null} />
+        )}
       </div>
     </>
   )
