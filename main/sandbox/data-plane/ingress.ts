@@ -37,7 +37,7 @@ export async function openIngress(
     else serve(gateway, request, response)
   })
   // Like Envoy's, idle connections stay open: a flight may pause for longer than Node's 5 s.
-  server.keepAliveTimeout = 3_600_000
+  server.keepAliveTimeout = 0
   server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

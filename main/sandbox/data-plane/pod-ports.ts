@@ -32,7 +32,7 @@ export function createPodPorts(options: PodPortsOptions): PodPorts {
   const server: Server = createServer((request, response) =>
     handlers.get(request.socket)?.(request, response),
   )
-  server.keepAliveTimeout = 3_600_000
+  server.keepAliveTimeout = 0
   server.requestTimeout = 0
   return {
     connect(pod, port) {
