@@ -1,4 +1,6 @@
 /** Refusals as Kubernetes words them: a Status object with its code and reason. */
+import { ClusterApiError } from '../cluster-api.ts'
+
 export interface StatusCause {
   readonly reason: string
   readonly message: string
@@ -14,15 +16,11 @@ export interface StatusDetails {
   readonly retryAfterSeconds?: number
 }
 
-export class ApiError extends Error {
-  readonly status: number
-  readonly reason: string
+export class ApiError extends ClusterApiError {
   readonly details: StatusDetails
   constructor(status: number, reason: string, message: string, details: StatusDetails = {}) {
-    super(message)
+    super(status, reason, message)
     this.name = 'ApiError'
-    this.status = status
-    this.reason = reason
     this.details = details
   }
 
@@ -82,6 +80,9 @@ export function invalid(kind: string, what: Named, name: string, causes: readonl
     causes,
   })
 }
+
+export const forbidden = (what: Named, name: string, why: string) =>
+  new ApiError(403, 'Forbidden', `${subject(what, name)} is forbidden: ${why}`, detailsOf(what, name))
 
 export const unsupportedMediaType = (accepted: readonly string[]) =>
   new ApiError(

@@ -1,4 +1,4 @@
-/** The kinds that the sandbox serves, as data. Several versions of one kind share their objects. */
+/** The kinds that the API server has of its own, as data. Several versions of one kind share their objects. */
 import type { Resource } from '#shared/model/kube.ts'
 
 export interface Kind {
@@ -14,11 +14,35 @@ export interface Kind {
   readonly subresources: readonly ('status' | 'scale' | 'log' | 'portforward' | 'proxy')[]
   /** A custom resource: no strategic merge patch, as on a real server. */
   readonly custom: boolean
+  /** Of custom resources: what their CustomResourceDefinition says about each version. */
+  readonly definitions?: Readonly<Record<string, VersionDefinition>>
+}
+
+export interface PrinterColumn {
+  readonly name: string
+  readonly type: string
+  readonly jsonPath: string
+  readonly description?: string
+  readonly format?: string
+  readonly priority?: number
+}
+
+export interface VersionDefinition {
+  readonly columns: readonly PrinterColumn[]
+  /** openAPIV3Schema */
+  readonly schema: Readonly<Record<string, unknown>>
 }
 
 type Rest = Partial<Omit<Kind, 'group' | 'versions' | 'kind' | 'plural'>>
 
-const kind = (group: string, versions: string, name: string, plural: string, rest: Rest = {}): Kind => ({
+/** A kind of which only what is unusual needs saying. */
+export const kind = (
+  group: string,
+  versions: string,
+  name: string,
+  plural: string,
+  rest: Rest = {},
+): Kind => ({
   group,
   versions: versions.split(' '),
   kind: name,
@@ -35,20 +59,13 @@ const kind = (group: string, versions: string, name: string, plural: string, res
 const all = { categories: ['all'] }
 const status = { subresources: ['status'] as const }
 const cluster = { namespaced: false }
-const istio = {
-  custom: true,
-  subresources: ['status'] as const,
-  categories: ['istio-io', 'networking-istio-io'],
-}
-const gatewayApi = { custom: true, subresources: ['status'] as const, categories: ['gateway-api'] }
-
 export const builtInKinds: readonly Kind[] = [
   kind('', 'v1', 'Namespace', 'namespaces', { ...cluster, ...status, shortNames: ['ns'] }),
   kind('', 'v1', 'Node', 'nodes', { ...cluster, ...status, shortNames: ['no'] }),
   kind('', 'v1', 'Pod', 'pods', {
     ...all,
     shortNames: ['po'],
-    subresources: ['status', 'log', 'portforward'],
+    subresources: ['status', 'log', 'portforward', 'proxy'],
   }),
   kind('', 'v1', 'Service', 'services', { ...all, shortNames: ['svc'], subresources: ['status', 'proxy'] }),
   kind('', 'v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),
@@ -94,34 +111,6 @@ export const builtInKinds: readonly Kind[] = [
     ...cluster,
     ...status,
     shortNames: ['crd', 'crds'],
-  }),
-  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'VirtualService', 'virtualservices', {
-    ...istio,
-    shortNames: ['vs'],
-  }),
-  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'DestinationRule', 'destinationrules', {
-    ...istio,
-    shortNames: ['dr'],
-  }),
-  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'Gateway', 'gateways', { ...istio, shortNames: ['gw'] }),
-  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'ServiceEntry', 'serviceentries', {
-    ...istio,
-    shortNames: ['se'],
-  }),
-  kind('networking.istio.io', 'v1 v1beta1 v1alpha3', 'Sidecar', 'sidecars', istio),
-  kind('security.istio.io', 'v1 v1beta1', 'PeerAuthentication', 'peerauthentications', {
-    ...istio,
-    shortNames: ['pa'],
-  }),
-  kind('gateway.networking.k8s.io', 'v1 v1beta1', 'Gateway', 'gateways', {
-    ...gatewayApi,
-    shortNames: ['gtw'],
-  }),
-  kind('gateway.networking.k8s.io', 'v1 v1beta1', 'HTTPRoute', 'httproutes', gatewayApi),
-  kind('flagger.app', 'v1beta1', 'Canary', 'canaries', {
-    custom: true,
-    subresources: ['status'],
-    categories: ['all'],
   }),
 ]
 

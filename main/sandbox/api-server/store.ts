@@ -1,10 +1,11 @@
 /**
  * The objects of one API server and the log of their changes, as etcd and the watch cache keep them: one counter of
- * versions for the whole server, a bounded log to replay from, listeners told in order. Objects are never changed in
- * place: each write stores a new one.
+ * versions for the whole server, a bounded log to replay from, listeners told in order. Objects are frozen: each
+ * write stores a new one.
  */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { expired } from './api-error.ts'
+import { deepFreeze } from './fields.ts'
 
 export interface Change {
   readonly version: number
@@ -26,6 +27,8 @@ export interface Store {
   /** Changes after `version`; fails with 410 when the log does not reach back so far. */
   since(key: string, version: number): readonly Change[]
   listen(key: string, listener: (change: Change) => void): () => void
+  /** Told of every change, before those who listen to one key. */
+  listenToAll(listener: (change: Change) => void): () => void
 }
 
 const logLength = 20_000
@@ -38,6 +41,7 @@ export function createStore(): Store {
   let oldest = 1
   const tables = new Map<string, Map<string, KubeObject>>()
   const listeners = new Map<string, Set<(change: Change) => void>>()
+  const listenersToAll = new Set<(change: Change) => void>()
 
   const table = (key: string) => {
     let found = tables.get(key)
@@ -54,7 +58,7 @@ export function createStore(): Store {
       oldest = log[logLength - 1]?.version ?? oldest
       log = log.slice(logLength)
     }
-    for (const listener of [...(listeners.get(change.key) ?? [])]) listener(change)
+    for (const listener of [...listenersToAll, ...(listeners.get(change.key) ?? [])]) listener(change)
   }
 
   const withVersion = (object: KubeObject): KubeObject => ({
@@ -76,7 +80,7 @@ export function createStore(): Store {
       const at = nameKey(object.metadata.namespace, object.metadata.name)
       const before = objects.get(at)
       version += 1
-      const stored = withVersion(object)
+      const stored = deepFreeze(withVersion(object))
       objects.set(at, stored)
       tell({ version, key, type: before === undefined ? 'ADDED' : 'MODIFIED', object: stored, before })
       return stored
@@ -88,7 +92,7 @@ export function createStore(): Store {
       if (before === undefined) return undefined
       objects.delete(at)
       version += 1
-      const last = withVersion(before)
+      const last = deepFreeze(withVersion(before))
       tell({ version, key, type: 'DELETED', object: last, before })
       return last
     },
@@ -104,6 +108,10 @@ export function createStore(): Store {
       }
       set.add(listener)
       return () => set.delete(listener)
+    },
+    listenToAll(listener) {
+      listenersToAll.add(listener)
+      return () => listenersToAll.delete(listener)
     },
   }
 }

@@ -1,0 +1,72 @@
+/** Reading and comparing JSON values whose shape is not known beforehand. */
+export type Fields = Record<string, unknown>
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value at a path of field names; undefined where the path ends early. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let found = value
+  for (const step of path) {
+    if (typeof found !== 'object' || found === null) return undefined
+    found = (found as Record<string | number, unknown>)[step]
+  }
+  return found
+}
+
+export const fieldsAt = (value: unknown, ...path: readonly (string | number)[]): Fields => {
+  const found = at(value, ...path)
+  return isFields(found) ? found : {}
+}
+
+export const listAt = (value: unknown, ...path: readonly (string | number)[]): readonly unknown[] => {
+  const found = at(value, ...path)
+  return Array.isArray(found) ? found : []
+}
+
+export const textAt = (value: unknown, ...path: readonly (string | number)[]): string => {
+  const found = at(value, ...path)
+  return found === undefined || found === null ? '' : String(found)
+}
+
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => deepEqual(item, b[index]))
+    )
+  if (!isFields(a) || !isFields(b)) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key], b[key]))
+  )
+}
+
+/** Parts that are frozen already are not walked again: a write freezes only what it made. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const inner of Object.values(value)) deepFreeze(inner)
+  return value
+}
+
+/** Without fields that are null: to a typed client they are the same as absent. */
+export function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls)
+    return items.every((item, index) => item === value[index]) ? value : (items as T)
+  }
+  if (!isFields(value)) return value
+  let changed = false
+  const kept: Fields = {}
+  for (const [key, inner] of Object.entries(value)) {
+    const cleaned = inner === null ? undefined : withoutNulls(inner)
+    if (cleaned !== inner) changed = true
+    if (inner !== null) kept[key] = cleaned
+  }
+  return changed ? (kept as T) : value
+}

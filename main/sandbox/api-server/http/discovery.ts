@@ -1,0 +1,139 @@
+/** What there is to ask for: aggregated discovery (one answer for everything) and the older lists per group version. */
+import type { Fields } from '../fields.ts'
+import { groupVersionOf, type Kind, reviewKinds } from '../kinds.ts'
+
+const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+
+const subresourceVerbs = {
+  status: ['get', 'patch', 'update'],
+  scale: ['get', 'patch', 'update'],
+  log: ['get'],
+  portforward: ['create', 'get'],
+  proxy: ['create', 'delete', 'get', 'patch', 'update'],
+} as const
+
+const isReview = (kind: Kind) => reviewKinds.includes(kind)
+const verbsOf = (kind: Kind): readonly string[] => (isReview(kind) ? ['create'] : allVerbs)
+
+export interface GroupVersion {
+  readonly group: string
+  readonly version: string
+  readonly kinds: readonly Kind[]
+}
+
+/** In the order of the kinds; the versions of a group in the order of its first kind. */
+export function groupVersions(kinds: readonly Kind[]): readonly GroupVersion[] {
+  const found = new Map<string, { group: string; version: string; kinds: Kind[] }>()
+  for (const kind of [...kinds, ...reviewKinds])
+    for (const version of kind.versions) {
+      const key = groupVersionOf(kind.group, version)
+      const known = found.get(key) ?? { group: kind.group, version, kinds: [] }
+      known.kinds.push(kind)
+      found.set(key, known)
+    }
+  return [...found.values()]
+}
+
+function groups(kinds: readonly Kind[]): Map<string, GroupVersion[]> {
+  const byGroup = new Map<string, GroupVersion[]>()
+  for (const one of groupVersions(kinds)) byGroup.set(one.group, [...(byGroup.get(one.group) ?? []), one])
+  return byGroup
+}
+
+const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+
+/** `GET /api` and `GET /apis` with the aggregated Accept header. */
+export function aggregatedDiscovery(kinds: readonly Kind[], core: boolean, beta: boolean): Fields {
+  const shown = [...groups(kinds)].filter(([group]) => (group === '') === core)
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${beta ? 'v2beta1' : 'v2'}`,
+    metadata: {},
+    items: shown.map(([group, versions]) => ({
+      metadata: group === '' ? {} : { name: group },
+      versions: versions.map((one) => ({
+        version: one.version,
+        resources: one.kinds.map((kind) => aggregatedResource(kind, one)),
+        freshness: 'Current',
+      })),
+    })),
+  }
+}
+
+function aggregatedResource(kind: Kind, { group, version }: GroupVersion): Fields {
+  const responseKind = { group, version, kind: kind.kind }
+  return {
+    resource: kind.plural,
+    responseKind,
+    scope: kind.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: kind.singular,
+    verbs: verbsOf(kind),
+    ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
+    ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
+    ...(kind.subresources.length === 0
+      ? {}
+      : {
+          subresources: kind.subresources.map((subresource) => ({
+            subresource,
+            responseKind: subresource === 'scale' ? scaleKind : responseKind,
+            verbs: subresourceVerbs[subresource],
+          })),
+        }),
+  }
+}
+
+export const coreVersions = (address: string): Fields => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+})
+
+export function groupList(kinds: readonly Kind[]): Fields {
+  const named = [...groups(kinds)].filter(([group]) => group !== '')
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: named.map(([group, versions]) => groupOf(group, versions)),
+  }
+}
+
+/** `GET /apis/GROUP`; undefined when there is no such group. */
+export function oneGroup(kinds: readonly Kind[], name: string): Fields | undefined {
+  const versions = groups(kinds).get(name)
+  if (versions === undefined || name === '') return undefined
+  return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(name, versions) }
+}
+
+function groupOf(name: string, versions: readonly GroupVersion[]): Fields {
+  const listed = versions.map(({ version }) => ({ groupVersion: `${name}/${version}`, version }))
+  return { name, versions: listed, preferredVersion: listed[0] }
+}
+
+/** `GET /api/v1` and `GET /apis/GROUP/VERSION`; undefined when it is not served. */
+export function resourceList(kinds: readonly Kind[], group: string, version: string): Fields | undefined {
+  const found = groupVersions(kinds).find((one) => one.group === group && one.version === version)
+  if (found === undefined) return undefined
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: groupVersionOf(group, version),
+    resources: found.kinds.flatMap((kind) => [
+      {
+        name: kind.plural,
+        singularName: kind.singular,
+        namespaced: kind.namespaced,
+        kind: kind.kind,
+        verbs: verbsOf(kind),
+        ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
+        ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
+      },
+      ...kind.subresources.map((subresource) => ({
+        name: `${kind.plural}/${subresource}`,
+        singularName: '',
+        namespaced: kind.namespaced,
+        ...(subresource === 'scale' ? scaleKind : { kind: kind.kind }),
+        verbs: subresourceVerbs[subresource],
+      })),
+    ]),
+  }
+}

@@ -1,0 +1,76 @@
+/** One request and the ways to answer it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { constants, gzip } from 'node:zlib'
+import { ApiError, badRequest } from '../api-error.ts'
+
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly method: string
+  readonly url: URL
+  /** Texts for the Warning header. */
+  readonly warnings: string[]
+}
+
+const compress = promisify(gzip)
+/** Below, the real server does not compress either. */
+const worthCompressingBytes = 128 * 1024
+const largestBodyBytes = 3 * 1024 * 1024
+
+export async function sendJson(
+  { request, response, warnings }: Exchange,
+  status: number,
+  body: unknown,
+  contentType = 'application/json',
+): Promise<void> {
+  const text = Buffer.from(`${JSON.stringify(body)}\n`)
+  const small =
+    text.length < worthCompressingBytes || !/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+  const bytes = small ? text : await compress(text, { level: constants.Z_BEST_SPEED })
+  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
+  response.writeHead(status, {
+    'content-type': contentType,
+    'cache-control': 'no-cache, private',
+    ...(small ? {} : { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }),
+    'content-length': bytes.length,
+  })
+  response.end(bytes)
+}
+
+export function sendText({ response }: Exchange, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
+
+/** The whole body; refuses more than the real server accepts. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > largestBodyBytes)
+      throw new ApiError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity too large: limit is ${largestBodyBytes}`,
+      )
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export const contentTypeOf = (request: IncomingMessage): string =>
+  (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+
+export function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw badRequest(`couldn't parse the body as JSON: ${error.message}`)
+  }
+}

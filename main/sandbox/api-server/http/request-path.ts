@@ -1,0 +1,36 @@
+/** The parts of a resource URL. */
+export interface ResourcePath {
+  readonly group: string
+  readonly version: string
+  readonly namespace: string | undefined
+  readonly plural: string
+  readonly name: string | undefined
+  readonly subresource: string | undefined
+  /** What follows the subresource, without the slash before it; `proxy` only. */
+  readonly rest: string
+}
+
+/** Of a namespace itself, not of what is in it. */
+const namespaceSubresources = ['status', 'finalize']
+
+/** `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined when the path names no resource. */
+export function parseResourcePath(pathname: string): ResourcePath | undefined {
+  const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))\/(.+)$/.exec(pathname)
+  if (match === null) return undefined
+  const [, core, group = '', version = core ?? '', tail = ''] = match
+  const parts = tail.split('/')
+  const scoped = parts[0] === 'namespaces' && parts.length > 2 && !isOwnSubresource(core, parts)
+  const [plural = '', name, subresource, ...rest] = scoped ? parts.slice(2) : parts
+  return {
+    group,
+    version,
+    namespace: scoped ? decodeURIComponent(parts[1] ?? '') : undefined,
+    plural,
+    name: name === undefined || name === '' ? undefined : decodeURIComponent(name),
+    subresource: subresource === undefined || subresource === '' ? undefined : subresource,
+    rest: rest.join('/'),
+  }
+}
+
+const isOwnSubresource = (core: string | undefined, parts: readonly string[]) =>
+  core !== undefined && parts.length === 3 && namespaceSubresources.includes(parts[2] ?? '')

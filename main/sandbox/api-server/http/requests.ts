@@ -1,0 +1,109 @@
+/** Answers every request that is not an upgrade. */
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ClusterApiError } from '../../cluster-api.ts'
+import { ApiError } from '../api-error.ts'
+import { discoveryTypeOf } from './accept.ts'
+import { versionInfo } from './api-version.ts'
+import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
+import { type Exchange, sendJson, sendText } from './exchange.ts'
+import { openApiDocument, openApiIndex } from './openapi.ts'
+import { parseResourcePath } from './request-path.ts'
+import { type Serving, serveResource } from './resource-requests.ts'
+
+export interface RequestOptions extends Serving {
+  readonly token: string
+  readonly kubernetesVersion: string
+}
+
+const probes = ['/healthz', '/livez', '/readyz']
+
+export async function answer(
+  options: RequestOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+  const exchange: Exchange = { request, response, url, method: request.method ?? 'GET', warnings: [] }
+  try {
+    if (probes.some((probe) => url.pathname === probe || url.pathname.startsWith(`${probe}/`)))
+      return sendText(exchange, 200, 'ok')
+    checkToken(request, options.token)
+    await route(options, exchange)
+  } catch (error) {
+    await refuse(exchange, error)
+  }
+}
+
+/** Compared in constant time. */
+export function checkToken(request: IncomingMessage, token: string): void {
+  const wanted = Buffer.from(`Bearer ${token}`)
+  const given = Buffer.from(request.headers.authorization ?? '')
+  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return
+  throw new ApiError(401, 'Unauthorized', 'Unauthorized')
+}
+
+/** What is thrown here and no refusal is a bug of the server, which says so as the real one does. */
+export function statusOf(error: unknown): { code: number; body: unknown } {
+  if (error instanceof ApiError) return { code: error.status, body: error.toStatus() }
+  const message = error instanceof Error ? error.message : String(error)
+  const known = error instanceof ClusterApiError
+  const refusal = known
+    ? new ApiError(error.status, error.reason, message)
+    : new ApiError(500, 'InternalError', `Internal error occurred: ${message}`)
+  return { code: refusal.status, body: refusal.toStatus() }
+}
+
+async function refuse(exchange: Exchange, error: unknown): Promise<void> {
+  const { response } = exchange
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { code, body } = statusOf(error)
+  await sendJson(exchange, code, body)
+}
+
+const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+
+async function route(options: RequestOptions, exchange: Exchange): Promise<void> {
+  const { pathname } = exchange.url
+  const path = pathname.replace(/\/+$/, '')
+  const resource = parseResourcePath(path)
+  if (resource !== undefined) return await serveResource(options, exchange, resource)
+  const body = document(options, exchange, path)
+  if (body === undefined) throw notServed()
+  await sendJson(exchange, 200, body.content, body.type)
+}
+
+interface Document {
+  readonly content: unknown
+  readonly type?: string
+}
+
+/** What the server says about itself. */
+function document(options: RequestOptions, exchange: Exchange, path: string): Document | undefined {
+  const kinds = options.registry.kinds()
+  const plain = (content: unknown) => (content === undefined ? undefined : { content })
+  if (path === '/version') return plain(versionInfo(options.kubernetesVersion))
+  if (path === '/openapi/v3') return plain(openApiIndex(kinds))
+  if (path.startsWith('/openapi/v3/')) return plain(openApiDocument(kinds, path.slice('/openapi/v3/'.length)))
+  if (path === '/api' || path === '/apis') return discovery(options, exchange, path === '/api')
+  if (path === '') return plain({ paths: ['/api', '/apis', '/healthz', '/openapi/v3', '/version'] })
+  const [, group = '', version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? []
+  if (path === '/api/v1') return plain(resourceList(kinds, '', 'v1'))
+  if (version !== undefined) return plain(resourceList(kinds, group, version))
+  return group === '' ? undefined : plain(oneGroup(kinds, group))
+}
+
+/** The answer's media type has to carry exactly what was asked for. */
+function discovery({ registry }: RequestOptions, { request }: Exchange, core: boolean): Document {
+  const kinds = registry.kinds()
+  const type = discoveryTypeOf(request.headers.accept)
+  if (type !== undefined)
+    return {
+      content: aggregatedDiscovery(kinds, core, type === 'v2beta1'),
+      type: `application/json;g=apidiscovery.k8s.io;v=${type};as=APIGroupDiscoveryList`,
+    }
+  return { content: core ? coreVersions(request.headers.host ?? '127.0.0.1') : groupList(kinds) }
+}

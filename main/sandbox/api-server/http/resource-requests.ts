@@ -1,0 +1,192 @@
+/** Requests for resources: the HTTP side of the verbs. */
+import { parse as parseYaml } from 'yaml'
+import type { PodNetwork } from '../../pod-network.ts'
+import { ApiError, unsupportedMediaType } from '../api-error.ts'
+import { type DeleteOptions, remove } from '../deletion.ts'
+import { type Fields, fieldsAt, isFields } from '../fields.ts'
+import { reviewKinds } from '../kinds.ts'
+import { listPage } from '../listing.ts'
+import { create, patch, read, stored, update } from '../operations.ts'
+import { patchTypeOf } from '../patching.ts'
+import { readProtobuf } from '../protobuf/read-protobuf.ts'
+import { review } from '../reviews.ts'
+import type { Collection, Context, ObjectRef, WriteOptions } from '../write-pipeline.ts'
+import { formatOf } from './accept.ts'
+import { bodyOf, contentTypeOf, type Exchange, parseJson, sendJson } from './exchange.ts'
+import { serveLog } from './pod-log.ts'
+import type { ResourcePath } from './request-path.ts'
+import { serveProxy } from './service-proxy.ts'
+import { type View, viewOfList, viewOfObject } from './views.ts'
+import { serveWatch } from './watch-response.ts'
+
+export interface Serving extends Context {
+  readonly network: PodNetwork
+}
+
+const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+const notAllowed = () =>
+  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+
+export async function serveResource(serving: Serving, exchange: Exchange, path: ResourcePath): Promise<void> {
+  const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
+  if (asked !== undefined) return await serveReview(exchange, path)
+  const kind = serving.registry.find(path.group, path.version, path.plural)
+  if (kind === undefined) throw notServed()
+  const at: Collection = { kind, version: path.version, namespace: path.namespace }
+  if (path.name === undefined) return await serveCollection(serving, exchange, at)
+  if (kind.namespaced && path.namespace === undefined) throw notServed()
+  const ref: ObjectRef = { ...at, name: path.name }
+  const { subresource } = path
+  if (subresource === undefined || subresource === 'status' || subresource === 'scale') {
+    if (subresource !== undefined && !kind.subresources.includes(subresource)) throw notServed()
+    return await serveObject(serving, exchange, ref, subresource)
+  }
+  serveConnection(serving, exchange, ref, path)
+}
+
+async function serveReview(exchange: Exchange, path: ResourcePath): Promise<void> {
+  if (exchange.method !== 'POST') throw notAllowed()
+  const answer = review(path.plural, fieldsAt(await parsedBody(exchange)))
+  if (answer === undefined) throw notServed()
+  await sendJson(exchange, 201, answer)
+}
+
+async function serveCollection(serving: Serving, exchange: Exchange, at: Collection): Promise<void> {
+  const { method, url } = exchange
+  const query = url.searchParams
+  const view = viewFor(serving, exchange, at)
+  if (method === 'GET') {
+    if (isWatch(query)) return serveWatch(serving, exchange, at, view)
+    const { items, metadata } = listPage(serving, at, query)
+    return await sendJson(exchange, 200, viewOfList(items, metadata, view))
+  }
+  if (method === 'POST') {
+    const object = create(serving, at, await parsedBody(exchange), writeOptions(exchange, undefined))
+    return await sendJson(exchange, 201, viewOfObject(object, view))
+  }
+  if (method !== 'DELETE') throw notAllowed()
+  const options = await deleteOptions(exchange)
+  const { items, metadata } = listPage(serving, at, query)
+  const deleted = items.map(({ metadata: { name, namespace } }) => {
+    return remove(serving, { ...at, namespace, name }, options).object
+  })
+  await sendJson(exchange, 200, viewOfList(deleted, metadata, view))
+}
+
+const isWatch = (query: URLSearchParams) => query.get('watch') === 'true' || query.get('watch') === '1'
+
+async function serveObject(
+  serving: Serving,
+  exchange: Exchange,
+  ref: ObjectRef,
+  subresource: 'status' | 'scale' | undefined,
+): Promise<void> {
+  const { method, url } = exchange
+  const view = viewFor(serving, exchange, ref)
+  if (method === 'GET') {
+    if (isWatch(url.searchParams)) throw notAllowed()
+    return await sendJson(exchange, 200, viewOfObject(read(serving, ref, subresource), view))
+  }
+  const options = writeOptions(exchange, subresource)
+  if (method === 'PUT') {
+    const object = update(serving, ref, await parsedBody(exchange), options)
+    return await sendJson(exchange, 200, viewOfObject(object, view))
+  }
+  if (method === 'PATCH') {
+    const type = patchTypeOf(contentTypeOf(exchange.request), ref.kind.custom)
+    const body = await bodyOf(exchange.request)
+    const existed =
+      serving.store.get(`${ref.kind.group}/${ref.kind.plural}`, ref.namespace, ref.name) !== undefined
+    const document = type === 'apply' ? parseYaml(body.toString('utf8')) : parseJson(body)
+    const object = patch(serving, ref, type, document, options)
+    return await sendJson(exchange, existed ? 200 : 201, viewOfObject(object, view))
+  }
+  if (method !== 'DELETE' || subresource !== undefined) throw notAllowed()
+  await serveDelete(serving, exchange, ref)
+}
+
+async function serveDelete(serving: Serving, exchange: Exchange, ref: ObjectRef): Promise<void> {
+  const { kind, name } = ref
+  const { object, gone } = remove(serving, ref, await deleteOptions(exchange))
+  // Pods and Services come back as they were, everything else as a Status once it is gone.
+  if (!gone || (kind.group === '' && ['pods', 'services'].includes(kind.plural)))
+    return await sendJson(exchange, 200, object)
+  await sendJson(exchange, 200, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name,
+      ...(kind.group === '' ? {} : { group: kind.group }),
+      kind: kind.plural,
+      uid: object.metadata.uid,
+    },
+  })
+}
+
+function serveConnection(serving: Serving, exchange: Exchange, ref: ObjectRef, path: ResourcePath): void {
+  const { subresource = '', namespace = '', rest } = path
+  const { plural } = ref.kind
+  const known: readonly string[] = ref.kind.subresources
+  if (!known.includes(subresource)) throw notServed()
+  const { network } = serving
+  if (subresource === 'log') serveLog(exchange, stored(serving, ref), network, serving.clock)
+  else if (subresource === 'proxy' && (plural === 'services' || plural === 'pods'))
+    serveProxy(exchange, serving.store, network, { plural, namespace, name: ref.name, path: rest })
+  else throw new ApiError(400, 'BadRequest', 'Upgrade request required')
+}
+
+function viewFor({ clock }: Serving, { request, url }: Exchange, at: Collection): View {
+  return {
+    at,
+    format: formatOf(request.headers.accept),
+    includeObject: url.searchParams.get('includeObject') ?? undefined,
+    nowMs: clock.now(),
+  }
+}
+
+function writeOptions(
+  { request, url, warnings }: Exchange,
+  subresource: WriteOptions['subresource'],
+): WriteOptions {
+  const query = url.searchParams
+  const agent = (request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'
+  return {
+    manager: query.get('fieldManager') || agent,
+    dryRun: query.get('dryRun') === 'All',
+    fieldValidation: query.get('fieldValidation') ?? undefined,
+    force: query.get('force') === 'true',
+    subresource,
+    warn: (text) => warnings.push(text),
+  }
+}
+
+async function parsedBody({ request }: Exchange): Promise<unknown> {
+  const type = contentTypeOf(request)
+  const body = await bodyOf(request)
+  if (type === 'application/vnd.kubernetes.protobuf') return readProtobuf(body)
+  if (type === 'application/yaml') return parseYaml(body.toString('utf8'))
+  if (type === '' || type === 'application/json') return parseJson(body)
+  throw unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'])
+}
+
+/** In the body; older clients put them into the query. */
+async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
+  const { request, url } = exchange
+  const query = url.searchParams
+  const body = await bodyOf(request)
+  const given: Fields =
+    body.length === 0
+      ? {}
+      : fieldsAt(contentTypeOf(request).endsWith('protobuf') ? readProtobuf(body) : parseJson(body))
+  const grace = given.gracePeriodSeconds ?? query.get('gracePeriodSeconds')
+  const orphan = given.orphanDependents === true || query.get('orphanDependents') === 'true'
+  const policy = given.propagationPolicy ?? query.get('propagationPolicy')
+  return {
+    gracePeriodSeconds: grace === null || grace === undefined ? undefined : Number(grace),
+    propagationPolicy: orphan ? 'Orphan' : typeof policy === 'string' ? policy : undefined,
+    preconditions: isFields(given.preconditions) ? given.preconditions : undefined,
+    dryRun: query.get('dryRun') === 'All' || (Array.isArray(given.dryRun) && given.dryRun.includes('All')),
+  }
+}

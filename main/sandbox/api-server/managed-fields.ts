@@ -1,0 +1,114 @@
+/** Who owns which field: reading and rewriting `metadata.managedFields`. */
+import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import { changedFields, difference, type FieldSet, type StructureOf, union } from './field-sets.ts'
+import { type Fields, isFields } from './fields.ts'
+
+export interface ManagedEntry {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly apiVersion: string
+  readonly time?: string
+  readonly fieldsType: 'FieldsV1'
+  readonly fieldsV1: FieldSet
+  readonly subresource?: string
+}
+
+/** Who writes, in the words of an entry. */
+export interface Writer {
+  readonly manager: string
+  readonly apiVersion: string
+  readonly subresource?: string
+  readonly time: string
+}
+
+export const managedFieldsOf = (object: KubeObject | undefined): readonly ManagedEntry[] =>
+  (object?.metadata.managedFields ?? []).filter(isFields) as unknown as readonly ManagedEntry[]
+
+/** What nobody owns: identity, and what the server itself keeps. */
+const unowned = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'selfLink',
+]
+
+/** The object as ownership sees it. */
+export function ownable(object: KubeObject): Fields {
+  const { apiVersion, kind, metadata, ...rest } = object
+  const kept = Object.entries(metadata).filter(([key]) => !unowned.includes(key))
+  return kept.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(kept) }
+}
+
+/** The metadata that `ownable` leaves out. */
+export function identityOf(object: KubeObject): ObjectMeta {
+  const kept = Object.entries(object.metadata).filter(([key]) => unowned.includes(key))
+  return Object.fromEntries(kept) as unknown as ObjectMeta
+}
+
+/** The entries after a write that was not an apply: the writer owns what it changed, nobody what is gone. */
+export function afterUpdate(
+  before: KubeObject | undefined,
+  after: KubeObject,
+  writer: Writer,
+  structure: StructureOf,
+): readonly ManagedEntry[] {
+  const entries = managedFieldsOf(before)
+  const [old, now] = [before === undefined ? undefined : ownable(before), ownable(after)]
+  const changed = changedFields(old ?? {}, now, structure)
+  const removed = old === undefined ? undefined : changedFields(now, old, structure)
+  if (changed === undefined && removed === undefined) return entries
+  const isOwn = (entry: ManagedEntry) =>
+    entry.operation === 'Update' &&
+    entry.manager === writer.manager &&
+    entry.apiVersion === writer.apiVersion &&
+    entry.subresource === writer.subresource
+  const gone = removed === undefined ? {} : (difference(removed, changed ?? {}) ?? {})
+  const own = entries.find(isOwn)
+  const others = entries
+    .filter((entry) => !isOwn(entry))
+    .flatMap((entry) => without(entry, union(changed ?? {}, gone)))
+  const fields = union(own === undefined ? {} : (difference(own.fieldsV1, gone) ?? {}), changed ?? {})
+  if (Object.keys(fields).length === 0) return others
+  return [...others, newEntry(writer, 'Update', fields)]
+}
+
+export function without(entry: ManagedEntry, fields: FieldSet): ManagedEntry[] {
+  const left = difference(entry.fieldsV1, fields)
+  if (left === undefined) return []
+  return [{ ...entry, fieldsV1: left }]
+}
+
+export function newEntry(
+  writer: Writer,
+  operation: ManagedEntry['operation'],
+  fields: FieldSet,
+): ManagedEntry {
+  return {
+    manager: writer.manager,
+    operation,
+    apiVersion: writer.apiVersion,
+    time: writer.time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+    ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
+  }
+}
+
+export function withManagedFields(object: KubeObject, entries: readonly ManagedEntry[]): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: entries.length === 0 ? metadata : { ...metadata, managedFields: [...entries] },
+  }
+}
+
+/** A list of owners that was sent empty asks to forget them. */
+export const forgetsOwners = (body: KubeObject): boolean =>
+  Array.isArray(body.metadata.managedFields) &&
+  body.metadata.managedFields.every((one) => isFields(one) && Object.keys(one).length === 0)

@@ -1,0 +1,155 @@
+/** The verbs of the API on the objects of the store. Everything is synchronous, so each call is atomic. */
+import type { KubeObject } from '#shared/model/kube.ts'
+import { ApiError, alreadyExists, badRequest, forbidden, notFound } from './api-error.ts'
+import { structureOf } from './field-sets.ts'
+import { isFields } from './fields.ts'
+import { kindKey } from './kinds.ts'
+import { type PatchType, patched } from './patching.ts'
+import { scaleOf, withScale } from './scale.ts'
+import { serverSideApply } from './server-side-apply.ts'
+import { asStored, inVersion } from './versions.ts'
+import {
+  type Collection,
+  type Context,
+  checkFields,
+  checkNames,
+  checkReplaceVersion,
+  commit,
+  type ObjectRef,
+  prepareNew,
+  prepareNext,
+  type WriteOptions,
+  writerOf,
+} from './write-pipeline.ts'
+
+/** The object as it is stored. */
+export function stored({ store }: Context, { kind, namespace, name }: ObjectRef): KubeObject {
+  const found = store.get(kindKey(kind), namespace, name)
+  if (found === undefined) throw notFound(kind, name)
+  return found
+}
+
+export function read(context: Context, at: ObjectRef, subresource?: string): KubeObject {
+  const object = stored(context, at)
+  return subresource === 'scale' ? scaleOf(object) : inVersion(at.kind, at.version, object)
+}
+
+export function create(context: Context, at: Collection, given: unknown, options: WriteOptions): KubeObject {
+  const body = objectOf(given)
+  checkNames(at, undefined, body)
+  checkFields(at, body, options)
+  checkNamespace(context, at, body)
+  const next = prepareNew(context, at, asStored(at.kind, at.version, body), options)
+  return insert(context, at, next, options)
+}
+
+function insert(context: Context, at: Collection, next: KubeObject, options: WriteOptions): KubeObject {
+  const { name, namespace } = next.metadata
+  if (context.store.get(kindKey(at.kind), namespace, name) !== undefined) throw alreadyExists(at.kind, name)
+  return inVersion(at.kind, at.version, commit(context, at.kind, undefined, next, options))
+}
+
+function checkNamespace({ store }: Context, { kind, namespace }: Collection, body: KubeObject): void {
+  if (!kind.namespaced) return
+  if (namespace === undefined) throw badRequest('an empty namespace may not be set during creation')
+  const found = store.get('/namespaces', undefined, namespace)
+  if (found === undefined) throw notFound({ group: '', plural: 'namespaces' }, namespace)
+  if (found.metadata.deletionTimestamp !== undefined)
+    throw forbidden(
+      kind,
+      body.metadata.name,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    )
+}
+
+export function update(context: Context, at: ObjectRef, given: unknown, options: WriteOptions): KubeObject {
+  const before = stored(context, at)
+  const body = objectOf(given)
+  if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
+  checkNames(at, at.name, body)
+  checkFields(at, body, options)
+  checkReplaceVersion(at.kind, body)
+  return write(context, at, before, body, options)
+}
+
+function write(
+  context: Context,
+  at: ObjectRef,
+  before: KubeObject,
+  body: KubeObject,
+  options: WriteOptions,
+): KubeObject {
+  const next = prepareNext(context, at, before, asStored(at.kind, at.version, body), options)
+  return inVersion(at.kind, at.version, commit(context, at.kind, before, next, options))
+}
+
+function writeScale(
+  context: Context,
+  at: ObjectRef,
+  before: KubeObject,
+  scale: KubeObject,
+  options: WriteOptions,
+): KubeObject {
+  const { resourceVersion, ...metadata } = before.metadata
+  const asked = scale.metadata.resourceVersion
+  const wanted = withScale(
+    { ...before, metadata: { ...metadata, ...(asked === undefined ? {} : { resourceVersion: asked }) } },
+    scale,
+  )
+  const next = prepareNext(context, at, before, wanted, options)
+  return scaleOf(commit(context, at.kind, before, next, options))
+}
+
+export function patch(
+  context: Context,
+  at: ObjectRef,
+  type: PatchType,
+  document: unknown,
+  options: WriteOptions,
+): KubeObject {
+  if (type === 'apply') return apply(context, at, document, options)
+  const before = stored(context, at)
+  const shown = options.subresource === 'scale' ? scaleOf(before) : inVersion(at.kind, at.version, before)
+  const body = objectOf(patched(type, shown, document))
+  if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
+  checkNames(at, undefined, body)
+  if (body.metadata.name !== at.name)
+    throw badRequest(
+      `the name of the object (${body.metadata.name}) does not match the name on the URL (${at.name})`,
+    )
+  checkFields(at, body, options)
+  return write(context, at, before, body, options)
+}
+
+function apply(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
+  const config = objectOf(document)
+  checkNames(at, at.name, config)
+  if (Array.isArray(config.metadata.managedFields) && config.metadata.managedFields.length > 0)
+    throw badRequest('metadata.managedFields must be nil')
+  checkFields(at, config, options)
+  const live = context.store.get(kindKey(at.kind), at.namespace, at.name)
+  const writer = writerOf(context, at, options)
+  const shown = live === undefined ? undefined : inVersion(at.kind, at.version, live)
+  const structure = structureOf(at.kind, at.version)
+  const named = { ...config, metadata: { ...config.metadata, name: at.name } }
+  if (live === undefined && options.subresource !== undefined) throw notFound(at.kind, at.name)
+  const { object, entries } = serverSideApply(shown, named, writer, options.force === true, structure)
+  const wanted = asStored(at.kind, at.version, object)
+  if (live === undefined) {
+    checkNamespace(context, at, wanted)
+    return insert(context, at, prepareNew(context, at, wanted, options, entries), options)
+  }
+  const asked = config.metadata.resourceVersion
+  const versioned =
+    asked === undefined ? wanted : { ...wanted, metadata: { ...wanted.metadata, resourceVersion: asked } }
+  const next = prepareNext(context, at, live, versioned, options, entries)
+  return inVersion(at.kind, at.version, commit(context, at.kind, live, next, options))
+}
+
+/** What was sent, as an object with metadata. */
+function objectOf(given: unknown): KubeObject {
+  if (!isFields(given)) throw badRequest('the object provided is unrecognized (must be an object)')
+  const metadata = given.metadata ?? {}
+  if (!isFields(metadata)) throw new ApiError(400, 'BadRequest', 'metadata must be an object')
+  return { ...given, metadata } as unknown as KubeObject
+}

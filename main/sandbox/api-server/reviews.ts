@@ -1,0 +1,27 @@
+/** The reviews that kubectl posts: the one user of a sandbox may do everything. */
+import { type Fields, fieldsAt } from './fields.ts'
+
+const sandboxUser = 'sandbox-admin'
+
+const everything = {
+  resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+  nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+  incomplete: false,
+}
+
+/** The review with its status; undefined when it is no kind of review. */
+export function review(plural: string, body: Fields): Fields | undefined {
+  const answer = (status: Fields): Fields => ({ ...body, metadata: fieldsAt(body, 'metadata'), status })
+  switch (plural) {
+    case 'selfsubjectaccessreviews':
+      return answer({ allowed: true, reason: 'the user of a sandbox may do everything' })
+    case 'selfsubjectrulesreviews':
+      return answer(everything)
+    case 'selfsubjectreviews':
+      return answer({
+        userInfo: { username: sandboxUser, groups: ['system:masters', 'system:authenticated'] },
+      })
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,332 @@
+/** The columns that `kubectl get` shows of the built-in kinds (kubernetes/pkg/printers/internalversion). */
+import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
+import { selectorText } from '../selectors.ts'
+import { autoscalerTargets } from './autoscaler-targets.ts'
+import { humanDuration } from './human-duration.ts'
+import { podReady, podRestarts, podStatus } from './pod-cells.ts'
+
+export type Cell = string | number | boolean | null
+
+export interface Column {
+  readonly name: string
+  readonly type: 'string' | 'integer' | 'date' | 'boolean' | 'number'
+  readonly format?: string
+  readonly priority: number
+  readonly cell: (object: KubeObject, nowMs: number) => Cell
+}
+
+type CellOf = Column['cell']
+
+const text = (name: string, cell: CellOf, priority = 0): Column => ({ name, type: 'string', priority, cell })
+const count = (name: string, ...path: string[]): Column => ({
+  name,
+  type: 'integer',
+  priority: 0,
+  cell: (object) => Number(at0(object, path)),
+})
+const at0 = (object: KubeObject, path: readonly string[]) => textAt(object, ...path) || 0
+const field = (name: string, path: string, priority = 0): Column =>
+  text(name, (object) => textAt(object, ...path.split('.')) || '<none>', priority)
+
+export const nameColumn: Column = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  priority: 0,
+  cell: ({ metadata }) => metadata.name,
+}
+export const ageOf = (time: unknown, nowMs: number) =>
+  typeof time === 'string' && time !== '' ? humanDuration(nowMs - Date.parse(time)) : '<unknown>'
+const age = text('Age', ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs))
+const createdAt = text('Created At', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>')
+
+const none = (value: string) => (value === '' ? '<none>' : value)
+const map = (labels: unknown) =>
+  none(
+    Object.entries(fieldsAt(labels))
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
+  )
+const containerText = (field: string) => (object: KubeObject) =>
+  listAt(object, 'spec', 'template', 'spec', 'containers')
+    .map((one) => textAt(one, field))
+    .join(',')
+const template: readonly Column[] = [
+  text('Containers', containerText('name'), 1),
+  text('Images', containerText('image'), 1),
+]
+const selector = text(
+  'Selector',
+  (object) => none(selectorText(fieldsAt(object, 'spec', 'selector') as LabelSelector)),
+  1,
+)
+
+function servicePorts(service: KubeObject): string {
+  const ports = listAt(service, 'spec', 'ports').map((port) => {
+    const node = textAt(port, 'nodePort')
+    return `${textAt(port, 'port')}${node === '' ? '' : `:${node}`}/${textAt(port, 'protocol')}`
+  })
+  return none(ports.join(','))
+}
+
+function externalIp(service: KubeObject): string {
+  const spec = fieldsAt(service, 'spec')
+  if (spec.type === 'ExternalName') return textAt(spec, 'externalName')
+  const given = listAt(spec, 'externalIPs').map(String)
+  if (spec.type !== 'LoadBalancer') return none(given.join(','))
+  const balanced = listAt(service, 'status', 'loadBalancer', 'ingress').map(
+    (one) => textAt(one, 'ip') || textAt(one, 'hostname'),
+  )
+  const all = [...balanced, ...given]
+  return all.length === 0 ? '<pending>' : all.join(',')
+}
+
+/** At most three are named. */
+function some(items: readonly string[]): string {
+  const shown = items.slice(0, 3).join(',')
+  return none(items.length > 3 ? `${shown} + ${items.length - 3} more...` : shown)
+}
+
+const sliceAddresses = (slice: KubeObject) =>
+  some(listAt(slice, 'endpoints').flatMap((one) => listAt(one, 'addresses').map(String)))
+const slicePorts = (slice: KubeObject) => {
+  const ports = some(listAt(slice, 'ports').map((port) => textAt(port, 'port')))
+  return ports === '<none>' ? '<unset>' : ports
+}
+
+function endpointAddresses(endpoints: KubeObject): string {
+  return some(
+    listAt(endpoints, 'subsets').flatMap((subset) =>
+      listAt(subset, 'ports').flatMap((port) =>
+        listAt(subset, 'addresses').map((one) => `${textAt(one, 'ip')}:${textAt(port, 'port')}`),
+      ),
+    ),
+  )
+}
+
+function nodeStatus(node: KubeObject): string {
+  const ready = listAt(node, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Ready')
+  const status = ready === undefined ? 'Unknown' : textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady'
+  return fieldsAt(node, 'spec').unschedulable === true ? `${status},SchedulingDisabled` : status
+}
+
+function nodeRoles(node: KubeObject): string {
+  const prefix = 'node-role.kubernetes.io/'
+  const roles = Object.keys(node.metadata.labels ?? {}).filter((label) => label.startsWith(prefix))
+  return none(roles.map((label) => label.slice(prefix.length)).join(','))
+}
+
+const nodeAddress = (type: string) => (node: KubeObject) =>
+  none(
+    textAt(
+      listAt(node, 'status', 'addresses').find((one) => textAt(one, 'type') === type),
+      'address',
+    ),
+  )
+
+const eventTime = (event: KubeObject, nowMs: number) => {
+  const last = textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp')
+  return ageOf(last || textAt(event, 'eventTime') || textAt(event, 'firstTimestamp'), nowMs)
+}
+
+const eventObject = (event: KubeObject) => {
+  const { kind, name } = fieldsAt(event, 'involvedObject')
+  return kind === undefined ? String(name ?? '') : `${String(kind).toLowerCase()}/${name}`
+}
+
+function jobStatus(job: KubeObject): string {
+  const holds = (type: string) =>
+    listAt(job, 'status', 'conditions').some(
+      (one) => textAt(one, 'type') === type && textAt(one, 'status') === 'True',
+    )
+  const found = ['Complete', 'Failed', 'Suspended'].find(holds)
+  return found ?? (job.metadata.deletionTimestamp === undefined ? 'Running' : 'Terminating')
+}
+
+const data = (object: KubeObject) =>
+  Object.keys(fieldsAt(object, 'data')).length + Object.keys(fieldsAt(object, 'binaryData')).length
+
+const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
+  '/Pod': [
+    text('Ready', podReady),
+    text('Status', podStatus),
+    text('Restarts', podRestarts),
+    age,
+    field('IP', 'status.podIP', 1),
+    field('Node', 'spec.nodeName', 1),
+    field('Nominated Node', 'status.nominatedNodeName', 1),
+    text('Readiness Gates', () => '<none>', 1),
+  ],
+  '/Service': [
+    field('Type', 'spec.type'),
+    field('Cluster-IP', 'spec.clusterIP'),
+    text('External-IP', externalIp),
+    text('Port(s)', servicePorts),
+    age,
+    text('Selector', (object) => map(fieldsAt(object, 'spec', 'selector')), 1),
+  ],
+  '/Endpoints': [text('Endpoints', endpointAddresses), age],
+  '/Namespace': [field('Status', 'status.phase'), age],
+  '/Node': [
+    text('Status', nodeStatus),
+    text('Roles', nodeRoles),
+    age,
+    field('Version', 'status.nodeInfo.kubeletVersion'),
+    text('Internal-IP', nodeAddress('InternalIP'), 1),
+    text('External-IP', nodeAddress('ExternalIP'), 1),
+    field('OS-Image', 'status.nodeInfo.osImage', 1),
+    field('Kernel-Version', 'status.nodeInfo.kernelVersion', 1),
+    field('Container-Runtime', 'status.nodeInfo.containerRuntimeVersion', 1),
+  ],
+  '/ConfigMap': [{ name: 'Data', type: 'integer', priority: 0, cell: data }, age],
+  '/Secret': [field('Type', 'type'), { name: 'Data', type: 'integer', priority: 0, cell: data }, age],
+  '/ServiceAccount': [
+    { name: 'Secrets', type: 'integer', priority: 0, cell: (object) => listAt(object, 'secrets').length },
+    age,
+  ],
+  '/Event': [
+    text('Last Seen', eventTime),
+    field('Type', 'type'),
+    field('Reason', 'reason'),
+    text('Object', eventObject),
+    field('Subobject', 'involvedObject.fieldPath', 1),
+    field('Source', 'source.component', 1),
+    text('Message', (event) => textAt(event, 'message').trim()),
+    text('First Seen', (event, nowMs) => ageOf(event.firstTimestamp, nowMs), 1),
+    { name: 'Count', type: 'integer', priority: 1, cell: (event) => Number(event.count ?? 1) },
+    { ...nameColumn, priority: 1 },
+  ],
+  '/LimitRange': [createdAt],
+  '/ResourceQuota': [age],
+  'apps/Deployment': [
+    text(
+      'Ready',
+      (object) => `${at0(object, ['status', 'readyReplicas'])}/${at0(object, ['spec', 'replicas'])}`,
+    ),
+    count('Up-to-date', 'status', 'updatedReplicas'),
+    count('Available', 'status', 'availableReplicas'),
+    age,
+    ...template,
+    selector,
+  ],
+  'apps/ReplicaSet': [
+    count('Desired', 'spec', 'replicas'),
+    count('Current', 'status', 'replicas'),
+    count('Ready', 'status', 'readyReplicas'),
+    age,
+    ...template,
+    selector,
+  ],
+  'apps/DaemonSet': [
+    count('Desired', 'status', 'desiredNumberScheduled'),
+    count('Current', 'status', 'currentNumberScheduled'),
+    count('Ready', 'status', 'numberReady'),
+    count('Up-to-date', 'status', 'updatedNumberScheduled'),
+    count('Available', 'status', 'numberAvailable'),
+    text('Node Selector', (object) => map(fieldsAt(object, 'spec', 'template', 'spec', 'nodeSelector'))),
+    age,
+    ...template,
+    selector,
+  ],
+  'apps/StatefulSet': [
+    text(
+      'Ready',
+      (object) => `${at0(object, ['status', 'readyReplicas'])}/${at0(object, ['spec', 'replicas'])}`,
+    ),
+    age,
+    ...template,
+  ],
+  'apps/ControllerRevision': [
+    text('Controller', ({ metadata }) => {
+      const owner = metadata.ownerReferences?.find(({ controller }) => controller)
+      return owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}/${owner.name}`
+    }),
+    count('Revision', 'revision'),
+    age,
+  ],
+  'batch/Job': [
+    text('Status', jobStatus),
+    text(
+      'Completions',
+      (job) => `${at0(job, ['status', 'succeeded'])}/${textAt(job, 'spec', 'completions') || 1}`,
+    ),
+    text('Duration', (job, nowMs) => {
+      const start = textAt(job, 'status', 'startTime')
+      const end = textAt(job, 'status', 'completionTime')
+      return start === '' ? '' : ageOf(start, end === '' ? nowMs : Date.parse(end))
+    }),
+    age,
+  ],
+  'batch/CronJob': [
+    field('Schedule', 'spec.schedule'),
+    field('Timezone', 'spec.timeZone'),
+    text('Suspend', (job) => (fieldsAt(job, 'spec').suspend === true ? 'True' : 'False')),
+    {
+      name: 'Active',
+      type: 'integer',
+      priority: 0,
+      cell: (job) => listAt(job, 'status', 'active').length,
+    },
+    text('Last Schedule', (job, nowMs) => {
+      const last = textAt(job, 'status', 'lastScheduleTime')
+      return last === '' ? '<none>' : ageOf(last, nowMs)
+    }),
+    age,
+  ],
+  'autoscaling/HorizontalPodAutoscaler': [
+    text('Reference', (object) => {
+      const { kind, name } = fieldsAt(object, 'spec', 'scaleTargetRef')
+      return `${kind}/${name}`
+    }),
+    text('Targets', autoscalerTargets),
+    text('MinPods', (object) => textAt(object, 'spec', 'minReplicas') || '<unset>'),
+    count('MaxPods', 'spec', 'maxReplicas'),
+    count('Replicas', 'status', 'currentReplicas'),
+    age,
+  ],
+  'discovery.k8s.io/EndpointSlice': [
+    field('AddressType', 'addressType'),
+    text('Ports', slicePorts),
+    text('Endpoints', sliceAddresses),
+    age,
+  ],
+  'coordination.k8s.io/Lease': [text('Holder', (lease) => textAt(lease, 'spec', 'holderIdentity')), age],
+  'policy/PodDisruptionBudget': [
+    text('Min Available', (object) => textAt(object, 'spec', 'minAvailable') || 'N/A'),
+    text('Max Unavailable', (object) => textAt(object, 'spec', 'maxUnavailable') || 'N/A'),
+    count('Allowed Disruptions', 'status', 'disruptionsAllowed'),
+    age,
+  ],
+  'rbac.authorization.k8s.io/Role': [createdAt],
+  'rbac.authorization.k8s.io/ClusterRole': [createdAt],
+  'rbac.authorization.k8s.io/RoleBinding': [
+    text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
+    age,
+  ],
+  'rbac.authorization.k8s.io/ClusterRoleBinding': [
+    text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
+    age,
+  ],
+  'networking.k8s.io/Ingress': [
+    field('Class', 'spec.ingressClassName'),
+    text('Hosts', (object) => {
+      const hosts = listAt(object, 'spec', 'rules').map((rule) => textAt(rule, 'host'))
+      return hosts.filter((host) => host !== '').join(',') || '*'
+    }),
+    text('Address', (object) =>
+      listAt(object, 'status', 'loadBalancer', 'ingress')
+        .map((one) => textAt(one, 'ip') || textAt(one, 'hostname'))
+        .join(','),
+    ),
+    text('Ports', (object) => (listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80')),
+    age,
+  ],
+  'apiextensions.k8s.io/CustomResourceDefinition': [createdAt],
+}
+
+/** Events name themselves last; all others start with their name. */
+export function columnsOf(group: string, kind: string): readonly Column[] {
+  const columns = columnsByKind[`${group}/${kind}`] ?? [age]
+  return group === '' && kind === 'Event' ? columns : [nameColumn, ...columns]
+}

@@ -1,0 +1,311 @@
+/**
+ * What every write passes through, whoever sent it: identity kept, defaults, validation, generation, owners of fields;
+ * then it is stored, unless nothing changed or it is a dry run.
+ */
+import { randomInt, randomUUID } from 'node:crypto'
+import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
+import { withEstablished } from './custom-resources.ts'
+import { initialStatus, withDefaults } from './defaults.ts'
+import { structureOf } from './field-sets.ts'
+import { unknownFields } from './field-shapes.ts'
+import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
+import { groupVersionOf, type Kind, kindKey } from './kinds.ts'
+import {
+  afterUpdate,
+  forgetsOwners,
+  type ManagedEntry,
+  ownable,
+  type Writer,
+  withManagedFields,
+} from './managed-fields.ts'
+import type { Registry } from './registry.ts'
+import { withAddresses } from './service-addresses.ts'
+import type { Store } from './store.ts'
+import { validate } from './validation.ts'
+import { virtualServiceWarnings } from './virtual-service-validation.ts'
+
+export interface Context {
+  readonly store: Store
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+export interface Collection {
+  readonly kind: Kind
+  readonly version: string
+  /** undefined: cluster-scoped, or all namespaces. */
+  readonly namespace: string | undefined
+}
+export interface ObjectRef extends Collection {
+  readonly name: string
+}
+
+export interface WriteOptions {
+  /** Who writes, for `managedFields`. */
+  readonly manager: string
+  readonly dryRun?: boolean
+  readonly fieldValidation?: string | undefined
+  readonly force?: boolean
+  readonly subresource?: 'status' | 'scale' | undefined
+  /** Hears what is accepted but doubtful. */
+  readonly warn?: (text: string) => void
+}
+
+/** Seconds are the resolution of times in Kubernetes objects. */
+export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+export function writerOf({ clock }: Context, at: Collection, options: WriteOptions): Writer {
+  return {
+    manager: options.manager,
+    apiVersion: groupVersionOf(at.kind.group, at.version),
+    time: timestamp(clock.now()),
+    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+  }
+}
+
+/** Refuses (Strict) or warns about (Warn) fields that the kind does not have. */
+export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): void {
+  const { fieldValidation = 'Warn', warn } = options
+  if (fieldValidation === 'Ignore' || (fieldValidation !== 'Strict' && warn === undefined)) return
+  const unknown = unknownFields(at.kind, at.version, body).map((path) => `unknown field "${path}"`)
+  if (unknown.length === 0) return
+  if (fieldValidation === 'Strict') {
+    const { kind, version } = at
+    throw badRequest(
+      `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: strict decoding error: ${unknown.join(', ')}`,
+    )
+  }
+  for (const text of unknown) warn?.(text)
+}
+
+/** A new object, ready to be stored. `entries` are its owners when the write was an apply. */
+export function prepareNew(
+  context: Context,
+  at: Collection,
+  body: KubeObject,
+  options: WriteOptions,
+  entries?: readonly ManagedEntry[],
+): KubeObject {
+  const { kind } = at
+  const clean = withoutNulls(body)
+  const named: KubeObject = { ...clean, metadata: newMetadata(context, at, clean.metadata) }
+  const defaulted = withDefaults(kind, named)
+  const addressed = isService(kind)
+    ? withAddresses(defaulted, context.store.list(kindKey(kind), undefined))
+    : defaulted
+  const complete = withStatus(context, kind, addressed)
+  validate(kind, complete, undefined)
+  warnAbout(kind, complete, options)
+  const owners =
+    entries ?? afterUpdate(undefined, complete, writerOf(context, at, options), structureOf(kind, at.version))
+  return withManagedFields(complete, owners)
+}
+
+const isService = (kind: Kind) => kind.group === '' && kind.kind === 'Service'
+const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
+/** Kinds whose objects count the changes of their spec. */
+const countsGenerations = (kind: Kind) =>
+  kind.custom || !['', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(kind.group)
+
+function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
+  if (given.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, managedFields: ___, ...kept } = given
+  const name = given.name || (given.generateName ? `${given.generateName}${suffix()}` : '')
+  return {
+    ...kept,
+    name,
+    ...(kind.namespaced && namespace !== undefined ? { namespace } : {}),
+    uid: randomUUID(),
+    creationTimestamp: timestamp(clock.now()),
+    ...(countsGenerations(kind) ? { generation: 1 } : {}),
+  }
+}
+
+/** No vowels and nothing that looks alike, as apimachinery's rand.String. */
+const letters = 'bcdfghjklmnpqrstvwxz2456789'
+const suffix = () => Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('')
+
+function withStatus(context: Context, kind: Kind, object: KubeObject): KubeObject {
+  if (isDefinition(kind)) return withEstablished(object, timestamp(context.clock.now()))
+  if (!kind.subresources.includes('status')) return object
+  const { status: _, ...rest } = object
+  const status = initialStatus(kind, object)
+  return { ...rest, metadata: object.metadata, ...(status === undefined ? {} : { status }) } as KubeObject
+}
+
+/** The next state of an object, ready to be stored. */
+export function prepareNext(
+  context: Context,
+  at: ObjectRef,
+  before: KubeObject,
+  body: KubeObject,
+  options: WriteOptions,
+  entries?: readonly ManagedEntry[],
+): KubeObject {
+  const { kind } = at
+  const clean = withoutNulls(body)
+  checkPreconditions(kind, before, clean)
+  const merged = partOf(kind, before, clean, options)
+  const defaulted = options.subresource === 'status' ? merged : withDefaults(kind, merged)
+  const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
+  const addressed = isService(kind) ? keptAddresses(context, before, identified) : identified
+  if (options.subresource !== 'status') validate(kind, addressed, before)
+  warnAbout(kind, addressed, options)
+  const counted = withGeneration(kind, before, addressed)
+  if (forgetsOwners(body)) return withManagedFields(counted, [])
+  const owners =
+    entries ?? afterUpdate(before, counted, writerOf(context, at, options), structureOf(kind, at.version))
+  return withManagedFields(counted, owners)
+}
+
+function checkPreconditions(kind: Kind, before: KubeObject, { metadata }: KubeObject): void {
+  const { name, uid, resourceVersion } = before.metadata
+  if (metadata.uid && metadata.uid !== uid)
+    throw new ApiError(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${kind.plural} "${name}": Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
+    )
+  if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name)
+}
+
+/** `status` writes touch only the status, others everything but it. */
+function partOf(kind: Kind, before: KubeObject, body: KubeObject, options: WriteOptions): KubeObject {
+  const { status, ...rest } = body
+  if (options.subresource === 'status') {
+    const { status: _, ...kept } = before
+    const metadata = statusMetadata(kind, before, body)
+    return { ...kept, metadata, ...(status === undefined ? {} : { status }) } as KubeObject
+  }
+  if (!kind.subresources.includes('status')) return body
+  return {
+    ...rest,
+    metadata: body.metadata,
+    ...(before.status === undefined ? {} : { status: before.status }),
+  } as KubeObject
+}
+
+/** Built-in kinds take annotations with a status: the Deployment controller writes the revision so. */
+function statusMetadata(kind: Kind, before: KubeObject, body: KubeObject): ObjectMeta {
+  const { annotations } = body.metadata
+  if (kind.custom || annotations === undefined) return before.metadata
+  return { ...before.metadata, annotations }
+}
+
+const serverKept = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'generation',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'resourceVersion',
+] as const
+
+function keptMetadata(before: KubeObject, next: ObjectMeta): ObjectMeta {
+  const metadata: Record<string, unknown> = { ...next }
+  for (const field of serverKept) {
+    const value = before.metadata[field]
+    if (value === undefined) delete metadata[field]
+    else metadata[field] = value
+  }
+  return metadata as unknown as ObjectMeta
+}
+
+/** A client that replaces a Service without its addresses keeps them. */
+function keptAddresses(context: Context, before: KubeObject, object: KubeObject): KubeObject {
+  const spec = fieldsAt(object, 'spec')
+  if (spec.type === 'ExternalName') return object
+  const { clusterIP, clusterIPs } = fieldsAt(before, 'spec')
+  const kept = {
+    ...object,
+    spec: { ...spec, clusterIP: spec.clusterIP || clusterIP, clusterIPs: spec.clusterIPs ?? clusterIPs },
+  }
+  return withAddresses(withoutUndefined(kept), context.store.list('/services', undefined))
+}
+
+const withoutUndefined = (object: KubeObject): KubeObject => {
+  const spec = Object.entries(fieldsAt(object, 'spec')).filter(([, value]) => value !== undefined)
+  return { ...object, spec: Object.fromEntries(spec) }
+}
+
+function withGeneration(kind: Kind, before: KubeObject, object: KubeObject): KubeObject {
+  if (!countsGenerations(kind)) return object
+  const content = ({ metadata: _, status: __, ...rest }: KubeObject) => rest
+  const changed = !deepEqual(content(before), content(object))
+  const generation = (before.metadata.generation ?? 1) + Number(changed)
+  return { ...object, metadata: { ...object.metadata, generation } }
+}
+
+function warnAbout(kind: Kind, object: KubeObject, { warn }: WriteOptions): void {
+  if (warn === undefined || kind.kind !== 'VirtualService') return
+  for (const text of virtualServiceWarnings(object)) warn(text)
+}
+
+/** Stores it. What is being deleted and has no finalizer left goes. */
+export function commit(
+  { store }: Context,
+  kind: Kind,
+  before: KubeObject | undefined,
+  next: KubeObject,
+  options: WriteOptions,
+): KubeObject {
+  if (before !== undefined && isSame(before, next)) return before
+  if (options.dryRun) return next
+  const key = kindKey(kind)
+  const {
+    deletionTimestamp,
+    deletionGracePeriodSeconds = 0,
+    finalizers = [],
+    namespace,
+    name,
+  } = next.metadata
+  const stored = store.put(key, next)
+  const ends = deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0
+  // A namespace ends when it is empty, not when it has no finalizers in its metadata.
+  if (!ends || kind.kind === 'Namespace') return stored
+  return store.remove(key, namespace, name) ?? stored
+}
+
+function isSame(before: KubeObject, next: KubeObject): boolean {
+  const kept = (object: KubeObject) => [
+    ownable(object),
+    object.metadata.managedFields,
+    object.metadata.deletionTimestamp,
+    object.metadata.deletionGracePeriodSeconds,
+  ]
+  return deepEqual(kept(before), kept(next))
+}
+
+export function checkNames(at: Collection, name: string | undefined, body: KubeObject): void {
+  const { kind, version } = at
+  const wanted = groupVersionOf(kind.group, version)
+  if (body.kind !== undefined && body.kind !== '' && body.kind !== kind.kind)
+    throw badRequest(`${body.kind} in version "${version}" cannot be handled as a ${kind.kind}`)
+  if (body.apiVersion !== undefined && body.apiVersion !== '' && body.apiVersion !== wanted)
+    throw badRequest(
+      `the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
+    )
+  const { namespace } = body.metadata
+  if (kind.namespaced && namespace !== undefined && at.namespace !== undefined && namespace !== at.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  if (name !== undefined && body.metadata.name && body.metadata.name !== name)
+    throw badRequest(
+      `the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`,
+    )
+}
+
+/** Custom resources cannot be replaced without saying which version is meant. */
+export function checkReplaceVersion(kind: Kind, body: KubeObject): void {
+  if (!kind.custom || body.metadata.resourceVersion) return
+  throw invalid(kind.kind, kind, body.metadata.name, [
+    {
+      reason: 'FieldValueInvalid',
+      field: 'metadata.resourceVersion',
+      message: 'Invalid value: 0x0: must be specified for an update',
+    },
+  ])
+}
