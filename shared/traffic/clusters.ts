@@ -80,7 +80,7 @@ function findCopies(contexts: readonly string[], traffic: readonly Row[]): Reado
 
 interface Values {
   readonly row: Row
-  /** By context; the same series asked for twice counts once. */
+  /** By context. */
   readonly values: Map<string, number>
 }
 
@@ -93,12 +93,14 @@ function valuesBySeries(rows: readonly Row[], names: readonly string[]): Map<str
       entry = { row, values: new Map() }
       found.set(key, entry)
     }
-    entry.values.set(row.context, Math.max(row.value, entry.values.get(row.context) ?? row.value))
+    entry.values.set(row.context, row.value)
   }
   return found
 }
 
 function unite(rows: readonly Row[], names: readonly string[], copies: ReadonlySet<string>): readonly Row[] {
+  // Where nothing is there twice every series is added as it is; keys of all buckets would cost a third of the graph.
+  if (copies.size === 0) return rows
   const united: Row[] = []
   for (const { row, values } of valuesBySeries(rows, names).values()) {
     const kept: string[] = []

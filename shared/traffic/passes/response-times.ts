@@ -57,16 +57,30 @@ const histogramLabels = rowLabels.buckets.filter((name) => name !== 'le')
 /** Sorted, so that the sums do not depend on the order of the answer. */
 function histogramsOf(rows: readonly Row[]): Histogram[] {
   const histograms = new Map<string, Histogram>()
+  let latest: Histogram | undefined
   for (const row of rows) {
     const le = Number(row.labels.le === '+Inf' ? Number.POSITIVE_INFINITY : row.labels.le)
     if (Number.isNaN(le) || !Number.isFinite(row.value)) continue
-    const key = `${seriesKey(row, histogramLabels)}\n${row.context}`
-    const known = histograms.get(key)
-    if (known !== undefined) known.buckets.set(le, row.value)
-    else
-      histograms.set(key, { context: row.context, labels: row.labels, buckets: new Map([[le, row.value]]) })
+    // Buckets of one histogram mostly follow each other, and to compare labels is cheaper than to join them to a key.
+    if (latest === undefined || !isOf(latest, row)) latest = histogramOf(row, histograms)
+    latest.buckets.set(le, row.value)
   }
   return [...histograms].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, histogram]) => histogram)
+}
+
+function isOf({ context, labels }: Histogram, row: Row): boolean {
+  if (context !== row.context) return false
+  for (const name of histogramLabels) if (labels[name] !== row.labels[name]) return false
+  return true
+}
+
+function histogramOf(row: Row, histograms: Map<string, Histogram>): Histogram {
+  const key = `${seriesKey(row, histogramLabels)}\n${row.context}`
+  const known = histograms.get(key)
+  if (known !== undefined) return known
+  const fresh: Histogram = { context: row.context, labels: row.labels, buckets: new Map() }
+  histograms.set(key, fresh)
+  return fresh
 }
 
 function edgesOf({ context, labels }: Histogram, { options, clusters }: Given): string[] {

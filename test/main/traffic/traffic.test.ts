@@ -10,9 +10,13 @@ import { call } from '../../shared/traffic/graph-input.ts'
 
 /** Answers each query with the rows of its metric and reporter. */
 function fakePrometheus(context: string, rows: readonly Row[], asked: string[] = []): Prometheus {
+  const reportersOf = (expr: string) => /reporter=~?"([^"]*)"/.exec(expr)?.[1]?.split('|') ?? []
   const answer = (expr: string): InstantSample[] =>
     rows
-      .filter((row) => expr.includes(`${row.metric}{`) && expr.includes(`${row.labels.reporter}`))
+      .filter(
+        ({ metric, labels }) =>
+          expr.includes(`${metric}{`) && reportersOf(expr).includes(labels.reporter ?? ''),
+      )
       .map(({ labels, value }) => ({ labels, at: 100, value }))
   return {
     context,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { findClusters } from '#shared/traffic/clusters.ts'
-import { rowLabels } from '#shared/traffic/series.ts'
 import { trafficGraph } from '#shared/traffic/traffic-graph.ts'
 import { call, graphInput } from './graph-input.ts'
 
@@ -70,10 +69,5 @@ describe('series that two Prometheuses have', () => {
     ]
     const graph = trafficGraph(graphInput(rows))
     expect(rateOf(graph)).toContain('7.00')
-  })
-
-  it('count once when one query of a cluster finds them again', () => {
-    const row = call({ from: 'a v1', to: 'b v1', rate: 3 })
-    expect(findClusters(['east'], [row, row]).unite([row, row], rowLabels.requests)).toEqual([row])
   })
 })
