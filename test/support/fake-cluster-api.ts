@@ -1,19 +1,17 @@
 /**
  * An API server as small as a test needs: versions, generations, merge patches, watches, graceful deletion of pods,
- * garbage collection by controller. Keeps the log of all changes, so that a test can say in which order things went.
+ * garbage collection by owner.
  */
 import { apiVersionOf, type KubeObject, type OwnerReference, type Resource } from '#shared/model/kube.ts'
 import { mergePatch } from '../../main/sandbox/api-server/merge-patches.ts'
 import type { Clock } from '../../main/sandbox/clock.ts'
 import { type ApiEvent, type ClusterApi, ClusterApiError } from '../../main/sandbox/cluster-api.ts'
+import { type PlannedFailures, plannedFailures } from './planned-failures.ts'
 
 export interface FakeClusterApi extends ClusterApi {
-  /** All changes so far, oldest first. */
-  readonly changes: readonly ApiEvent[]
   all<T extends KubeObject>(resource: Resource, namespace?: string): T[]
   one<T extends KubeObject>(resource: Resource, namespace: string | undefined, name: string): T
-  /** The next write to this resource that the test accepts fails with this status. */
-  failOnce(resource: Resource, status: number, accept?: (verb: string) => boolean): void
+  readonly failOnce: PlannedFailures['failOnce']
 }
 
 type Listener = (event: ApiEvent) => void
@@ -25,8 +23,7 @@ export function fakeClusterApi(clock: Clock): FakeClusterApi {
   const tables = new Map<string, Map<string, KubeObject>>()
   const resourcesByKind = new Map<string, Resource>()
   const listeners = new Map<string, Set<Listener>>()
-  const changes: ApiEvent[] = []
-  const failing: { kind: string; status: number; accept: (verb: string) => boolean }[] = []
+  const { failOnce, mayFail } = plannedFailures()
   let version = 0
 
   const table = (resource: Resource) => {
@@ -38,14 +35,7 @@ export function fakeClusterApi(clock: Clock): FakeClusterApi {
   }
   const error = (status: number, reason: string, what: string) => new ClusterApiError(status, reason, what)
 
-  function mayFail(resource: Resource, verb: string): void {
-    const at = failing.findIndex(({ kind, accept }) => kind === kindOf(resource) && accept(verb))
-    const [failure] = at < 0 ? [] : failing.splice(at, 1)
-    if (failure !== undefined) throw error(failure.status, 'Planned', `${verb} ${resource.plural}`)
-  }
-
   function tell(resource: Resource, type: ApiEvent['type'], object: KubeObject): void {
-    changes.push({ type, object })
     for (const listener of listeners.get(kindOf(resource)) ?? [])
       queueMicrotask(() => listener({ type, object }))
   }
@@ -110,15 +100,13 @@ export function fakeClusterApi(clock: Clock): FakeClusterApi {
   }
 
   const api: FakeClusterApi = {
-    changes,
     all: <T extends KubeObject>(resource: Resource, namespace?: string) =>
       [...table(resource).values()].filter(
         ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
       ) as T[],
     one: <T extends KubeObject>(resource: Resource, namespace: string | undefined, name: string) =>
       found(resource, namespace, name) as T,
-    failOnce: (resource, status, accept = () => true) =>
-      failing.push({ kind: kindOf(resource), status, accept }),
+    failOnce,
     get: async <T extends KubeObject>(resource: Resource, namespace: string | undefined, name: string) =>
       table(resource).get(nameOf(namespace, name)) as T | undefined,
     list: async <T extends KubeObject>(resource: Resource, namespace?: string) =>

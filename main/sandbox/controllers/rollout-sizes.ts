@@ -46,15 +46,18 @@ export function oldSetSizes(
     .filter((set) => set !== newSet)
     .sort(oldestFirst)
   const minAvailable = desiredOf(deployment) - maxUnavailableOf(deployment)
-  const newUnavailable = newSet === undefined ? 0 : sizeOf(newSet) - availableOf(newSet)
+  const newUnavailable = newSet === undefined ? 0 : sizeOf(newSet) - lastingOf(newSet)
   const removable = totalSize(sets) - minAvailable - newUnavailable
   const sizes = new Map<string, number>()
   if (old.length === 0 || removable <= 0) return sizes
-  shrink(old, sizes, removable, (set) => sizeOf(set) - availableOf(set))
-  const available = sets.reduce((sum, set) => sum + availableOf(set), 0)
+  shrink(old, sizes, removable, (set) => sizeOf(set) - lastingOf(set))
+  const available = sets.reduce((sum, set) => sum + lastingOf(set), 0)
   shrink(old, sizes, available - minAvailable, (set) => sizes.get(set.metadata.name) ?? sizeOf(set))
   return sizes
 }
+
+/** A status may still count pods that go because the size was lowered since. */
+const lastingOf = (set: ReplicaSet) => Math.min(availableOf(set), sizeOf(set))
 
 function shrink(
   sets: readonly ReplicaSet[],
