@@ -4,7 +4,7 @@
  */
 import { type Container, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
-import type { ClusterApi } from '../cluster-api.ts'
+import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
 import { timeText } from './time-text.ts'
 
 export interface EventSource {
@@ -38,6 +38,10 @@ interface Written {
   readonly correlation: string
 }
 
+/** The event, or its whole namespace, is gone or going. */
+const isOfLeaving = (error: unknown) =>
+  error instanceof ClusterApiError && (error.status === 404 || error.status === 403)
+
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { api, clock, log, maxPerNamespace = 250 } = options
   const byNamespace = new Map<string, Map<string, Written>>()
@@ -47,7 +51,9 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
 
   /** One write after the other, so that a watcher sees Events in the order in which things happened. */
   const enqueue = (what: string, write: () => Promise<unknown>) => {
-    last = last.then(write).catch((error: unknown) => log(`event not ${what}: ${String(error)}`))
+    last = last.then(write).catch((error: unknown) => {
+      if (!isOfLeaving(error)) log(`event not ${what}: ${String(error)}`)
+    })
   }
 
   function repeat(namespace: string, event: Written, at: string): void {
