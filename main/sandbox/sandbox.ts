@@ -66,7 +66,13 @@ async function assemble(
       connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
       log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
     }
-    const server = await startApiServer({ name, clock, certificates, token, network })
+    const server = await startApiServer({
+      name,
+      clock,
+      certificates,
+      token,
+      network,
+    })
     closers.push(() => server.close())
     const controllers = startControllers({ api: server.api, clock, log })
     closers.push(() => controllers.close())
