@@ -26,6 +26,7 @@ const renewMs = 2500
 /** A holder that cannot renew stops acting before another may take over. */
 const trustMs = durationSeconds * 1000 - 2000
 const longestPauseMs = 30_000
+const refusals: ReadonlySet<string> = new Set(['read-only', 'protected', 'forbidden', 'unauthorized'])
 
 /** When each Lease was last seen to be renewed. */
 export interface RenewalClock {
@@ -128,8 +129,9 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
         pauseMs = renewMs
         return
       }
-      if (pauseMs === renewMs)
-        options.log(`The lease of canary ${canary} cannot be kept: ${failureOf(error).code}.`)
+      const { code } = failureOf(error)
+      if (!refusals.has(code)) return
+      if (pauseMs === renewMs) options.log(`The lease of canary ${canary} is not taken: ${code}.`)
       // A context that refuses writes is not asked every few seconds.
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }

@@ -37,7 +37,9 @@ function takeBack(facts: Facts, outcome: Outcome): Decision {
   const { seen } = facts
   const canaryServes = (seen.target?.readyAddresses ?? 0) > 0
   const primaryServes = (seen.primary?.readyAddresses ?? 0) > 0
-  const ready = outcome === 'promoted' ? seen.primary?.ready === true : canTakeBack(facts)
+  // Pods of a newer version, which nobody proved, are worse than a primary that is not complete yet.
+  const unproven = seen.target?.hash !== facts.state.noticedHash && primaryServes
+  const ready = outcome === 'promoted' ? seen.primary?.ready === true || unproven : canTakeBack(facts)
   if (ready || (primaryServes && !canaryServes)) {
     return go(facts, { weight: 0, because: facts.state.because }, [split(0)], 'hold')
   }
@@ -54,10 +56,17 @@ function restorePrimary(facts: Facts): Decision {
 
 function end(facts: Facts, outcome: Outcome): Decision {
   const { state, seen, now } = facts
-  const common = { phase: ends[outcome], outcome: null, weight: 0, since: now, nextCheckAt: null } as const
+  const common = {
+    phase: ends[outcome],
+    outcome: null,
+    reason: null,
+    weight: 0,
+    since: now,
+    nextCheckAt: null,
+  } as const
   if (outcome === 'promoted') {
     const promotedHash = seen.primary?.hash ?? state.promotedHash
     return go(facts, { ...common, promotedHash, because: 'promoted: the primary runs the new version' })
   }
-  return go(facts, { ...common, because: state.because })
+  return go(facts, { ...common, because: state.reason ?? state.because })
 }

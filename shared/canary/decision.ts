@@ -84,6 +84,7 @@ export function finalise(
       phase: 'Finalising',
       outcome,
       because,
+      reason: because,
       since: facts.now,
       nextCheckAt: null,
       promoteNow: false,

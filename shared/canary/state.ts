@@ -20,6 +20,8 @@ export const canaryStateSchema = z.object({
   promoteNow: z.boolean(),
   /** Set while Finalising. */
   outcome: outcomeSchema.nullable(),
+  /** Why the traffic goes back; the last word when it is there. */
+  reason: z.string().nullable(),
   /** Of the template that the primary runs when nothing is in flight. */
   promotedHash: z.string(),
   /** Of the newest template of the target that was dealt with. */
@@ -46,6 +48,7 @@ export function initialState(hash: string, now: number, paused: boolean): Canary
     paused,
     promoteNow: false,
     outcome: null,
+    reason: null,
     promotedHash: hash,
     noticedHash: hash,
     since: now,
