@@ -1,10 +1,10 @@
 /**
  * What is asked of each cluster's Prometheus for one graph: a fixed number of instant queries, however many namespaces
- * there are. With namespaces chosen each family is asked for twice, by where the requests arrive and by where they
- * start; the series that both find are counted once later.
+ * there are: each family by where the requests arrive, as the receiving proxies report, and by where they start, as the
+ * callers' do. A list of namespaces too long for a URL is not sent; `isAsked` then picks from everything.
  */
 import { labelMatcher } from '#shared/traffic/explain-edge.ts'
-import { metrics, rowLabels, type Telemetry } from '#shared/traffic/series.ts'
+import { metrics, type Row, rowLabels, type Telemetry } from '#shared/traffic/series.ts'
 
 export interface Query {
   readonly part: keyof Telemetry
@@ -18,11 +18,14 @@ export interface Asked {
   readonly durationSeconds: number
 }
 
+/** Of all names together. Proxies refuse request lines past 8 kB, and the query has more than names. */
+const maxNamesLength = 2_500
+
 const received = 'reporter=~"destination|waypoint"'
 const sent = 'reporter="source"'
 
 export function graphQueries({ namespaces, durationSeconds }: Asked): Query[] {
-  const some = namespaces.length > 0
+  const some = namespaces.length > 0 && namespaces.join('|').length <= maxNamesLength
   const inside = (label: string) => (some ? [labelMatcher(label, namespaces)] : [])
   const outside = (label: string) => labelMatcher(label, namespaces, true)
   const arriving = [received, ...inside('destination_workload_namespace')]
@@ -59,4 +62,14 @@ function unserved(namespaces: readonly string[], outside: (label: string) => str
     'destination_workload="unknown"',
     `destination_service=~${JSON.stringify(`.+\\.(${hosts})\\..+`)}`,
   ]
+}
+
+/** Whether a series is one that these namespaces ask for. */
+export function isAsked({ labels }: Row, namespaces: ReadonlySet<string>): boolean {
+  const has = (namespace: string | undefined) => namespace !== undefined && namespaces.has(namespace)
+  if (labels.reporter !== 'source') return has(labels.destination_workload_namespace)
+  if (has(labels.source_workload_namespace)) return true
+  const isUnserved =
+    labels.destination_workload_namespace === 'unknown' && labels.destination_workload === 'unknown'
+  return isUnserved && has(labels.destination_service?.split('.')[1])
 }

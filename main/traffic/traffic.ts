@@ -7,7 +7,7 @@ import { defaultRates } from '#shared/traffic/options.ts'
 import type { Row, Telemetry } from '#shared/traffic/series.ts'
 import { trafficGraph } from '#shared/traffic/traffic-graph.ts'
 import type { Prometheus } from '../prometheus/prometheus.ts'
-import { graphQueries, type Query } from './queries.ts'
+import { graphQueries, isAsked, type Query } from './queries.ts'
 
 export interface TrafficOptions {
   /** The picked ones. */
@@ -47,6 +47,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
     const queries = graphQueries(question)
     const answers = await Promise.all(contexts.map((context) => ask(context, queries, at, signal)))
     const all = (part: Query['part']) => answers.flatMap((answer) => answer.telemetry[part])
+    const namespaces = new Set(question.namespaces)
+    const traffic = all('traffic').filter((row) => namespaces.size === 0 || isAsked(row, namespaces))
     const drawn = trafficGraph({
       options: {
         ...question,
@@ -55,7 +57,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
         boxBy: ['namespace', 'cluster'],
       },
       contexts,
-      telemetry: { traffic: all('traffic'), buckets: all('buckets'), bytes: all('bytes') },
+      telemetry: { traffic, buckets: all('buckets'), bytes: all('bytes') },
       facts: factsOf(contexts),
     })
     const problems = answers.flatMap(({ context, failure }) =>

@@ -8,7 +8,7 @@ export type GraphType = z.output<typeof graphTypeSchema>
 
 const rates = z.record(z.string(), z.string())
 
-export const trafficSchema = z.object({
+const trafficSchema = z.object({
   protocol: z.string(),
   /** Rates per second and percentages, as Kiali's strings; zero values are left out. */
   rates,
@@ -16,7 +16,7 @@ export const trafficSchema = z.object({
   responses: z.record(z.string(), z.object({ flags: rates, hosts: rates })).optional(),
 })
 
-export const graphNodeSchema = z.object({
+const graphNodeSchema = z.object({
   id: z.string(),
   nodeType: z.enum(['app', 'workload', 'service', 'aggregate', 'unknown', 'box']),
   cluster: z.string(),
@@ -49,7 +49,7 @@ export const graphNodeSchema = z.object({
 })
 export type GraphNode = z.output<typeof graphNodeSchema>
 
-export const graphEdgeSchema = z.object({
+const graphEdgeSchema = z.object({
   id: z.string(),
   source: z.string(),
   target: z.string(),

@@ -10,7 +10,7 @@ import { type Ends, readEnds } from './ends.ts'
 import type { MessageRate, RateChoice } from './options.ts'
 import { isOk, type Labels, metrics, type Row } from './series.ts'
 
-export interface Report {
+interface Report {
   readonly reporter: string
   readonly rate: number
   /** The part of the rate that came over mutual TLS. */

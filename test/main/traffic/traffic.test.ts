@@ -67,6 +67,12 @@ describe('the queries of a graph', () => {
     expect(exprs[2]).toContain('destination_service=~".+\\\\.(a\\\\.b|c)\\\\..+"}')
   })
 
+  it('leave out a list of namespaces that no URL would hold', () => {
+    const namespaces = Array.from({ length: 500 }, (_, index) => `namespace-${index}`)
+    for (const { expr } of graphQueries({ namespaces, durationSeconds: 30 }))
+      expect(expr.length).toBeLessThan(1000)
+  })
+
   it('cannot be broken out of by the name of a namespace', () => {
     const [first] = graphQueries({ namespaces: ['x"} or vector(1) #'], durationSeconds: 30 })
     expect(first?.expr).toContain('destination_workload_namespace="x\\"} or vector(1) #"}')
@@ -94,6 +100,15 @@ describe('the graph of several clusters', () => {
     ])
     expect(graph.problems).toEqual([])
     expect(graph.timestamp).toBe(1000)
+  })
+
+  it('has only the traffic of many chosen namespaces, whatever was answered', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => `namespace-${index}`)
+    const graph = traffic()
+    expect((await graph.graph({ ...question, namespaces: many })).elements.edges).toEqual([])
+    expect(
+      (await graph.graph({ ...question, namespaces: [...many, 'bookinfo'] })).elements.edges,
+    ).toHaveLength(2)
   })
 
   it('is partial when a cluster fails, and says why', async () => {

@@ -4,7 +4,7 @@ import { defaultRates, type GraphOptions } from '#shared/traffic/options.ts'
 import { metrics, type Row } from '#shared/traffic/series.ts'
 import type { GraphInput } from '#shared/traffic/traffic-graph.ts'
 
-export const defaultOptions: GraphOptions = {
+const defaultOptions: GraphOptions = {
   graphType: 'versionedApp',
   namespaces: [],
   injectServiceNodes: false,
