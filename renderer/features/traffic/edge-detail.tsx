@@ -29,7 +29,7 @@ export function EdgeDetail({ edge, context }: { edge: ViewEdge; context: string 
         <Figure quantity={{ value: time.value, unit: '' }} under={`${time.unit} p95`} />
       </div>
       {context !== null && edge.data.explain !== undefined && (
-        <EdgeHistory context={context} expr={edge.data.explain.expr} />
+        <EdgeHistory context={edge.data.explain.context ?? context} expr={edge.data.explain.expr} />
       )}
       {rows.length > 0 && (
         <Section title="Responses">
