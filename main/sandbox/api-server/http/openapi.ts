@@ -51,15 +51,14 @@ function schemaOf(kind: Kind, version: string): Fields {
 const parameter = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
 const writeParameters = ['dryRun', 'fieldManager', 'fieldValidation', 'pretty'].map(parameter)
 
+/**
+ * Strategic merge is not named: kubectl would then work patches out from the schemas. Without it, it uses the types that
+ * it was built with.
+ */
 const bodyTypes = {
   post: ['application/json'],
   put: ['application/json'],
-  patch: [
-    'application/apply-patch+yaml',
-    'application/json-patch+json',
-    'application/merge-patch+json',
-    'application/strategic-merge-patch+json',
-  ],
+  patch: ['application/apply-patch+yaml', 'application/json-patch+json', 'application/merge-patch+json'],
 } as const
 
 function pathsOf(kind: Kind, one: GroupVersion): [string, Fields][] {
