@@ -19,7 +19,7 @@ import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.t
 import { scrapeTargetOf } from './scrape-target.ts'
 import { istioVersion } from './version.ts'
 
-export interface MeshClusterOptions {
+interface MeshClusterOptions {
   readonly name: string
   readonly api: ClusterApi
   /** Answers at port 9090 of the cluster's Prometheus pod. */

@@ -1,6 +1,6 @@
 /** HTTP requests and answers between node:http and the data plane, written as Envoy writes them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { CallReply, CallRequest } from './calls.ts'
+import type { CallReply, CallRequest } from './call-types.ts'
 
 export function callRequestOf(request: IncomingMessage, port: number): CallRequest {
   const { rawHeaders, method = 'GET', url = '/' } = request

@@ -36,7 +36,7 @@ export interface Istiod {
 type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
 type Nonces = Record<Discovery, string>
 
-export type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
+type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
   [nonce in `${Discovery}_${'sent' | 'acked'}`]: string
 }
 

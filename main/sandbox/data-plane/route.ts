@@ -32,9 +32,9 @@ export interface ProxyAnswer {
   readonly details: string
 }
 
-export const noRoute: ProxyAnswer = { status: 404, flags: 'NR', body: '', details: 'route_not_found' }
-export const noCluster: ProxyAnswer = { status: 503, flags: 'NC', body: '', details: 'cluster_not_found' }
-export const noHealthyUpstream: ProxyAnswer = {
+const noRoute: ProxyAnswer = { status: 404, flags: 'NR', body: '', details: 'route_not_found' }
+const noCluster: ProxyAnswer = { status: 503, flags: 'NC', body: '', details: 'cluster_not_found' }
+const noHealthyUpstream: ProxyAnswer = {
   status: 503,
   flags: 'UH',
   body: 'no healthy upstream',

@@ -19,7 +19,7 @@ export function scrapeTargetOf({ pod, proxy, metrics }: PodRuntime): ScrapeTarge
 }
 
 /** Characters that Prometheus does not allow in names become `_`. */
-export function prometheusLabels(labels: Readonly<Record<string, string>>): Labels {
+function prometheusLabels(labels: Readonly<Record<string, string>>): Labels {
   return Object.fromEntries(
     Object.entries(labels).map(([name, value]) => [name.replace(/[^a-zA-Z0-9_]/g, '_'), value]),
   )

@@ -5,7 +5,7 @@
 import type { Counter, Histogram, Labels, Metrics } from '../prometheus/metrics.ts'
 import { unknownIdentity, type WorkloadIdentity } from './workload-identity.ts'
 
-export interface Exchange {
+interface Exchange {
   readonly status: number
   readonly flags: string
   readonly durationMs: number

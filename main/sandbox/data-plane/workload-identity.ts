@@ -24,7 +24,7 @@ export const unknownIdentity: WorkloadIdentity = {
   cluster: 'unknown',
 }
 
-export const trustDomain = 'cluster.local'
+const trustDomain = 'cluster.local'
 
 export function identityOf(pod: Pod, cluster: string): WorkloadIdentity {
   const labels = pod.metadata.labels ?? {}

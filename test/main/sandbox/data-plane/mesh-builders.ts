@@ -4,7 +4,7 @@ import type { RouteRequest } from '#main/sandbox/data-plane/request-match.ts'
 import type { DestinationRule, Gateway, HttpRoute, VirtualService } from '#shared/model/istio.ts'
 import type { EndpointSlice, Service } from '#shared/model/kube.ts'
 
-export const namespace = 'shop'
+const namespace = 'shop'
 export const hostOf = (name: string) => `${name}.${namespace}.svc.cluster.local`
 
 export function service(name: string, port = 80): Service {

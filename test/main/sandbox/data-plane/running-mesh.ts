@@ -9,7 +9,7 @@ import { type EndpointSlice, type Pod, resources } from '#shared/model/kube.ts'
 import { type FakeClusterApi, fakeClusterApi } from '../../../support/fake-cluster-api.ts'
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
@@ -33,7 +33,7 @@ export interface RunningMesh {
   close(): Promise<void>
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly namespace?: string
   readonly image?: string
   readonly labels?: Record<string, string>
@@ -42,7 +42,7 @@ export interface RunOptions {
   readonly args?: string[]
 }
 
-export async function runningMesh(names: readonly string[] = ['east', 'west']): Promise<RunningMesh> {
+async function runningMesh(names: readonly string[] = ['east', 'west']): Promise<RunningMesh> {
   const clock = manualClock()
   const apis = Object.fromEntries(names.map((name) => [name, fakeClusterApi(clock)]))
   let seed = 42
@@ -149,7 +149,7 @@ export async function runningMesh(names: readonly string[] = ['east', 'west']): 
 
 const imageOf = (workload: string) => `docker.io/istio/examples-bookinfo-${workload}:1.20.3`
 
-export function getOver(
+function getOver(
   stream: Duplex | undefined,
   path: string,
   headers: Record<string, string> = {},

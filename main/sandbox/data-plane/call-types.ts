@@ -1,0 +1,34 @@
+/** What passes between the proxies of two pods. */
+import type { AppReply, HeaderValues } from './app.ts'
+import type { Endpoint } from './upstreams.ts'
+
+export interface CallRequest {
+  readonly host: string
+  readonly port: number
+  readonly method: string
+  readonly path: string
+  readonly headers: HeaderValues
+  /** On the wire, headers and all. */
+  readonly bytes: number
+}
+
+export interface CallReply extends AppReply {
+  readonly flags: string
+  /** Of the route: what it sets and adds. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly withoutHeaders: readonly string[]
+  readonly location?: string
+  /** Time until the endpoint had answered; undefined when the proxy answered by itself. */
+  readonly upstreamMs?: number
+}
+
+/** `refused`: no connection; `reset`: the connection broke before an answer. */
+export type Outcome = AppReply | 'refused' | 'reset'
+
+/** How the tries of one request ended, and where the last was. */
+export interface Attempted {
+  readonly outcome: Outcome | 'timeout'
+  readonly endpoint: Endpoint
+  /** It would have been tried again. */
+  readonly retriesUsedUp: boolean
+}
