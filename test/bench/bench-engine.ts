@@ -1,0 +1,43 @@
+/** Runs the flight engine's process for a benchmark, with the processor time it took. */
+import { fork } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import type { EngineResult, FromEngine, Shot, ToEngine } from '#main/flight/engine/messages.ts'
+
+const engineFile = new URL('../../main/flight/engine/process.ts', import.meta.url)
+
+export interface Flown extends EngineResult {
+  /** Of the whole process, its start included; undefined where the system does not tell. */
+  readonly cpuSeconds: number | undefined
+}
+
+export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> {
+  const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${shot.port}\r\n\r\n`)
+  const usual = {
+    address: '127.0.0.1',
+    tls: null,
+    request,
+    isHead: false,
+    connections: 64,
+    timeoutMs: 10_000,
+    rate: 'max',
+    durationMs: 5000,
+    expect: [],
+  } satisfies Omit<Shot, 'port'>
+  return new Promise((resolve, reject) => {
+    const child = fork(engineFile, [], { serialization: 'advanced' })
+    child.once('exit', (code) => reject(new Error(`the engine ended with ${code}`)))
+    child.on('message', (message: FromEngine) => {
+      if (message.said === 'ended') resolve({ ...message.result, cpuSeconds: cpuSecondsOf(child.pid) })
+    })
+    child.send({ do: 'fly', shot: { ...usual, ...shot } } satisfies ToEngine)
+  })
+}
+
+/** User and system time so far; undefined where there is no /proc. */
+export function cpuSecondsOf(pid: number | undefined): number | undefined {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return undefined
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  // utime and stime, in hundredths of a second.
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}

@@ -1,0 +1,102 @@
+/**
+ * The target of the benchmarks, in a process of its own: nginx with one worker where it is installed, else a small
+ * server of node:net. `stamping` is always the latter, and tells afterwards when each request came.
+ */
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface BenchServer {
+  readonly name: string
+  readonly port: number
+  /** Milliseconds at which requests came since the last call; of a stamping server only. */
+  stamps(): Promise<number[]>
+  close(): void
+}
+
+const bodyBytes = 1024
+const nginxPort = 18_099
+
+export async function startTarget(): Promise<BenchServer> {
+  return hasNginx() ? await startNginx() : await startStamping()
+}
+
+const hasNginx = () => spawnSync('nginx', ['-v']).error === undefined
+
+async function startNginx(): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'aviary-bench-'))
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
+     events { worker_connections 4096; }
+     http {
+       access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
+       ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')}
+       server { listen 127.0.0.1:${nginxPort} backlog=4096; return 200 "${'x'.repeat(bodyBytes)}"; }
+     }`,
+  )
+  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
+  await untilOpen(nginxPort)
+  return {
+    name: 'nginx, one worker',
+    port: nginxPort,
+    stamps: async () => [],
+    close() {
+      child.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (;;) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true))
+      socket.once('error', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
+    if (open) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+export async function startStamping(): Promise<BenchServer> {
+  const child = fork(import.meta.filename, ['serve'], { serialization: 'advanced' })
+  const port = await answer<number>(child)
+  return {
+    name: 'node:net',
+    port,
+    stamps() {
+      child.send('stamps')
+      return answer<number[]>(child)
+    },
+    close: () => void child.kill(),
+  }
+}
+
+const answer = <T>(child: ChildProcess) =>
+  new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)))
+
+function serve(): void {
+  const reply = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${bodyBytes}\r\n\r\n${'x'.repeat(bodyBytes)}`)
+  let stamps: number[] = []
+  const server = createServer({ noDelay: true }, (socket: Socket) => {
+    socket.on('error', () => socket.destroy())
+    // One request a read: the generators do not pipeline.
+    socket.on('data', () => {
+      stamps.push(performance.now())
+      socket.write(reply)
+    })
+  })
+  process.on('message', () => {
+    process.send?.(stamps)
+    stamps = []
+  })
+  process.once('disconnect', () => process.exit(0))
+  server.listen(0, '127.0.0.1', 4096, () => process.send?.((server.address() as { port: number }).port))
+}
+
+if (process.argv[2] === 'serve') serve()
