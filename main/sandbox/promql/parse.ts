@@ -41,7 +41,7 @@ const maskable =
 function masked(text: string): string {
   return text.replace(maskable, (all, whole?: string, exponent = '') => {
     if (all === 'holt_winters') return 'day_of_month'
-    return whole === undefined ? all : `${whole}${exponent} `
+    return whole === undefined ? all : `0${whole}${exponent}`
   })
 }
 
