@@ -9,11 +9,21 @@ import {
   type Service,
 } from '#shared/model/kube.ts'
 import type { ClusterApi } from '../cluster-api.ts'
+import {
+  type ApiGateway,
+  type ApiHttpRoute,
+  apiGatewayResource,
+  apiHttpRouteResource,
+  istioGateways,
+  istioRoutes,
+} from './gateway-api.ts'
 import type { ClusterServices, PodLabels } from './mesh-objects.ts'
 
 export interface ClusterObjects {
+  /** HTTPRoutes included. */
   readonly virtualServices: () => VirtualService[]
   readonly destinationRules: () => DestinationRule[]
+  /** Those of the Gateway API included. */
   readonly gateways: () => Gateway[]
   readonly services: () => ClusterServices
 }
@@ -68,6 +78,8 @@ export function followCluster(
   const virtualServices = table<VirtualService>(resources.virtualService, written, listener.onConfig)
   const destinationRules = table<DestinationRule>(resources.destinationRule, written, listener.onConfig)
   const gateways = table<Gateway>(resources.gateway, written, listener.onConfig)
+  const apiGateways = table<ApiGateway>(apiGatewayResource, written, listener.onConfig)
+  const apiRoutes = table<ApiHttpRoute>(apiHttpRouteResource, written, listener.onConfig)
   const services = table<Service>(resources.service, written, listener.onServices)
   const slices = table<EndpointSlice>(
     resources.endpointSlice,
@@ -87,9 +99,9 @@ export function followCluster(
   )
 
   return {
-    virtualServices: () => [...virtualServices.values()],
+    virtualServices: () => [...virtualServices.values(), ...istioRoutes([...apiRoutes.values()])],
     destinationRules: () => [...destinationRules.values()],
-    gateways: () => [...gateways.values()],
+    gateways: () => [...gateways.values(), ...istioGateways([...apiGateways.values()])],
     services: () => ({
       cluster,
       services: [...services.values()],
