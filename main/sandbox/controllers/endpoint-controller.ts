@@ -12,7 +12,7 @@ import {
 } from '#shared/model/kube.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { timeText } from '../reconcile/time-text.ts'
-import { createWorkQueue } from '../reconcile/work-queue.ts'
+import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
 import { type Controller, type ControllerContext, labelKey, serviceNameLabel } from './controller.ts'
 import { nameSuffix } from './name-suffix.ts'
 import { planSlices, planSubsets, type SliceContent } from './plan-endpoints.ts'
@@ -50,21 +50,22 @@ export function endpointController(context: ControllerContext): Controller {
     }
   })
 
-  async function reconcile(key: string): Promise<void> {
+  async function reconcile(key: string): Promise<number | undefined> {
     const { namespace, name } = splitKey(key)
     const service = services.get(namespace, name)
     if (service === undefined) return forget(key, namespace, name)
-    if (Object.keys(service.spec.selector ?? {}).length === 0) return
-    if (service.metadata.deletionTimestamp !== undefined) return
-    const wanted = planSlices(service, selectedPods(service))
+    if (Object.keys(service.spec.selector ?? {}).length === 0) return undefined
+    if (service.metadata.deletionTimestamp !== undefined) return undefined
+    const selected = selectedPods(service)
+    const wanted = planSlices(service, selected)
     await syncSlices(service, wanted)
     await syncEndpoints(key, service, wanted)
+    return pauseMs(selected.length)
   }
 
   /** Slices go with their owner; the older Endpoints object has none. */
-  async function forget(key: string, namespace: string, name: string): Promise<void> {
-    if (!written.delete(key)) return
-    await api.delete(endpointsResource, namespace, name)
+  async function forget(key: string, namespace: string, name: string): Promise<undefined> {
+    if (written.delete(key)) await api.delete(endpointsResource, namespace, name)
   }
 
   /** Looks only at the pods with the rarest of the wanted labels. */

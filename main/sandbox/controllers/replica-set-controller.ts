@@ -3,7 +3,7 @@ import { type Pod, resources } from '#shared/model/kube.ts'
 import { ClusterApiError } from '../cluster-api.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { statusPatch } from '../reconcile/status-patch.ts'
-import { createWorkQueue } from '../reconcile/work-queue.ts'
+import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
 import { type Controller, type ControllerContext, controllerOf } from './controller.ts'
 import { newPod } from './new-pod.ts'
 import { planReplicas } from './plan-replicas.ts'
@@ -30,10 +30,10 @@ export function replicaSetController(context: ControllerContext): Controller {
     if (owner?.kind === 'ReplicaSet') queue.add(`${object.metadata.namespace}/${owner.name}`)
   })
 
-  async function reconcile(key: string): Promise<void> {
+  async function reconcile(key: string): Promise<number | undefined> {
     const { namespace, name } = splitKey(key)
     const set = replicaSets.get(namespace, name)
-    if (set === undefined) return
+    if (set === undefined) return undefined
     const nowMs = clock.now()
     const owned = pods.indexed(set.metadata.uid ?? '')
     const plan = planReplicas(set, owned, leaving, nowMs)
@@ -42,6 +42,7 @@ export function replicaSetController(context: ControllerContext): Controller {
     // Still without the pods just made: they count when they are seen, in the next look.
     if (plan.status !== undefined) await report(set, plan.status)
     if (plan.recheckAtMs !== undefined) queue.addAfter(key, plan.recheckAtMs - nowMs)
+    return pauseMs(owned.length)
   }
 
   /** In waves of 1, 2, 4, …: when the first is refused, the others need not be tried. */

@@ -2,6 +2,7 @@
  * Keys that need work, as client-go's work queue: a key that is added again while it waits is done once, a key that is
  * added while it is worked on is done once more afterwards, and one key is never worked on twice at the same time.
  * Work that fails is tried again, later each time; 404 and 409 are how a cluster says "look again" and are not logged.
+ * Large work may ask for a pause before it is done again, so that a burst of n changes to n things is not n times n.
  */
 import type { Clock } from '../clock.ts'
 import { ClusterApiError } from '../cluster-api.ts'
@@ -16,11 +17,15 @@ export interface WorkQueue {
 
 export interface WorkQueueOptions {
   readonly clock: Clock
-  readonly work: (key: string) => Promise<void>
+  /** Answers how long the key is to rest. */
+  readonly work: (key: string) => Promise<number | undefined> | Promise<void>
   readonly onFailure: (key: string, error: unknown) => void
   /** How many keys are worked on at once. */
   readonly workers?: number
 }
+
+/** 20 ms for a thousand things, nothing for a few. */
+export const pauseMs = (things: number) => Math.floor(things / 50)
 
 const firstRetryMs = 5
 const longestRetryMs = 1_000
@@ -32,6 +37,7 @@ export function createWorkQueue({ clock, work, onFailure, workers = 8 }: WorkQue
   const waiting = new Set<string>()
   const busy = new Set<string>()
   const failures = new Map<string, number>()
+  const restingUntilMs = new Map<string, number>()
   const timers = new Map<string, { atMs: number; cancel: () => void }>()
   let started = false
   let closed = false
@@ -54,14 +60,33 @@ export function createWorkQueue({ clock, work, onFailure, workers = 8 }: WorkQue
     waiting.delete(key)
     busy.add(key)
     try {
-      await work(key)
+      const restMs = await work(key)
       failures.delete(key)
+      if (typeof restMs === 'number') rest(key, restMs)
     } catch (error) {
       retry(key, error)
     } finally {
       busy.delete(key)
       wake()
     }
+  }
+
+  function rest(key: string, restMs: number): void {
+    if (restMs <= 0) return
+    restingUntilMs.set(key, clock.now() + restMs)
+    if (waiting.delete(key)) addAfter(key, restMs)
+  }
+
+  function add(key: string): void {
+    if (closed) return
+    const restMs = (restingUntilMs.get(key) ?? 0) - clock.now()
+    if (restMs > 0) {
+      addAfter(key, restMs)
+      return
+    }
+    restingUntilMs.delete(key)
+    waiting.add(key)
+    wake()
   }
 
   function retry(key: string, error: unknown): void {
@@ -91,11 +116,7 @@ export function createWorkQueue({ clock, work, onFailure, workers = 8 }: WorkQue
       started = true
       wake()
     },
-    add(key) {
-      if (closed) return
-      waiting.add(key)
-      wake()
-    },
+    add,
     addAfter,
     close() {
       closed = true

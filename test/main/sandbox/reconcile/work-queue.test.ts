@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ClusterApiError } from '../../../../main/sandbox/cluster-api.ts'
-import { createWorkQueue, type WorkQueue } from '../../../../main/sandbox/reconcile/work-queue.ts'
+import { createWorkQueue, pauseMs, type WorkQueue } from '../../../../main/sandbox/reconcile/work-queue.ts'
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts'
 
 let clock: ManualClock
@@ -112,6 +112,28 @@ describe('later work', () => {
     await clock.advance(1_000)
     expect([done, clock.timers()]).toEqual([[], 0])
   })
+})
+
+it('a key rests as long as its work asks for; what came meanwhile is done once afterwards', async () => {
+  const times: number[] = []
+  const began = clock.now()
+  const one = createWorkQueue({
+    clock,
+    work: async () => {
+      times.push(clock.now() - began)
+      if (times.length === 1) one.add('a')
+      return pauseMs(1_000)
+    },
+    onFailure: () => undefined,
+  })
+  one.start()
+  one.add('a')
+  await clock.advance(5)
+  one.add('a')
+  await clock.advance(100)
+  one.add('a')
+  await clock.settle()
+  expect(times).toEqual([0, 20, 105])
 })
 
 it('works on no more keys at once than it has workers', async () => {
