@@ -100,12 +100,13 @@ export function startDriver(options: DriverOptions): Driver {
     latest = { record: fromConfigMap(map) ?? record, map }
   }
 
+  /** The ConfigMap goes last: while it stands, whoever comes finds what is left to do. */
   async function forget(): Promise<void> {
-    lease.stop()
+    await lease.stop()
     closed = true
     const why = `the canary ${canary} is disabled`
-    await cluster.write.delete(resources.configMap, namespace, recordName(canary), why)
     await cluster.write.delete(resources.lease, namespace, recordName(canary), why)
+    await cluster.write.delete(resources.configMap, namespace, recordName(canary), why)
   }
 
   /** Other people's changes of the routes start the wait for the proxies anew. */

@@ -61,8 +61,8 @@ export interface LeaseKeeper {
   held(): boolean
   /** Ends the renewals and gives it back. */
   release(): Promise<void>
-  /** Ends the renewals of a Lease that is about to be deleted. */
-  stop(): void
+  /** Ends the renewals of a Lease that is about to be deleted; none is under way when it resolves. */
+  stop(): Promise<void>
 }
 
 export interface LeaseOptions extends Timing {
@@ -144,16 +144,16 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
   }
   loop()
 
-  const stop = () => {
+  const stop = async () => {
     stopped = true
     callOff?.()
+    await running
   }
   return {
     held: () => !stopped && renewedAt !== undefined && now() - renewedAt < trustMs,
     stop,
     async release() {
-      stop()
-      await running
+      await stop()
       if (renewedAt === undefined) return
       renewedAt = undefined
       const why = `stop driving the canary ${canary}`

@@ -242,8 +242,8 @@ describe('a canary', () => {
       'delete Service web-canary',
       'delete Service web-primary',
       'delete Deployment web-primary',
-      'delete ConfigMap',
       'delete Lease',
+      'delete ConfigMap',
     ])
     expect(deck.lost).toEqual([])
   })
