@@ -38,7 +38,7 @@ async function buildPart(name: string, from: readonly string[], run: () => Promi
 async function buildRenderer(): Promise<void> {
   const { build: viteBuild } = await import('vite')
   await viteBuild({
-    root: projectFolder,
+    root: join(projectFolder, 'renderer'),
     configFile: join(projectFolder, 'vite.config.ts'),
     logLevel: 'warn',
   })
