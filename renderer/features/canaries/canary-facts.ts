@@ -36,7 +36,7 @@ export function canarySentence(c: CanaryView, now: number): Saying {
         rest: `The primary runs ${imageTag(c.images.primary)} and takes all traffic.`,
       }
     case 'Failed':
-      return { tone, lead: 'Rolled back.', rest: sentence(c.because) }
+      return { tone, lead: 'Rolled back.', rest: sentence(c.because.replace(/^rolled back[:,;]?\s*/i, '')) }
     case 'Waiting':
     case 'WaitingPromotion':
     case 'Promoting':

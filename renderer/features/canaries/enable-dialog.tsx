@@ -15,6 +15,7 @@ import {
   enableErrors,
   enableInput,
   planWords,
+  workloadRef,
 } from './enable-form.ts'
 
 interface Props {
@@ -122,7 +123,7 @@ function useEnableForm(workload: WorkloadRef | null, onClose: () => void) {
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
   const contexts = useContexts().data?.contexts ?? []
-  const context = form.workload.split('/')[0] ?? ''
+  const { context } = workloadRef(form.workload)
   const mustType = needsName(contexts, context) ? context : null
   const all = enableErrors(form)
   // An empty choice is not yet a mistake.

@@ -50,8 +50,7 @@ export function enableErrors(form: EnableForm): EnableErrors {
 /** Null while something is wrong. The workload is `context/namespace/name`. */
 export function enableInput(form: EnableForm): EnableCanary | null {
   if (Object.keys(enableErrors(form)).length > 0) return null
-  const [context = '', namespace = '', target = ''] = form.workload.split('/')
-  const where = { context, namespace, target }
+  const where = workloadRef(form.workload)
   if (form.spec.trim() !== '') return { ...where, spec: form.spec }
   return {
     ...where,
@@ -64,6 +63,14 @@ export function enableInput(form: EnableForm): EnableCanary | null {
       maxDurationMs: Number(form.maxDurationMs),
     },
   }
+}
+
+/** Only the context's name may hold slashes. */
+export function workloadRef(workload: string): { context: string; namespace: string; target: string } {
+  const parts = workload.split('/')
+  const target = parts.pop() ?? ''
+  const namespace = parts.pop() ?? ''
+  return { context: parts.join('/'), namespace, target }
 }
 
 /** `10 % → 20 % → … → 50 %, then promoted: at least 3 min.` */

@@ -21,10 +21,10 @@ export function stateWords(run: FlightRun, now: number): string {
 /** The banner: what the flight shows, and what comes next. */
 export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest: string } {
   const totals = run.totals
-  if (totals === null || totals.done === 0) {
-    const rest = run.state === 'flying' ? 'No answer has come yet.' : 'No answer came.'
-    return { tone: run.state === 'flying' ? 'canary' : 'failing', lead: 'Taking off.', rest }
-  }
+  if (totals === null || totals.done === 0)
+    return run.state === 'flying'
+      ? { tone: 'canary', lead: 'Taking off.', rest: 'No answer has come yet.' }
+      : { tone: 'failing', lead: 'No answer came.', rest: 'Nothing was measured.' }
   const broken = run.verdict?.rules.filter((r) => r.holds === false) ?? []
   const warning = totals.warnings[0]
   if (broken.length > 0) {
@@ -37,7 +37,8 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
   }
   if (warning !== undefined)
     return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
-  const held = run.verdict?.rules.length ?? 0
+  const rules = run.verdict?.rules ?? []
+  const held = rules.every((r) => r.holds === true) ? rules.length : 0
   const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
   const next = run.state === 'flying' ? nextWords(run) : ''
   const errors = errorTone(run)

@@ -1,6 +1,6 @@
 /** What the mesh of a context says for itself, in words and health. */
 import type { MeshStatus } from '#shared/contract/mesh.ts'
-import { formatCount, unknown } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 
 export interface Shown {
@@ -18,7 +18,7 @@ export function istiodShown({ ready, desired }: Istio['istiod']): Shown {
 
 /** Out of date proxies still follow the routes of before. */
 export function proxiesShown(proxies: Istio['proxies']): Shown {
-  if (proxies === null) return { words: `${unknown} istiod could not be asked`, tone: 'neutral' }
+  if (proxies === null) return { words: 'unknown, istiod could not be asked', tone: 'neutral' }
   const words = `${formatCount(proxies.synced)} of ${formatCount(proxies.total)} synced`
   return { words, tone: proxies.synced < proxies.total ? 'degraded' : 'healthy' }
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { formatMs, formatPercent } from '../../ui/format.ts'
-import { type GraphView, nodeTitle, rateWords, type ViewEdge } from './elements.ts'
-import { isFaded } from './paint.ts'
+import { edgeRows } from './edge-rows.ts'
+import { type GraphView, rateWords, type ViewEdge } from './elements.ts'
 import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
 interface Props {
@@ -50,26 +50,3 @@ export function EdgeTable({ view, plain = false }: Props) {
 
 const errorTone = ({ health }: ViewEdge) =>
   health === 'degraded' || health === 'failing' ? health : 'neutral'
-
-interface EdgeRow {
-  readonly edge: ViewEdge
-  readonly from: string
-  readonly to: string
-}
-
-export function edgeRows(view: GraphView, find: string): readonly EdgeRow[] {
-  const nodes = new Map(view.nodes.map((n) => [n.id, n]))
-  const title = (id: string) => {
-    const n = nodes.get(id)
-    if (n === undefined) return ''
-    return n.cluster === '' ? nodeTitle(n) : `${nodeTitle(n)}, ${n.context ?? n.cluster}`
-  }
-  const isFound = (id: string) => {
-    const n = nodes.get(id)
-    return n !== undefined && !isFaded(n, find)
-  }
-  return view.edges
-    .filter((e) => find === '' || isFound(e.from) || isFound(e.to))
-    .sort((a, b) => (b.rate ?? 0) - (a.rate ?? 0))
-    .map((edge) => ({ edge, from: title(edge.from), to: title(edge.to) }))
-}

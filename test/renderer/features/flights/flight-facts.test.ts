@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
+import {
+  codeRows,
+  errorTone,
+  flightRows,
+  flightSentence,
+  lastLike,
+  newest,
+  p99Limit,
+  stateTone,
+  stateWords,
+} from '../../../../renderer/features/flights/flight-facts.ts'
+import { flightPlan, flightRun, flightSlice } from '../../../conformance/fake-data.ts'
+
+const percentiles = { p50: 12, p75: null, p90: null, p99: 46, p999: null, max: 120 }
+const totals: FlightTotals = {
+  seconds: 10,
+  asked: 10,
+  achieved: 9.9,
+  sent: 100,
+  done: 99,
+  bytes: 1,
+  codes: { '200': 99 },
+  errors: {},
+  errorPercent: 0,
+  response: percentiles,
+  service: percentiles,
+  lag: percentiles,
+  warnings: [],
+}
+const flying: FlightRun = { ...flightRun(flightPlan), totals }
+const said = (run: FlightRun) => {
+  const { tone, lead, rest } = flightSentence(run)
+  return `${tone}: ${lead} ${rest}`
+}
+const ruled = (rule: string, holds: boolean | null) => ({
+  passed: holds === true,
+  rules: [{ rule, holds, saw: '' }],
+})
+
+describe('the sentence of a flight', () => {
+  it('says how it goes', () => {
+    expect(said(flying)).toBe(
+      'canary: All answers are good. 99 answers, 9.9 req/s sent. Flies for 0:30 in all.',
+    )
+    expect(said({ ...flying, totals: null })).toBe('canary: Taking off. No answer has come yet.')
+    expect(said({ ...flying, state: 'finished', verdict: ruled('p99<1s', true) })).toBe(
+      'healthy: The rule holds. 99 answers, 9.9 req/s sent.',
+    )
+  })
+
+  it('says first what is wrong', () => {
+    expect(said({ ...flying, verdict: ruled('p99<1ms', false) })).toBe('failing: A rule is broken: p99<1ms.')
+    const limited = { ...totals, warnings: ['All connections were busy.'] }
+    expect(said({ ...flying, totals: limited })).toContain('The generator limits this flight.')
+    expect(said({ ...flying, totals: { ...totals, errorPercent: 2 } })).toContain(
+      'degraded: 2 % of the answers',
+    )
+  })
+
+  it('does not call a flight without an answer taking off when it has ended', () => {
+    expect(said({ ...flying, state: 'finished', totals: null })).toBe(
+      'failing: No answer came. Nothing was measured.',
+    )
+  })
+
+  it('does not say that rules hold which could not be judged yet', () => {
+    expect(said({ ...flying, verdict: ruled('p99<1s', null) })).toContain('All answers are good.')
+  })
+})
+
+it('errors are judged by the rules, without one by the limits of Kiali', () => {
+  const run = (errorPercent: number, verdict: FlightRun['verdict'] = null) =>
+    errorTone({ totals: { ...totals, errorPercent }, verdict })
+  expect([run(0), run(0.05), run(0.1), run(10)]).toEqual(['neutral', 'neutral', 'degraded', 'failing'])
+  expect(run(2, ruled('errors<5%', true))).toBe('neutral')
+  expect(run(2, ruled('errors<1%', false))).toBe('failing')
+})
+
+it('the state is told with the time in the air', () => {
+  const start = Date.parse(flying.startedAt)
+  expect(stateWords(flying, start + 124_000)).toBe('In flight 2:04')
+  expect(stateWords({ ...flying, state: 'stopped', endedAt: '2026-01-02T03:05:05.000Z' }, 0)).toBe(
+    'Stopped after 1:00',
+  )
+  expect(stateTone({ state: 'finished', verdict: ruled('x', false) })).toBe('failing')
+  expect(stateTone({ state: 'stopped', verdict: null })).toBe('neutral')
+})
+
+describe('rows of the charts', () => {
+  it('merge slices to seconds: sums for rates, the worst p99, the weighed p50', () => {
+    const slices = Array.from({ length: 40 }, (_, i) => ({
+      ...flightSlice(i * 250),
+      response: { ...percentiles, p99: i === 3 ? 400 : 46 },
+    }))
+    const rows = flightRows(flying, slices)
+    expect(rows).toHaveLength(10)
+    expect(rows[0]).toEqual({ t: 500, p50: 12, p99: 400, max: 120, rate: 40, asked: 10 })
+    expect(rows[1]?.p99).toBe(46)
+    expect(codeRows(slices)[0]).toMatchObject({ t: 500, '2xx': 36, '5xx': 0, errors: 0 })
+  })
+
+  it('keep what is unknown unknown', () => {
+    const silent = { ...flightSlice(0), response: { ...percentiles, p50: null, p99: null, max: null } }
+    expect(flightRows(flying, [silent])[0]).toMatchObject({ p50: null, p99: null, max: null })
+    expect(newest([{ a: 1 }, { a: null }], 'a')).toBe(1)
+    expect(newest([], 'a')).toBeNull()
+  })
+
+  it('stay few however long the flight is', () => {
+    const slices = Array.from({ length: 20_000 }, (_, i) => flightSlice(i * 250))
+    expect(flightRows(flying, slices).length).toBeLessThanOrEqual(300)
+  })
+})
+
+it('the last like it is the newest ended flight of the same request', () => {
+  const at = (id: string, startedAt: string, over: Partial<FlightRun> = {}): FlightRun => ({
+    ...flying,
+    id,
+    startedAt,
+    state: 'finished',
+    ...over,
+  })
+  const older = at('a', '2026-01-01T00:00:00Z')
+  const old = at('b', '2026-01-01T12:00:00Z')
+  const other = at('c', '2026-01-02T00:00:00Z', { plan: { ...flightPlan, path: '/other' } })
+  const later = at('d', '2026-01-03T00:00:00Z')
+  expect(lastLike(flying, [older, old, other, later, flying])?.id).toBe('b')
+  expect(lastLike(flying, [flying])).toBeNull()
+})
+
+it.each([
+  [['p99<250ms'], 250],
+  [['errors<1%', 'p99 <= 1.5 s'], 1500],
+  [['p95<1ms'], null],
+])('%s limits the p99 to %s ms', (rules, limit) => expect(p99Limit(rules)).toBe(limit))
