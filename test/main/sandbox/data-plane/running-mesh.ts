@@ -28,6 +28,8 @@ export interface RunningMesh {
   during<T>(promise: Promise<T>): Promise<T>
   /** GET through the ingress gateway of a cluster. */
   visit(cluster: string, path: string, headers?: Record<string, string>): Promise<Answer>
+  /** A visit every so many ms while the clock moves on; how they ended, once all have: count by status and body. */
+  visitEvery(everyMs: number, forMs: number): Promise<Readonly<Record<string, number>>>
   /** GET at a port of a pod. */
   ask(cluster: string, namespace: string, pod: string, port: number, path: string): Promise<Answer>
   close(): Promise<void>
@@ -60,6 +62,14 @@ async function runningMesh(names: readonly string[] = ['east', 'west']): Promise
     createMetrics,
   })
   let serial = 0
+
+  function startVisit(cluster: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const [gateway] = apis[cluster]!.all<Pod>(resources.pod, 'istio-system').filter(
+      (pod) => pod.metadata.labels?.istio === 'ingressgateway',
+    )
+    const stream = running.cluster(cluster).network.connect('istio-system', gateway!.metadata.name, 8080)
+    return getOver(stream, path, headers)
+  }
 
   const running: RunningMesh = {
     clock,
@@ -131,12 +141,20 @@ async function runningMesh(names: readonly string[] = ['east', 'west']): Promise
       if (!settled) throw new Error('still not settled after 20 s')
       return await done
     },
-    async visit(cluster, path, headers = {}) {
-      const [gateway] = apis[cluster]!.all<Pod>(resources.pod, 'istio-system').filter(
-        (pod) => pod.metadata.labels?.istio === 'ingressgateway',
-      )
-      const stream = running.cluster(cluster).network.connect('istio-system', gateway!.metadata.name, 8080)
-      return await running.during(getOver(stream, path, headers))
+    visit: (cluster, path, headers = {}) => running.during(startVisit(cluster, path, headers)),
+    async visitEvery(everyMs, forMs) {
+      const ends: Record<string, number> = {}
+      const visits: Promise<void>[] = []
+      for (let atMs = 0; atMs < forMs; atMs += everyMs) {
+        const count = ({ status, body }: Answer) => {
+          const end = status === 200 ? '200' : `${status} ${body}`.trim()
+          ends[end] = (ends[end] ?? 0) + 1
+        }
+        visits.push(startVisit('east', '/productpage').then(count))
+        await clock.advance(everyMs)
+      }
+      await running.during(Promise.all(visits))
+      return ends
     },
     async ask(cluster, namespace, pod, port, path) {
       const stream = running.cluster(cluster).network.connect(namespace, pod, port)
