@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import './parts.css'
 
-export interface Crumb {
+interface Crumb {
   readonly label: string
   readonly href?: string
 }

@@ -16,7 +16,7 @@ import { formatMinute } from './format.ts'
 /** One moment: `t` in ms and a value for each series, null where there is a gap. */
 export type ChartRow = { readonly t: number } & Readonly<Record<string, number | null>>
 
-export interface ChartSeries {
+interface ChartSeries {
   readonly key: string
   readonly label: string
   /** A CSS colour. */

@@ -14,7 +14,7 @@ interface Props {
   onRetry: (name: string) => void
 }
 
-export const columns = 9
+const columns = 9
 
 /** One context; what went wrong with it stands in a row of its own beneath. */
 export const ContextRow = memo(function ContextRow({ context: c, picked, onToggle, onRetry }: Props) {

@@ -21,7 +21,7 @@ interface Props {
   onClose: () => void
 }
 
-export type Edit = (part: Partial<FlightForm>) => void
+type Edit = (part: Partial<FlightForm>) => void
 export interface FieldsProps {
   form: FlightForm
   /** Of the fields that the user has touched, or of all once Send was pressed. */

@@ -69,7 +69,7 @@ function EdgeList({ title, edges, view, end }: ListProps) {
 }
 
 /** Requests only; null where there are none. */
-export function totals(edges: readonly ViewEdge[]): { rate: number | null; errorPercent: number | null } {
+function totals(edges: readonly ViewEdge[]): { rate: number | null; errorPercent: number | null } {
   const requests = edges.filter((e) => e.protocol !== 'tcp' && e.rate !== null)
   if (requests.length === 0) return { rate: null, errorPercent: null }
   const rate = requests.reduce((sum, e) => sum + (e.rate ?? 0), 0)
