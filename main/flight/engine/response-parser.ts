@@ -109,6 +109,9 @@ export class ResponseParser {
         case chunkData:
           i += this.takeBody(to - i)
           break
+        case statusLine:
+          i = this.takeStatus(bytes, i, to)
+          break
         case fieldName:
           i = this.takeName(bytes, i, to)
           break
@@ -154,8 +157,6 @@ export class ResponseParser {
   private takeByte(byte: number) {
     if (this.at < bodyLength && !this.countHead()) return
     switch (this.at) {
-      case statusLine:
-        return this.takeStatusByte(byte)
       case fieldStart:
         return this.startField(byte)
       case fieldLf:
@@ -178,6 +179,16 @@ export class ResponseParser {
   }
 
   /** `HTTP/1.1 200 OK`: the first twelve bytes have fixed places. */
+  private takeStatus(bytes: Uint8Array, from: number, to: number): number {
+    let i = from
+    while (i < to && this.at === statusLine && this.state === 'reading') {
+      this.takeStatusByte(bytes[i]!)
+      i++
+    }
+    this.addHead(i - from)
+    return i
+  }
+
   private takeStatusByte(byte: number) {
     const position = this.position++
     if (position < 7) {
@@ -219,15 +230,18 @@ export class ResponseParser {
   }
 
   private takeName(bytes: Uint8Array, from: number, to: number): number {
+    const { name } = this
+    let length = this.nameLength
     let i = from
     while (i < to) {
       const byte = bytes[i]!
       i++
       if (isTokenByte[byte] === 1) {
-        if (this.nameLength < longestName) this.name[this.nameLength] = byte | 0x20
-        this.nameLength++
+        if (length < longestName) name[length] = byte | 0x20
+        length++
         continue
       }
+      this.nameLength = length
       if (byte !== 58) this.fail('a field has no proper name')
       else {
         this.field = this.knownField()
@@ -236,6 +250,7 @@ export class ResponseParser {
       }
       break
     }
+    this.nameLength = length
     this.addHead(i - from)
     return i
   }
@@ -247,19 +262,19 @@ export class ResponseParser {
   }
 
   private knownField(): number {
-    for (let k = 0; k < knownNames.length; k++) {
-      const known = knownNames[k]!
-      if (known.length !== this.nameLength) continue
-      let i = 0
-      while (i < known.length && this.name[i] === known.charCodeAt(i)) i++
-      if (i === known.length) return k
-    }
-    return -1
+    const { name, nameLength } = this
+    // All three have lengths of their own.
+    const k = nameLength === 14 ? 0 : nameLength === 17 ? 1 : nameLength === 10 ? 2 : -1
+    if (k < 0) return -1
+    const known = knownNameBytes[k]!
+    for (let i = 0; i < nameLength; i++) if (name[i] !== known[i]) return -1
+    return k
   }
 
   private takeValue(bytes: Uint8Array, from: number, to: number): number {
     const keep = this.field >= 0
     let i = from
+    if (!keep) while (i < to && isValueByte[bytes[i]!] === 1) i++
     while (i < to) {
       const byte = bytes[i]!
       i++
@@ -284,24 +299,53 @@ export class ResponseParser {
   private endKnownField() {
     if (this.inTrailer) return
     if (this.valueLength > longestValue) return this.fail(`${knownNames[this.field]} is too long`)
-    const text = String.fromCharCode(...this.value.subarray(0, this.valueLength))
-      .trim()
-      .toLowerCase()
     switch (this.field) {
       case 0:
-        return this.setLength(text)
+        return this.setLength()
       case 1:
-        return this.setCoding(text)
+        return this.setCoding(this.valueText())
       default:
-        return this.setConnection(text)
+        // What nearly every server says needs no text to be built.
+        if (this.minor === 1 && this.valueIs(keepAliveBytes)) return
+        return this.setConnection(this.valueText())
     }
   }
 
-  private setLength(text: string) {
-    if (!/^\d{1,15}$/.test(text)) return this.fail(`the Content-Length "${text}" is not a length`)
-    const length = Number(text)
+  private valueText(): string {
+    const bytes = this.value.subarray(0, this.valueLength)
+    return String.fromCharCode(...bytes)
+      .trim()
+      .toLowerCase()
+  }
+
+  /** The value behind its first space is this, in small letters. */
+  private valueIs(wanted: Uint8Array): boolean {
+    const { value, valueLength } = this
+    const from = value[0] === 32 ? 1 : 0
+    if (valueLength - from !== wanted.length) return false
+    for (let i = 0; i < wanted.length; i++) if ((value[from + i]! | 0x20) !== wanted[i]) return false
+    return true
+  }
+
+  private setLength() {
+    const { value } = this
+    let from = 0
+    let to = this.valueLength
+    while (from < to && isSpace(value[from]!)) from++
+    while (to > from && isSpace(value[to - 1]!)) to--
+    let length = 0
+    for (let i = from; i < to; i++) {
+      const digit = value[i]! - 48
+      if (digit < 0 || digit > 9) return this.failLength()
+      length = length * 10 + digit
+    }
+    if (to === from || to - from > 15) return this.failLength()
     if (this.length >= 0 && this.length !== length) return this.fail('it has two different lengths')
     this.length = length
+  }
+
+  private failLength(): void {
+    this.fail(`the Content-Length "${this.valueText()}" is not a length`)
   }
 
   /** Chunked must be the last coding, and stand there once; other codings end with the connection. */
@@ -394,7 +438,12 @@ export class ResponseParser {
   }
 }
 
-const versionPrefix = [...'HTTP/1.'].map((c) => c.charCodeAt(0))
+const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0))
+const versionPrefix = bytesOf('HTTP/1.')
+const knownNameBytes = knownNames.map(bytesOf)
+const keepAliveBytes = bytesOf('keep-alive')
+
+const isSpace = (byte: number) => byte === 32 || byte === 9
 
 function hexDigit(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48
