@@ -5,8 +5,8 @@
 import type { EndpointSlice, Pod, Service, ServicePort } from '#shared/model/kube.ts'
 import { isReady } from './pod-readiness.ts'
 
-export type SlicePorts = EndpointSlice['ports']
-export type Endpoint = EndpointSlice['endpoints'][number]
+type SlicePorts = EndpointSlice['ports']
+type Endpoint = EndpointSlice['endpoints'][number]
 
 export interface SliceContent {
   readonly ports: SlicePorts

@@ -59,7 +59,7 @@ const defaults: Readonly<Record<string, Fields>> = {
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function normalisedTemplate(template: PodTemplate): unknown {
+function normalisedTemplate(template: PodTemplate): unknown {
   const { [templateHashLabel]: _, ...labels } = template.metadata?.labels ?? {}
   const annotations = template.metadata?.annotations ?? {}
   return normalised({ metadata: { labels, annotations }, spec: template.spec }, '')

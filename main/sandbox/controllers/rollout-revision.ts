@@ -24,7 +24,7 @@ export function newReplicaSetOf(deployment: Deployment, sets: readonly ReplicaSe
   return [...sets].sort(oldestFirst).find((set) => templateText(set.spec.template) === wanted)
 }
 
-export const revisionOf = (set: ReplicaSet) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)
+const revisionOf = (set: ReplicaSet) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)
 
 export const nextRevision = (old: readonly ReplicaSet[]) => Math.max(0, ...old.map(revisionOf)) + 1
 

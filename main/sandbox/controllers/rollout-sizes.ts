@@ -15,7 +15,7 @@ import {
 } from './replica-set.ts'
 
 export const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas'
-export const maxAnnotation = 'deployment.kubernetes.io/max-replicas'
+const maxAnnotation = 'deployment.kubernetes.io/max-replicas'
 
 /** New sizes by name of the ReplicaSet, in the order in which they are to be written. */
 export type Sizes = ReadonlyMap<string, number>

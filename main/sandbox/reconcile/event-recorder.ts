@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
 import { timeText } from './time-text.ts'
 
-export interface EventSource {
+interface EventSource {
   readonly component: string
   readonly host?: string
 }

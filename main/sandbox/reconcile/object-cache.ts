@@ -5,7 +5,7 @@
 import type { KubeObject, Resource } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
 
-export interface CacheChange<T extends KubeObject> {
+interface CacheChange<T extends KubeObject> {
   readonly type: ApiEvent['type']
   readonly object: T
   readonly before: T | undefined
@@ -26,7 +26,7 @@ export interface ObjectCache<T extends KubeObject> {
 
 /** `namespace/name`, the key of an object in caches and queues. */
 export const keyOf = ({ metadata }: KubeObject) => cacheKey(metadata.namespace, metadata.name)
-export const cacheKey = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
+const cacheKey = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
 
 export function splitKey(key: string): { namespace: string; name: string } {
   const slash = key.indexOf('/')

@@ -4,7 +4,7 @@ import { planRollout, type RolloutAction } from '../../../../main/sandbox/contro
 import type { ReplicaSet } from '../../../../main/sandbox/controllers/replica-set.ts'
 import { deploymentObject } from '../../../support/cluster-objects.ts'
 
-export const beginMs = Date.UTC(2026, 10, 24, 12)
+const beginMs = Date.UTC(2026, 10, 24, 12)
 
 export interface RolloutWorld {
   deployment: Deployment
