@@ -7,20 +7,11 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
+import { createApiCore } from './api-core.ts'
 import type { Certificates } from './certificates.ts'
-import { definitionOfKind } from './custom-resources.ts'
-import { startGarbageCollector } from './garbage-collector.ts'
 import { kubernetesVersion } from './http/api-version.ts'
 import { answer, type RequestOptions } from './http/requests.ts'
-import { createInProcessApi } from './in-process-api.ts'
-import { builtInKinds, type Kind, kindKey } from './kinds.ts'
-import { meshKinds } from './mesh-kinds.ts'
-import { startNamespaceCleaner } from './namespace-cleaner.ts'
-import { create } from './operations.ts'
-import { createRegistry, type Registry } from './registry.ts'
-import { createStore, type Store } from './store.ts'
 import { createUpgrades } from './streams/upgrades.ts'
-import type { Context } from './write-pipeline.ts'
 
 export interface ApiServerOptions {
   /** Of the cluster. */
@@ -41,18 +32,10 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
-const definitionsKey = 'apiextensions.k8s.io/customresourcedefinitions'
-
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const store = createStore()
-  const registry = createRegistry()
-  const context: Context = { store, registry, clock: options.clock }
-  followDefinitions(store, registry)
-  const stops = [startGarbageCollector(context), startNamespaceCleaner(context)]
-  createFirstObjects(context)
-
+  const core = createApiCore(options.clock)
   const serving: RequestOptions = {
-    ...context,
+    ...core.context,
     network: options.network,
     token: options.token,
     kubernetesVersion: options.kubernetesVersion ?? kubernetesVersion,
@@ -76,49 +59,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 
   return {
     url: `https://127.0.0.1:${port}`,
-    api: createInProcessApi(context, 'sandbox'),
+    api: core.api,
     async close() {
-      for (const stop of stops) stop()
+      core.close()
       upgrades.close()
       const closed = new Promise<void>((done) => server.close(() => done()))
       server.closeAllConnections()
       await closed
     },
   }
-}
-
-/** A definition makes a kind; without it the kind and its objects go. */
-function followDefinitions(store: Store, registry: Registry): void {
-  store.listen(definitionsKey, ({ type, object }) => {
-    if (type !== 'DELETED') {
-      registry.define(object)
-      return
-    }
-    const kind = registry.undefine(object.metadata.name)
-    if (kind === undefined) return
-    const key = kindKey(kind)
-    for (const { metadata } of store.list(key, undefined))
-      store.remove(key, metadata.namespace, metadata.name)
-  })
-}
-
-function createFirstObjects(context: Context): void {
-  const add = (
-    plural: string,
-    object: { apiVersion: string; kind: string; metadata: object; [field: string]: unknown },
-  ) => {
-    const kind = builtInKinds.find((one) => one.plural === plural) as Kind
-    const [version = ''] = kind.versions
-    const namespace = kind.namespaced ? 'default' : undefined
-    create(context, { kind, version, namespace }, object, { manager: 'kube-apiserver' })
-  }
-  for (const name of ['default', 'kube-system'])
-    add('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-  for (const kind of meshKinds) add('customresourcedefinitions', definitionOfKind(kind))
-  add('services', {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, targetPort: 6443 }] },
-  })
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, forbidden, notFound } from './api-error.ts'
 import { fieldsAt } from './fields.ts'
 import { kindKey } from './kinds.ts'
-import { type Context, type ObjectRef, timestamp } from './write-pipeline.ts'
+import { type Context, type ObjectRef, timestamp } from './write-context.ts'
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number | undefined

@@ -7,7 +7,8 @@ import type { KubeObject, OwnerReference } from '#shared/model/kube.ts'
 import { foregroundFinalizer, orphanFinalizer, remove } from './deletion.ts'
 import { kindKey } from './kinds.ts'
 import type { Change } from './store.ts'
-import { type Context, commit } from './write-pipeline.ts'
+import type { Context } from './write-context.ts'
+import { commit } from './write-pipeline.ts'
 
 interface Place {
   readonly key: string

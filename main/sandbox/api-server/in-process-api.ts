@@ -6,7 +6,7 @@ import { remove } from './deletion.ts'
 import { kindKey } from './kinds.ts'
 import { create, patch } from './operations.ts'
 import { inVersion } from './versions.ts'
-import type { Collection, Context } from './write-pipeline.ts'
+import type { Collection, Context } from './write-context.ts'
 
 export function createInProcessApi(context: Context, manager: string): ClusterApi {
   const { store, registry } = context

@@ -4,7 +4,7 @@ import { badRequest } from './api-error.ts'
 import { kindKey } from './kinds.ts'
 import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts'
 import { inVersion } from './versions.ts'
-import type { Collection, Context } from './write-pipeline.ts'
+import type { Collection, Context } from './write-context.ts'
 
 export interface Page {
   readonly items: readonly KubeObject[]

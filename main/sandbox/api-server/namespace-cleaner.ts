@@ -1,7 +1,7 @@
 /** Empties namespaces that are being deleted, and ends them when nothing is left in them. */
 import { remove } from './deletion.ts'
 import { kindKey } from './kinds.ts'
-import type { Context } from './write-pipeline.ts'
+import type { Context } from './write-context.ts'
 
 const namespaces = '/namespaces'
 

@@ -5,22 +5,18 @@ import { structureOf } from './field-sets.ts'
 import { isFields } from './fields.ts'
 import { kindKey } from './kinds.ts'
 import { type PatchType, patched } from './patching.ts'
+import { checkFields, checkNames, checkReplaceVersion } from './request-checks.ts'
 import { scaleOf, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
 import { asStored, inVersion } from './versions.ts'
 import {
   type Collection,
   type Context,
-  checkFields,
-  checkNames,
-  checkReplaceVersion,
-  commit,
   type ObjectRef,
-  prepareNew,
-  prepareNext,
   type WriteOptions,
   writerOf,
-} from './write-pipeline.ts'
+} from './write-context.ts'
+import { commit, prepareNew, prepareNext } from './write-pipeline.ts'
 
 /** The object as it is stored. */
 export function stored({ store }: Context, { kind, namespace, name }: ObjectRef): KubeObject {

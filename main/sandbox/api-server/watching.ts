@@ -9,7 +9,7 @@ import { matcherOf } from './listing.ts'
 import type { Matcher } from './selectors.ts'
 import type { Change } from './store.ts'
 import { inVersion } from './versions.ts'
-import type { Collection, Context } from './write-pipeline.ts'
+import type { Collection, Context } from './write-context.ts'
 
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'

@@ -4,81 +4,31 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
-import type { Clock } from '../clock.ts'
-import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
+import { badRequest } from './api-error.ts'
 import { withEstablished } from './custom-resources.ts'
 import { initialStatus, withDefaults } from './defaults.ts'
 import { structureOf } from './field-sets.ts'
-import { unknownFields } from './field-shapes.ts'
 import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
-import { groupVersionOf, type Kind, kindKey } from './kinds.ts'
+import { type Kind, kindKey } from './kinds.ts'
 import {
   afterUpdate,
   forgetsOwners,
   type ManagedEntry,
   ownable,
-  type Writer,
   withManagedFields,
 } from './managed-fields.ts'
-import type { Registry } from './registry.ts'
+import { checkPreconditions } from './request-checks.ts'
 import { withAddresses } from './service-addresses.ts'
-import type { Store } from './store.ts'
 import { validate } from './validation.ts'
 import { virtualServiceWarnings } from './virtual-service-validation.ts'
-
-export interface Context {
-  readonly store: Store
-  readonly registry: Registry
-  readonly clock: Clock
-}
-
-export interface Collection {
-  readonly kind: Kind
-  readonly version: string
-  /** undefined: cluster-scoped, or all namespaces. */
-  readonly namespace: string | undefined
-}
-export interface ObjectRef extends Collection {
-  readonly name: string
-}
-
-export interface WriteOptions {
-  /** Who writes, for `managedFields`. */
-  readonly manager: string
-  readonly dryRun?: boolean
-  readonly fieldValidation?: string | undefined
-  readonly force?: boolean
-  readonly subresource?: 'status' | 'scale' | undefined
-  /** Hears what is accepted but doubtful. */
-  readonly warn?: (text: string) => void
-}
-
-/** Seconds are the resolution of times in Kubernetes objects. */
-export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
-
-export function writerOf({ clock }: Context, at: Collection, options: WriteOptions): Writer {
-  return {
-    manager: options.manager,
-    apiVersion: groupVersionOf(at.kind.group, at.version),
-    time: timestamp(clock.now()),
-    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
-  }
-}
-
-/** Refuses (Strict) or warns about (Warn) fields that the kind does not have. */
-export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): void {
-  const { fieldValidation = 'Warn', warn } = options
-  if (fieldValidation === 'Ignore' || (fieldValidation !== 'Strict' && warn === undefined)) return
-  const unknown = unknownFields(at.kind, at.version, body).map((path) => `unknown field "${path}"`)
-  if (unknown.length === 0) return
-  if (fieldValidation === 'Strict') {
-    const { kind, version } = at
-    throw badRequest(
-      `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: strict decoding error: ${unknown.join(', ')}`,
-    )
-  }
-  for (const text of unknown) warn?.(text)
-}
+import {
+  type Collection,
+  type Context,
+  type ObjectRef,
+  timestamp,
+  type WriteOptions,
+  writerOf,
+} from './write-context.ts'
 
 /** A new object, ready to be stored. `entries` are its owners when the write was an apply. */
 export function prepareNew(
@@ -158,17 +108,6 @@ export function prepareNext(
   const owners =
     entries ?? afterUpdate(before, counted, writerOf(context, at, options), structureOf(kind, at.version))
   return withManagedFields(counted, owners)
-}
-
-function checkPreconditions(kind: Kind, before: KubeObject, { metadata }: KubeObject): void {
-  const { name, uid, resourceVersion } = before.metadata
-  if (metadata.uid && metadata.uid !== uid)
-    throw new ApiError(
-      409,
-      'Conflict',
-      `Operation cannot be fulfilled on ${kind.plural} "${name}": Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
-    )
-  if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name)
 }
 
 /** `status` writes touch only the status, others everything but it. */
@@ -278,34 +217,4 @@ function isSame(before: KubeObject, next: KubeObject): boolean {
     object.metadata.deletionGracePeriodSeconds,
   ]
   return deepEqual(kept(before), kept(next))
-}
-
-export function checkNames(at: Collection, name: string | undefined, body: KubeObject): void {
-  const { kind, version } = at
-  const wanted = groupVersionOf(kind.group, version)
-  if (body.kind !== undefined && body.kind !== '' && body.kind !== kind.kind)
-    throw badRequest(`${body.kind} in version "${version}" cannot be handled as a ${kind.kind}`)
-  if (body.apiVersion !== undefined && body.apiVersion !== '' && body.apiVersion !== wanted)
-    throw badRequest(
-      `the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
-    )
-  const { namespace } = body.metadata
-  if (kind.namespaced && namespace !== undefined && at.namespace !== undefined && namespace !== at.namespace)
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  if (name !== undefined && body.metadata.name && body.metadata.name !== name)
-    throw badRequest(
-      `the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`,
-    )
-}
-
-/** Custom resources cannot be replaced without saying which version is meant. */
-export function checkReplaceVersion(kind: Kind, body: KubeObject): void {
-  if (!kind.custom || body.metadata.resourceVersion) return
-  throw invalid(kind.kind, kind, body.metadata.name, [
-    {
-      reason: 'FieldValueInvalid',
-      field: 'metadata.resourceVersion',
-      message: 'Invalid value: 0x0: must be specified for an update',
-    },
-  ])
 }

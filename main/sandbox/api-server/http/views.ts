@@ -3,7 +3,7 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import type { Fields } from '../fields.ts'
 import { groupVersionOf } from '../kinds.ts'
 import { tableOf } from '../tables/table.ts'
-import type { Collection } from '../write-pipeline.ts'
+import type { Collection } from '../write-context.ts'
 import type { Format } from './accept.ts'
 
 export interface View {

@@ -1,6 +1,6 @@
 /** A watch as a response that stays open: one JSON object per line. */
 import { bookmark, startWatch, type WatchEvent } from '../watching.ts'
-import type { Collection, Context } from '../write-pipeline.ts'
+import type { Collection, Context } from '../write-context.ts'
 import type { Exchange } from './exchange.ts'
 import { type View, viewOfObject } from './views.ts'
 

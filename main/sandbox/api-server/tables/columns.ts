@@ -3,7 +3,22 @@ import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { selectorText } from '../selectors.ts'
 import { autoscalerTargets } from './autoscaler-targets.ts'
-import { humanDuration } from './human-duration.ts'
+import {
+  ageOf,
+  data,
+  endpointAddresses,
+  eventObject,
+  eventTime,
+  externalIp,
+  jobStatus,
+  nodeAddress,
+  nodeRoles,
+  nodeStatus,
+  none,
+  servicePorts,
+  sliceAddresses,
+  slicePorts,
+} from './cells.ts'
 import { podReady, podRestarts, podStatus } from './pod-cells.ts'
 
 export type Cell = string | number | boolean | null
@@ -36,12 +51,9 @@ export const nameColumn: Column = {
   priority: 0,
   cell: ({ metadata }) => metadata.name,
 }
-export const ageOf = (time: unknown, nowMs: number) =>
-  typeof time === 'string' && time !== '' ? humanDuration(nowMs - Date.parse(time)) : '<unknown>'
 const age = text('Age', ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs))
 const createdAt = text('Created At', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>')
 
-const none = (value: string) => (value === '' ? '<none>' : value)
 const map = (labels: unknown) =>
   none(
     Object.entries(fieldsAt(labels))
@@ -61,91 +73,6 @@ const selector = text(
   (object) => none(selectorText(fieldsAt(object, 'spec', 'selector') as LabelSelector)),
   1,
 )
-
-function servicePorts(service: KubeObject): string {
-  const ports = listAt(service, 'spec', 'ports').map((port) => {
-    const node = textAt(port, 'nodePort')
-    return `${textAt(port, 'port')}${node === '' ? '' : `:${node}`}/${textAt(port, 'protocol')}`
-  })
-  return none(ports.join(','))
-}
-
-function externalIp(service: KubeObject): string {
-  const spec = fieldsAt(service, 'spec')
-  if (spec.type === 'ExternalName') return textAt(spec, 'externalName')
-  const given = listAt(spec, 'externalIPs').map(String)
-  if (spec.type !== 'LoadBalancer') return none(given.join(','))
-  const balanced = listAt(service, 'status', 'loadBalancer', 'ingress').map(
-    (one) => textAt(one, 'ip') || textAt(one, 'hostname'),
-  )
-  const all = [...balanced, ...given]
-  return all.length === 0 ? '<pending>' : all.join(',')
-}
-
-/** At most three are named. */
-function some(items: readonly string[]): string {
-  const shown = items.slice(0, 3).join(',')
-  return none(items.length > 3 ? `${shown} + ${items.length - 3} more...` : shown)
-}
-
-const sliceAddresses = (slice: KubeObject) =>
-  some(listAt(slice, 'endpoints').flatMap((one) => listAt(one, 'addresses').map(String)))
-const slicePorts = (slice: KubeObject) => {
-  const ports = some(listAt(slice, 'ports').map((port) => textAt(port, 'port')))
-  return ports === '<none>' ? '<unset>' : ports
-}
-
-function endpointAddresses(endpoints: KubeObject): string {
-  return some(
-    listAt(endpoints, 'subsets').flatMap((subset) =>
-      listAt(subset, 'ports').flatMap((port) =>
-        listAt(subset, 'addresses').map((one) => `${textAt(one, 'ip')}:${textAt(port, 'port')}`),
-      ),
-    ),
-  )
-}
-
-function nodeStatus(node: KubeObject): string {
-  const ready = listAt(node, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Ready')
-  const status = ready === undefined ? 'Unknown' : textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady'
-  return fieldsAt(node, 'spec').unschedulable === true ? `${status},SchedulingDisabled` : status
-}
-
-function nodeRoles(node: KubeObject): string {
-  const prefix = 'node-role.kubernetes.io/'
-  const roles = Object.keys(node.metadata.labels ?? {}).filter((label) => label.startsWith(prefix))
-  return none(roles.map((label) => label.slice(prefix.length)).join(','))
-}
-
-const nodeAddress = (type: string) => (node: KubeObject) =>
-  none(
-    textAt(
-      listAt(node, 'status', 'addresses').find((one) => textAt(one, 'type') === type),
-      'address',
-    ),
-  )
-
-const eventTime = (event: KubeObject, nowMs: number) => {
-  const last = textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp')
-  return ageOf(last || textAt(event, 'eventTime') || textAt(event, 'firstTimestamp'), nowMs)
-}
-
-const eventObject = (event: KubeObject) => {
-  const { kind, name } = fieldsAt(event, 'involvedObject')
-  return kind === undefined ? String(name ?? '') : `${String(kind).toLowerCase()}/${name}`
-}
-
-function jobStatus(job: KubeObject): string {
-  const holds = (type: string) =>
-    listAt(job, 'status', 'conditions').some(
-      (one) => textAt(one, 'type') === type && textAt(one, 'status') === 'True',
-    )
-  const found = ['Complete', 'Failed', 'Suspended'].find(holds)
-  return found ?? (job.metadata.deletionTimestamp === undefined ? 'Running' : 'Terminating')
-}
-
-const data = (object: KubeObject) =>
-  Object.keys(fieldsAt(object, 'data')).length + Object.keys(fieldsAt(object, 'binaryData')).length
 
 const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   '/Pod': [

@@ -2,7 +2,8 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 
 import type { Kind, PrinterColumn } from '../kinds.ts'
-import { ageOf, type Cell, type Column, columnsOf, nameColumn } from './columns.ts'
+import { ageOf } from './cells.ts'
+import { type Cell, type Column, columnsOf, nameColumn } from './columns.ts'
 import { jsonPath } from './json-path.ts'
 
 export interface TableOptions {

@@ -1,0 +1,45 @@
+/** What every operation needs, and how it is told what to do. */
+import type { Clock } from '../clock.ts'
+import { groupVersionOf, type Kind } from './kinds.ts'
+import type { Writer } from './managed-fields.ts'
+import type { Registry } from './registry.ts'
+import type { Store } from './store.ts'
+
+export interface Context {
+  readonly store: Store
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+export interface Collection {
+  readonly kind: Kind
+  readonly version: string
+  /** undefined: cluster-scoped, or all namespaces. */
+  readonly namespace: string | undefined
+}
+export interface ObjectRef extends Collection {
+  readonly name: string
+}
+
+export interface WriteOptions {
+  /** Who writes, for `managedFields`. */
+  readonly manager: string
+  readonly dryRun?: boolean
+  readonly fieldValidation?: string | undefined
+  readonly force?: boolean
+  readonly subresource?: 'status' | 'scale' | undefined
+  /** Hears what is accepted but doubtful. */
+  readonly warn?: (text: string) => void
+}
+
+/** Seconds are the resolution of times in Kubernetes objects. */
+export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+export function writerOf({ clock }: Context, at: Collection, options: WriteOptions): Writer {
+  return {
+    manager: options.manager,
+    apiVersion: groupVersionOf(at.kind.group, at.version),
+    time: timestamp(clock.now()),
+    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+  }
+}
