@@ -102,11 +102,16 @@ export function startDriver(options: DriverOptions): Driver {
 
   /** The ConfigMap goes last: while it stands, whoever comes finds what is left to do. */
   async function forget(): Promise<void> {
-    await lease.stop()
-    closed = true
-    const why = `the canary ${canary} is disabled`
-    await cluster.write.delete(resources.lease, namespace, recordName(canary), why)
-    await cluster.write.delete(resources.configMap, namespace, recordName(canary), why)
+    try {
+      // The record goes last: as long as it is there somebody can finish this.
+      await lease.discard()
+      const why = `the canary ${canary} is disabled`
+      await cluster.write.delete(resources.configMap, namespace, recordName(canary), why)
+      closed = true
+    } catch (error) {
+      lease = takeLease()
+      throw error
+    }
   }
 
   /** Other people's changes of the routes start the wait for the proxies anew. */
@@ -233,11 +238,8 @@ export function startDriver(options: DriverOptions): Driver {
     if (busy !== undefined) again = true
   }
 
-  const lease: LeaseKeeper = keepLease({
-    ...options,
-    cluster,
-    onHeld: () => schedule(0),
-  })
+  const takeLease = () => keepLease({ ...options, cluster, onHeld: () => schedule(0) })
+  let lease: LeaseKeeper = takeLease()
 
   return {
     poke,
@@ -246,7 +248,9 @@ export function startDriver(options: DriverOptions): Driver {
       closed = true
       callOff?.()
       await busy
-      if (!gone) await lease.release()
+      if (gone) return
+      if (current() === undefined) await lease.discard()
+      else await lease.release()
     },
   }
 }

@@ -63,6 +63,10 @@ export interface LeaseKeeper {
   release(): Promise<void>
   /** Ends the renewals of a Lease that is about to be deleted; none is under way when it resolves. */
   stop(): Promise<void>
+  /** Renews again after a stop. */
+  start(): void
+  /** Ends the renewals and deletes what is held: its canary is gone. */
+  discard(): Promise<void>
 }
 
 export interface LeaseOptions extends Timing {
@@ -142,7 +146,11 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
       if (!stopped) callOff = after(pauseMs, loop)
     })
   }
-  loop()
+  const start = () => {
+    stopped = false
+    loop()
+  }
+  start()
 
   const stop = async () => {
     stopped = true
@@ -152,6 +160,11 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
   return {
     held: () => !stopped && renewedAt !== undefined && now() - renewedAt < trustMs,
     stop,
+    async discard() {
+      await stop()
+      if (renewedAt === undefined) return
+      await cluster.write.delete(resources.lease, namespace, name, `the canary ${canary} is gone`)
+    },
     async release() {
       await stop()
       if (renewedAt === undefined) return

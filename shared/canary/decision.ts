@@ -115,11 +115,12 @@ export function changedInMidRun(facts: Facts): Decision | undefined {
     const because = 'the target is back at the promoted version; nothing is left to try'
     return finalise({ ...facts, state: { ...state, noticedHash: target.hash } }, 'withdrawn', because)
   }
-  const safe = canTakeBack(facts)
+  if (!canTakeBack(facts)) return hold(facts, 'a newer version in mid-run, and the primary has no ready pods')
   return go(
     facts,
     {
       phase: 'Progressing',
+      weight: 0,
       noticedHash: target.hash,
       failedChecks: 0,
       iterations: 0,
@@ -129,8 +130,7 @@ export function changedInMidRun(facts: Facts): Decision | undefined {
       unreadySince: null,
       promoteNow: false,
       because: 'a newer version in mid-run: back to 0 %, starting again',
-      ...(safe ? { weight: 0 } : {}),
     },
-    safe && !isSplit(seen, 0) ? [split(0)] : [],
+    isSplit(seen, 0) ? [] : [split(0)],
   )
 }

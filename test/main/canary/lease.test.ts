@@ -41,7 +41,7 @@ describe('the Lease of a canary', () => {
   it('is taken over when its holder is gone without a word, and not before it expired', async () => {
     const mine = keep('me')
     await clock.advance(5000)
-    mine.stop()
+    await mine.stop()
     const yours = keep('you')
     await clock.advance(9000)
     expect(yours.held()).toBe(false)

@@ -98,7 +98,7 @@ function perform(world: World, action: Action, state: CanaryState): World {
       const hash = action.from === 'target' ? state.noticedHash : state.promotedHash
       return primary.hash === hash
         ? world
-        : { ...world, primary: { ...primary, hash, ready: primary.ready - 1 } }
+        : { ...world, primary: { ...primary, hash, ready: Math.max(primary.ready - 1, 0) } }
     }
     case 'restore-target':
       return target.hash === state.promotedHash
