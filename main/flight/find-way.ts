@@ -3,13 +3,14 @@ import { BlockList } from 'node:net'
 import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
 import { parseHttpUrl, requestPath } from '#shared/flight/http-url.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
-import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
+import type { FlightPlan, FlightTarget, FlightTls } from '#shared/model/flight.ts'
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import type { KubeObject, Resource } from '#shared/model/kube.ts'
 import { type Deployment, type LabelSelector, resources, type Service } from '#shared/model/kube.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import { type IngressAddress, ingressAddress } from '../kube/ingress-gateway.ts'
 import type { TlsSettings } from './engine/messages.ts'
+import { tlsOptions } from './engine/tls-options.ts'
 import { openPortForward, type PodPort } from './port-forward.ts'
 import { addressesOf, firstReachable } from './probe.ts'
 
@@ -34,7 +35,7 @@ export async function findWay(plan: FlightPlan, cluster: ClusterOf): Promise<Way
   const path = requestPath(plan.path)
   switch (target.kind) {
     case 'url':
-      return await wayToUrl(target, plan.confirmed)
+      return await wayToUrl(target, plan)
     case 'gateway':
       return await wayToGateway(cluster(target.context), target.host, path)
     case 'service':
@@ -47,19 +48,35 @@ export async function findWay(plan: FlightPlan, cluster: ClusterOf): Promise<Way
 const nothingToClose = () => undefined
 const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
-async function wayToUrl({ url: text }: Of<'url'>, confirmed: boolean): Promise<Way> {
+async function wayToUrl({ url: text }: Of<'url'>, plan: FlightPlan): Promise<Way> {
   const url = parseHttpUrl(text)
   if (typeof url === 'string') return fail({ code: 'bad-input', field: 'url', reason: url })
   const target = `${url.https ? 'https' : 'http'}://${bracketed(url.host)}:${url.port}`
   const addresses = await addressesOf(url.host, target)
-  if (!confirmed && !addresses.every(isLoopback)) fail({ code: 'target-not-allowed', target: text })
-  // An address has no name for SNI; its certificate is checked for the address.
-  const tls = url.https ? { host: url.host, servername: isName(url.host) ? url.host : undefined } : null
+  if (!plan.confirmed && !addresses.every(isLoopback)) fail({ code: 'target-not-allowed', target: text })
+  const tls = url.https ? tlsSettings(url.host, plan.tls) : null
   const address = await firstReachable({ host: url.host, port: url.port, tls }, addresses, target)
-  const via = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
+  const how = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
+  const via = tls?.insecure === true ? `${how}, with its certificate not verified` : how
   const { authority, port, path } = url
   const asked = `${url.https ? 'https' : 'http'}://${authority}${path}`
   return { address, port, tls, host: authority, path, url: asked, via, close: nothingToClose }
+}
+
+/** An address has no name for SNI; its certificate is checked for the address. */
+function tlsSettings(
+  urlHost: string,
+  { insecure = false, ca, cert, key, servername }: FlightTls = {},
+): TlsSettings {
+  const host = servername ?? urlHost
+  const settings = { host, servername: isName(host) ? host : undefined, insecure, ca, cert, key }
+  try {
+    tlsOptions(settings)
+  } catch (error) {
+    const reason = `a certificate or key cannot be read (${error instanceof Error ? error.message : error})`
+    fail({ code: 'bad-input', field: 'tls', reason })
+  }
+  return settings
 }
 
 const loopback = new BlockList()

@@ -86,7 +86,7 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     const way = await findWay(plan, cluster)
     const run: FlightRun = {
       id: newId(),
-      plan,
+      plan: withoutKey(plan),
       via: way.via,
       url: way.url,
       startedAt: new Date(now()).toISOString(),
@@ -244,6 +244,13 @@ function checkedPlan(input: FlightPlanInput): FlightPlan {
   }
   const problem = checkPlan(parsed.data)
   return problem === null ? parsed.data : fail({ code: 'bad-input', ...problem })
+}
+
+/** A private key belongs neither into the history nor onto the screen. */
+function withoutKey(plan: FlightPlan): FlightPlan {
+  if (plan.tls?.key === undefined) return plan
+  const { key: _, ...tls } = plan.tls
+  return { ...plan, tls }
 }
 
 function shotOf(plan: FlightPlan, way: Way): Shot {

@@ -21,6 +21,7 @@ export function checkPlan(plan: FlightPlan): PlanProblem | null {
     methodProblem(plan.method) ??
     headersProblem(plan.headers) ??
     bodyProblem(plan.body) ??
+    tlsProblem(plan) ??
     rulesProblem(plan)
   )
 }
@@ -82,6 +83,24 @@ export function utf8Length(text: string): number {
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
   }
   return bytes
+}
+
+function tlsProblem({ tls, target }: FlightPlan): PlanProblem | null {
+  if (tls === undefined) return null
+  const wrong = (reason: string) => ({ field: 'tls', reason })
+  if (target.kind !== 'url' || !/^https:/i.test(target.url)) return wrong('it is only for https:// URLs')
+  for (const name of ['ca', 'cert'] as const) {
+    if (tls[name] !== undefined && !tls[name].includes('-----BEGIN CERTIFICATE-----')) {
+      return wrong(`${name} holds no certificate in PEM form`)
+    }
+  }
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    return wrong('a client certificate needs its key, and a key its certificate')
+  }
+  if (tls.servername !== undefined && !/^[\w.-]+$/.test(tls.servername)) {
+    return wrong(`"${printable(tls.servername)}" is not a server name`)
+  }
+  return null
 }
 
 function rulesProblem({ expect, rate }: FlightPlan): PlanProblem | null {

@@ -28,6 +28,20 @@ export const flightTargetSchema = z.discriminatedUnion('kind', [
 ])
 export type FlightTarget = z.output<typeof flightTargetSchema>
 
+/** How TLS is spoken to an https URL. The certificate is verified, unless `insecure` says otherwise. */
+const flightTlsSchema = z.object({
+  /** Take any certificate; the run's `via` says so. */
+  insecure: z.boolean().optional(),
+  /** PEM, in place of the CAs that Node trusts. */
+  ca: z.string().optional(),
+  /** PEM of a client certificate and its key. The key is not kept with the run. */
+  cert: z.string().optional(),
+  key: z.string().optional(),
+  /** For SNI and the check of the certificate, in place of the URL's host. */
+  servername: z.string().optional(),
+})
+export type FlightTls = z.output<typeof flightTlsSchema>
+
 export const flightPlanSchema = z.object({
   target: flightTargetSchema,
   method: z.string().default('GET'),
@@ -42,6 +56,7 @@ export const flightPlanSchema = z.object({
   /** null flies until it is stopped. */
   durationSeconds: z.number().positive().max(604_800).nullable().default(30),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
+  tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
   expect: z.array(z.string()).default([]),
   /** The user said yes to load on a target that is neither loopback nor in a picked context. */

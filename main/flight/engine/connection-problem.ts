@@ -11,6 +11,8 @@ const selfSigned = problem(
   'its certificate is signed by itself, not by a trusted CA',
 )
 const notTls = problem('not TLS', 'it does not speak TLS there; perhaps http:// is meant')
+const anotherHost = problem('certificate of another host', 'its certificate is for another host')
+const clientCertificate = problem('client certificate required', 'it asks for a client certificate')
 const reset = problem('reset', 'the connection was reset')
 const files = problem('too many open files', 'this machine allows no more open files')
 
@@ -29,7 +31,7 @@ const problems: Record<string, ConnectionProblem> = {
   ENFILE: files,
   CERT_HAS_EXPIRED: problem('certificate expired', 'its certificate has expired'),
   CERT_NOT_YET_VALID: problem('certificate not yet valid', 'its certificate is not valid yet'),
-  ERR_TLS_CERT_ALTNAME_INVALID: problem('certificate of another host', 'its certificate is for another host'),
+  ERR_TLS_CERT_ALTNAME_INVALID: anotherHost,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
   UNABLE_TO_GET_ISSUER_CERT: unknownCa,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
@@ -43,10 +45,21 @@ const problems: Record<string, ConnectionProblem> = {
   EPROTO: problem('tls', 'the TLS handshake failed'),
 }
 
-export function connectionProblem(error: NodeJS.ErrnoException): ConnectionProblem {
+/** What Node adds to errors of TLS. */
+interface SocketError extends NodeJS.ErrnoException {
+  readonly reason?: string
+  readonly cert?: { readonly subjectaltname?: string }
+}
+
+export function connectionProblem(error: SocketError): ConnectionProblem {
   const code = error.code ?? ''
   const known = problems[code]
+  const names = error.cert?.subjectaltname
+  if (known === anotherHost && names !== undefined)
+    return { ...known, words: `its certificate is for ${names}` }
   if (known !== undefined) return known
+  if (code.includes('CERTIFICATE_REQUIRED')) return clientCertificate
   const isTls = code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL')
-  return { kind: isTls ? 'tls' : code === '' ? 'failed' : code.toLowerCase(), words: error.message }
+  if (isTls) return { kind: 'tls', words: `the TLS handshake failed (${error.reason ?? code})` }
+  return { kind: code === '' ? 'failed' : code.toLowerCase(), words: error.message }
 }

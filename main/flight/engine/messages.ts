@@ -5,9 +5,16 @@ import type { EncodedTally, TallyHistograms } from '#shared/flight/tally.ts'
 import type { FlightTotals, FlightVerdict } from '#shared/model/flight.ts'
 
 export interface TlsSettings {
-  /** For SNI and the check of the certificate; undefined where the host is an address. */
+  /** For SNI; undefined where the host is an address. */
   readonly servername: string | undefined
+  /** What the certificate must be for. */
   readonly host: string
+  /** Take any certificate. */
+  readonly insecure: boolean
+  /** PEM; undefined for the CAs that Node trusts, and for no client certificate. */
+  readonly ca: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
 }
 
 /** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */

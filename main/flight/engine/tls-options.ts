@@ -1,13 +1,32 @@
-import type { ConnectionOptions } from 'node:tls'
-import { checkServerIdentity } from 'node:tls'
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  createSecureContext,
+  type SecureContext,
+} from 'node:tls'
 import type { TlsSettings } from './messages.ts'
 
-/** Verification is always on: against the trusted CAs, and against the host as the URL names it. */
-export function tlsOptions({ host, servername }: TlsSettings): ConnectionOptions {
+/** Certificates are read once, not for each connection. */
+const contexts = new WeakMap<TlsSettings, SecureContext>()
+
+/** Verifies against the CAs and against the host as the URL names it. Throws when a PEM cannot be read. */
+export function tlsOptions(settings: TlsSettings): ConnectionOptions {
+  const { host, servername, insecure } = settings
   return {
     ALPNProtocols: ['http/1.1'],
+    secureContext: contextOf(settings),
+    rejectUnauthorized: !insecure,
     ...(servername === undefined ? {} : { servername }),
     // The connection goes to an address that was looked up before: the certificate is for the name.
     checkServerIdentity: (_address, certificate) => checkServerIdentity(host, certificate),
   }
+}
+
+function contextOf(settings: TlsSettings): SecureContext {
+  const known = contexts.get(settings)
+  if (known !== undefined) return known
+  const { ca, cert, key } = settings
+  const made = createSecureContext({ ca, cert, key })
+  contexts.set(settings, made)
+  return made
 }

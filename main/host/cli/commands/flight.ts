@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { fail } from '#shared/model/failure.ts'
 import {
@@ -5,6 +6,7 @@ import {
   type FlightRun,
   type FlightSlice,
   type FlightTarget,
+  type FlightTls,
   flightPlanSchema,
 } from '#shared/model/flight.ts'
 import { resources, type Service } from '#shared/model/kube.ts'
@@ -24,6 +26,10 @@ interface RunOptions {
   readonly data?: string
   readonly timeout: string
   readonly expect: string[]
+  readonly insecure: boolean
+  readonly cacert?: string
+  readonly cert?: string
+  readonly key?: string
   readonly yes: boolean
 }
 
@@ -42,6 +48,10 @@ export function flightCommand(): Command {
     .option('-d, --data <body>', 'request body')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
+    .option('-k, --insecure', 'take any TLS certificate', false)
+    .option('--cacert <file>', 'PEM of the CAs to trust')
+    .option('--cert <file>', 'PEM of a client certificate')
+    .option('--key <file>', "PEM of the client certificate's key")
     .option('--yes', 'confirm a target that is neither on this machine nor in a picked context', false)
     .action(async (target: string, options: RunOptions, command: Command) => {
       const { global, output } = outputOf(command, ['csv'])
@@ -104,6 +114,7 @@ async function planOf(
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096 }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
+    tls: await tlsOf(options),
     expect: options.expect,
     confirmed: options.yes,
   })
@@ -114,6 +125,26 @@ async function planOf(
     field: issue?.path.join('.') ?? 'plan',
     reason: issue?.message ?? 'it is malformed',
   })
+}
+
+async function tlsOf({ insecure, cacert, cert, key }: RunOptions): Promise<FlightTls | undefined> {
+  if (!insecure && cacert === undefined && cert === undefined && key === undefined) return undefined
+  const [ca, certificate, ownKey] = await Promise.all([cacert, cert, key].map(readPem))
+  return { insecure, ca, cert: certificate, key: ownKey }
+}
+
+async function readPem(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return fail({
+      code: 'bad-input',
+      field: file,
+      reason: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`,
+    })
+  }
 }
 
 /** A service named without a port is asked for its first one. */
@@ -152,7 +183,7 @@ async function fly(core: Core, plan: FlightPlanInput, output: Output): Promise<F
 }
 
 const ms = (value: number | null | undefined) =>
-  value === null || value === undefined ? '–' : `${value.toFixed(1)} ms`
+  value === null || value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} ms`
 
 function liveLine(run: FlightRun, slice: FlightSlice): string {
   const totals = run.totals
