@@ -53,7 +53,7 @@ export const useFlight = (id: string): Stream<FlightRecord> =>
     { ends: true },
   )
 
-export type GraphAsk = Pick<GraphQuestion, 'graphType' | 'durationSeconds' | 'namespaces'> & {
+export type GraphAsk = Pick<GraphQuestion, 'graphType' | 'durationSeconds' | 'namespaces' | 'idleNodes'> & {
   refreshSeconds: number
 }
 

@@ -20,12 +20,15 @@ const nothing: GraphView = { nodes: [], edges: [] }
 export function TrafficPage() {
   const { graphType, hideIdle, shape, selected } = useTrafficView()
   const { namespaces, durationSeconds, refreshSeconds } = useScope()
-  const stream = useGraph({ graphType, durationSeconds, namespaces: [...namespaces], refreshSeconds })
+  const stream = useGraph({
+    graphType,
+    durationSeconds,
+    namespaces: [...namespaces],
+    refreshSeconds,
+    idleNodes: !hideIdle,
+  })
   const graph = stream.data
-  const view = useMemo(
-    () => visible(graph === null ? nothing : graphView(graph), hideIdle),
-    [graph, hideIdle],
-  )
+  const view = useMemo(() => (graph === null ? nothing : graphView(graph)), [graph])
   const colourOf = useColours()
   const edge = view.edges.find((e) => e.id === selected)
   const node = view.nodes.find((n) => n.id === selected)
@@ -68,13 +71,6 @@ export function TrafficPage() {
       </div>
     </>
   )
-}
-
-/** Without nodes that neither call nor are called, unless asked for. */
-function visible(view: GraphView, hideIdle: boolean): GraphView {
-  if (!hideIdle) return view
-  const busy = new Set(view.edges.flatMap((e) => [e.from, e.to]))
-  return { ...view, nodes: view.nodes.filter((n) => busy.has(n.id)) }
 }
 
 function useColours(): (context: string | null) => string | undefined {
