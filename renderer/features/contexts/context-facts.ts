@@ -29,7 +29,8 @@ export function istioWords(istio: ContextState['istio']): string {
 
 export function prometheusWords(prometheus: ContextState['prometheus']): string {
   if (prometheus === null) return unknown
-  return prometheus.found ? (prometheus.where ?? 'found') : 'none'
+  // How it is reached stands in the tooltip and on the Mesh page.
+  return prometheus.found ? (prometheus.where?.replace(/ through .*/, '') ?? 'found') : 'none'
 }
 
 /** `https://10.0.0.1:6443` without what every server has. */

@@ -65,7 +65,7 @@ function facts({ kubernetesVersion, istio, prometheus }: MeshStatus): Fact[] {
         'not found'
       ) : (
         <span className="row">
-          <code>{prometheus.where}</code>
+          {prometheus.where}
           <CopyButton text={prometheus.where} what="where Prometheus is" />
         </span>
       ),

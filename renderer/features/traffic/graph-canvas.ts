@@ -24,11 +24,14 @@ export interface GraphCanvas {
 }
 
 const fitPadding = 28
+/** Up to so many edges there is time for fine drawing. */
+const fewEdges = 150
 /** The legend and the zoom buttons stand there. */
 const footPx = 34
 
 export function createGraphCanvas(
   container: HTMLElement,
+  edgeCount: number,
   onSelect: (id: string | null) => void,
 ): GraphCanvas {
   const core = cytoscape({
@@ -38,7 +41,9 @@ export function createGraphCanvas(
     selectionType: 'single',
     boxSelectionEnabled: false,
     // Labels and edges of a big graph are not drawn anew for every step of a pan.
-    textureOnViewport: true,
+    textureOnViewport: edgeCount > fewEdges,
+    // cytoscape draws labels from a cache that is scaled: at twice the pixels they stay crisp.
+    ...(edgeCount > fewEdges ? {} : { pixelRatio: Math.max(2, window.devicePixelRatio) }),
   })
   const picture = new Picture(core)
   core.on('tap', (event) => {

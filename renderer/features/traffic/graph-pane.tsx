@@ -44,7 +44,8 @@ function useGraphCanvas(view: GraphView, colourOf: Paint['colourOf']) {
   const flow = useRef<FlowDots>(null)
   const palette = useComputedColorScheme('dark') === 'dark' ? dark : light
   const { label, find, selected } = useTrafficView()
-  useEffect(() => open(holder, dots, canvas, flow), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas is made once; its first size decides how fine it draws.
+  useEffect(() => open(holder, dots, canvas, flow, view.edges.length), [])
   useEffect(() => {
     canvas.current?.show(view, { palette, label, find, colourOf })
     flow.current?.show(view, palette)
@@ -58,9 +59,10 @@ function open(
   dots: RefObject<HTMLCanvasElement | null>,
   canvas: RefObject<GraphCanvas | null>,
   flow: RefObject<FlowDots | null>,
+  edgeCount: number,
 ): (() => void) | undefined {
   if (holder.current === null || dots.current === null) return undefined
-  const made = createGraphCanvas(holder.current, (selected) => setTrafficView({ selected }))
+  const made = createGraphCanvas(holder.current, edgeCount, (selected) => setTrafficView({ selected }))
   const dotsMade = createFlowDots(dots.current, made.core)
   canvas.current = made
   flow.current = dotsMade
