@@ -218,7 +218,7 @@ export function initialStatus(kind: Kind, object: KubeObject): unknown {
     case 'apps/DaemonSet':
       return { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 }
     case 'autoscaling/HorizontalPodAutoscaler':
-      return { currentMetrics: null, desiredReplicas: 0 }
+      return { desiredReplicas: 0 }
     default:
       return undefined
   }

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { type Duplex, duplexPair } from 'node:stream'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { spdyDictionary } from '../../../../../main/sandbox/api-server/streams/spdy-dictionary.ts'
+import { forwardSpdy } from '../../../../../main/sandbox/api-server/streams/spdy-forward.ts'
+import {
+  controlFrame,
+  dataFrame,
+  type Frame,
+  frameReader,
+  frameTypes,
+} from '../../../../../main/sandbox/api-server/streams/spdy-frames.ts'
+import { createHeaderCodec } from '../../../../../main/sandbox/api-server/streams/spdy-headers.ts'
+
+describe('SPDY frames', () => {
+  const frames = fc.array(
+    fc.oneof(
+      fc.record({ id: fc.integer({ min: 1, max: 9 }), bytes: fc.uint8Array({ maxLength: 50 }) }),
+      fc.record({
+        type: fc.constantFrom(1, 2, 3, 6, 7, 9),
+        bytes: fc.uint8Array({ minLength: 8, maxLength: 50 }),
+      }),
+    ),
+  )
+  const written = (one: { id?: number; type?: number; bytes: Uint8Array }) =>
+    one.type === undefined
+      ? dataFrame(one.id ?? 0, 0, Buffer.from(one.bytes))
+      : controlFrame(one.type, 0, Buffer.from(one.bytes))
+
+  it('come out as they went in, however the bytes are cut', () => {
+    fc.assert(
+      fc.property(frames, fc.integer({ min: 1, max: 30 }), (sent, cut) => {
+        const bytes = Buffer.concat(sent.map(written))
+        const read = frameReader()
+        const got: Frame[] = []
+        for (let at = 0; at < bytes.length; at += cut) got.push(...read(bytes.subarray(at, at + cut)))
+        expect(got.map(({ type, payload }) => [type, [...payload]])).toEqual(
+          sent.map((one) => ['type' in one ? one.type : 0, [...one.bytes]]),
+        )
+      }),
+    )
+  })
+})
+
+describe('SPDY headers', () => {
+  it('use the dictionary of the draft', () => {
+    expect(createHash('sha256').update(spdyDictionary).digest('hex')).toMatchSnapshot()
+    expect(spdyDictionary).toHaveLength(1423)
+  })
+
+  it('pass through one compressed stream per direction', async () => {
+    const [here, there] = [createHeaderCodec(), createHeaderCodec()]
+    for (const headers of [{ streamtype: 'data', port: '80' }, {}, { streamtype: 'error', requestid: '1' }])
+      expect(await there.read(await here.write(headers))).toEqual(headers)
+    here.close()
+    there.close()
+  })
+})
+
+/** The client's side: what kubectl sends, and what it understands of the answers. */
+function client(connect: (port: number) => Duplex | undefined) {
+  const codec = createHeaderCodec()
+  const read = frameReader()
+  const got: Frame[] = []
+  let toServer: (bytes: Buffer) => void = () => undefined
+  const closed = vi.fn()
+  forwardSpdy(
+    {
+      send: (bytes) => void got.push(...read(bytes)),
+      onData: (listener) => {
+        toServer = listener
+      },
+      onClose: () => undefined,
+      close: closed,
+    },
+    { pod: 'shop/web', connect },
+  )
+  return {
+    got,
+    closed,
+    send: (bytes: Buffer) => toServer(bytes),
+    async open(id: number, headers: Record<string, string>) {
+      const fixed = Buffer.alloc(10)
+      fixed.writeUInt32BE(id, 0)
+      const block = await codec.write(headers)
+      toServer(controlFrame(frameTypes.synStream, 0, Buffer.concat([fixed, block])))
+    },
+    data: (id: number) =>
+      Buffer.concat(
+        got.filter((frame) => frame.type === 0 && frame.streamId === id).map(({ payload }) => payload),
+      ),
+    ended: (id: number) =>
+      got.some((frame) => frame.type === 0 && frame.streamId === id && frame.flags === 1),
+  }
+}
+const pair = { requestid: '0', port: '80' }
+
+describe('port-forward over SPDY', () => {
+  it('carries the bytes of a connection both ways and ends both streams', async () => {
+    const [ours, pods] = duplexPair()
+    const it = client(() => ours)
+    await it.open(1, { ...pair, streamtype: 'error' })
+    await it.open(3, { ...pair, streamtype: 'data' })
+    it.send(dataFrame(3, 0, Buffer.from('ping')))
+    await vi.waitFor(() => expect(String(pods.read())).toBe('ping'))
+    await vi.waitFor(() =>
+      expect(it.got.filter(({ type }) => type === frameTypes.windowUpdate)).toHaveLength(2),
+    )
+    pods.end('pong')
+    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    expect(String(it.data(3))).toBe('pong')
+    expect(it.ended(1)).toBe(true)
+    expect(it.got.filter(({ type }) => type === frameTypes.synReply)).toHaveLength(2)
+  })
+
+  it('says on the error stream that nothing listens', async () => {
+    const it = client(() => undefined)
+    await it.open(1, { ...pair, streamtype: 'error' })
+    await it.open(3, { ...pair, streamtype: 'data' })
+    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    expect(String(it.data(1))).toContain('connection refused')
+  })
+
+  it('waits for the window of the other side', async () => {
+    const [ours, pods] = duplexPair()
+    const it = client(() => ours)
+    await it.open(1, { ...pair, streamtype: 'error' })
+    await it.open(3, { ...pair, streamtype: 'data' })
+    pods.end(Buffer.alloc(100_000))
+    await vi.waitFor(() => expect(it.data(3)).toHaveLength(65_536))
+    expect(it.ended(3)).toBe(false)
+    it.send(controlFrame(frameTypes.windowUpdate, 0, Buffer.from([0, 0, 0, 3, 0, 1, 0, 0])))
+    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    expect(it.data(3)).toHaveLength(100_000)
+  })
+
+  it('answers pings and ends on what is no SPDY', async () => {
+    const it = client(() => undefined)
+    it.send(controlFrame(frameTypes.ping, 0, Buffer.from([0, 0, 0, 1])))
+    await vi.waitFor(() => expect(it.got.map(({ type }) => type)).toEqual([frameTypes.ping]))
+    it.send(controlFrame(frameTypes.synStream, 0, Buffer.alloc(40, 7)))
+    await vi.waitFor(() => expect(it.closed).toHaveBeenCalled())
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { Kind } from '../../../../main/sandbox/api-server/kinds.ts'
+import { meshKinds } from '../../../../main/sandbox/api-server/mesh-kinds.ts'
+import {
+  checkVirtualService,
+  virtualServiceWarnings,
+} from '../../../../main/sandbox/api-server/virtual-service-validation.ts'
+
+const kind = meshKinds.find((one) => one.kind === 'VirtualService') as Kind
+const service = (spec: object) => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { name: 'web', namespace: 'default' },
+  spec,
+})
+const to = (weight?: unknown, host = 'web') => ({
+  destination: { host },
+  ...(weight === undefined ? {} : { weight }),
+})
+const http = (...routes: object[]) => ({ hosts: ['web'], http: routes })
+
+/** What a real istiod answered: domain/mesh-observed.md, section d. */
+describe('a VirtualService', () => {
+  it.each([
+    ['weights 100 + 10', http({ route: [to(100), to(10)] })],
+    ['weights 40 + 10', http({ route: [to(40), to(10)] })],
+    ['one route with 50', http({ route: [to(50)] })],
+    ['one route with 0', http({ route: [to(0)] })],
+    ['one of two without weight', http({ route: [to(100), to()] })],
+    ['host * on a gateway only', { hosts: ['*'], gateways: ['ns/gw'], http: [{ route: [to()] }] }],
+    ['no hosts', { http: [{ route: [to()] }] }],
+    ['duplicate rule names', http({ name: 'a', route: [to()] }, { name: 'a', route: [to()] })],
+    ['a destination that does not exist', http({ route: [to(1, 'nobody.nowhere.svc.cluster.local')] })],
+    ['a misspelled field', http({ route: [to()], timeot: '5s' })],
+    ['a delegate', http({ delegate: { name: 'other' } })],
+    ['a TCP route', { hosts: ['web'], tcp: [{ route: [to()] }] }],
+  ])('with %s is accepted', (_, spec) => {
+    expect(() => checkVirtualService(kind, service(spec))).not.toThrow()
+  })
+
+  it.each([
+    ['all weights 0', 400, /total destination weight = 0/, http({ route: [to(0), to(0)] })],
+    ['two routes without weights', 400, /total destination weight = 0/, http({ route: [to(), to()] })],
+    ['a negative weight', 400, /weight -10 < 0/, http({ route: [to(110), to(-10)] })],
+    ['a weight as text', 422, /weight in body must be of type integer/, http({ route: [to('10')] })],
+    [
+      'a missing destination',
+      422,
+      /route\[0\]\.destination: Required value/,
+      http({ route: [{ weight: 1 }] }),
+    ],
+    ['timeout "5"', 422, /spec\.http\[0\]\.timeout/, http({ timeout: '5', route: [to()] })],
+    [
+      'prefix and exact at once',
+      422,
+      /must validate one and only one schema/,
+      http({ match: [{ uri: { prefix: '/a', exact: '/b' } }], route: [to()] }),
+    ],
+    ['nothing', 400, /http, tcp or tls must be provided/, { hosts: ['web'] }],
+    ['http: []', 400, /http, tcp or tls must be provided/, { hosts: ['web'], http: [] }],
+    ['an empty route', 400, /HTTP route, redirect or direct_response is required/, http({ route: [] })],
+    [
+      'route and redirect',
+      400,
+      /cannot contain both route and redirect/,
+      http({ route: [to()], redirect: { uri: '/' } }),
+    ],
+    ['a bad regex', 400, /regex/, http({ match: [{ uri: { regex: '[' } }], route: [to()] })],
+    ['a bad host name', 400, /domain name "we b" invalid/, { ...http({ route: [to()] }), hosts: ['we b'] }],
+    ['a bad gateway name', 400, /gateway name/, { ...http({ route: [to()] }), gateways: ['A_b'] }],
+    ['a host twice', 400, /duplicate hosts/, { ...http({ route: [to()] }), hosts: ['a', 'a'] }],
+    ['a mirror of 101 %', 400, /101/, http({ route: [to()], mirrorPercentage: { value: 101 } })],
+    [
+      'a fault of 200 %',
+      400,
+      /200/,
+      http({ route: [to()], fault: { abort: { httpStatus: 500, percentage: { value: 200 } } } }),
+    ],
+    ['retries -1', 400, /attempts/, http({ route: [to()], retries: { attempts: -1 } })],
+    ['host * in the mesh', 400, /wildcard host \*/, { ...http({ route: [to()] }), hosts: ['*'] }],
+  ])('with %s is refused with %d', (_, status, message, spec) => {
+    expect(() => checkVirtualService(kind, service(spec))).toThrow(
+      expect.objectContaining({ status, message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('with a rule after a catch-all is warned about', () => {
+    const spec = http({ route: [to()] }, { match: [{ uri: { prefix: '/a' } }], route: [to()] })
+    expect(virtualServiceWarnings(service(spec))).toEqual([expect.stringContaining('rule #1 not used')])
+    expect(virtualServiceWarnings(service(http({ route: [to()] })))).toEqual([])
+  })
+})
