@@ -79,6 +79,15 @@ export function fakeClusterApi(clock: Clock): FakeClusterApi {
     })
   }
 
+  function release({ metadata }: KubeObject): void {
+    for (const [kind, objects] of tables)
+      for (const one of objects.values()) {
+        const { ownerReferences, ...kept } = one.metadata
+        if (ownerReferences?.some(({ uid }) => uid === metadata.uid))
+          put(resourcesByKind.get(kind) as Resource, { ...one, metadata: kept })
+      }
+  }
+
   function found(resource: Resource, namespace: string | undefined, name: string): KubeObject {
     const object = table(resource).get(nameOf(namespace, name))
     if (object === undefined) throw error(404, 'NotFound', `${resource.plural} "${name}" not found`)
@@ -147,6 +156,7 @@ export function fakeClusterApi(clock: Clock): FakeClusterApi {
     },
     async delete(resource, namespace, name, options) {
       mayFail(resource, 'delete')
+      if (options?.propagationPolicy === 'Orphan') release(found(resource, namespace, name))
       erase(resource, found(resource, namespace, name), options?.gracePeriodSeconds)
     },
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { EventRecorder } from '../reconcile/event-recorder.ts'
 import { createObjectCache, type ObjectCache } from '../reconcile/object-cache.ts'
+import { claimKeys } from './claim.ts'
 import type { ReplicaSet } from './replica-set.ts'
 
 export interface ControllerContext {
@@ -22,8 +23,9 @@ export interface Controller {
 }
 
 export interface ControllerCaches {
+  /** By namespace. */
   readonly deployments: ObjectCache<Deployment>
-  /** By uid of the owner. */
+  /** By uid of the owner, and by namespace. */
   readonly replicaSets: ObjectCache<ReplicaSet>
   /** By uid of the owner, and by each `namespace/label=value`. */
   readonly pods: ObjectCache<Pod>
@@ -36,13 +38,7 @@ export interface ControllerCaches {
 
 export const serviceNameLabel = 'kubernetes.io/service-name'
 
-export const controllerOf = ({ metadata }: KubeObject) =>
-  metadata.ownerReferences?.find((owner) => owner.controller === true)
-
-const byController = (object: KubeObject) => {
-  const owner = controllerOf(object)
-  return owner === undefined ? [] : [owner.uid]
-}
+const byNamespace = ({ metadata }: KubeObject) => [metadata.namespace ?? '']
 
 export const labelKey = (namespace: string, label: string, value: string) => `${namespace}/${label}=${value}`
 
@@ -53,12 +49,13 @@ const byLabel = ({ metadata }: KubeObject) =>
 
 export function controllerCaches(api: ClusterApi): ControllerCaches {
   return {
-    deployments: createObjectCache<Deployment>(api, resources.deployment),
-    replicaSets: createObjectCache<ReplicaSet>(api, resources.replicaSet, byController),
-    pods: createObjectCache<Pod>(api, resources.pod, (pod) => [...byController(pod), ...byLabel(pod)]),
-    services: createObjectCache<Service>(api, resources.service, ({ metadata }) => [
-      metadata.namespace ?? '',
+    deployments: createObjectCache<Deployment>(api, resources.deployment, byNamespace),
+    replicaSets: createObjectCache<ReplicaSet>(api, resources.replicaSet, (set) => [
+      ...claimKeys(set),
+      ...byNamespace(set),
     ]),
+    pods: createObjectCache<Pod>(api, resources.pod, (pod) => [...claimKeys(pod), ...byLabel(pod)]),
+    services: createObjectCache<Service>(api, resources.service, byNamespace),
     slices: createObjectCache<EndpointSlice>(api, resources.endpointSlice, ({ metadata }) => [
       `${metadata.namespace}/${metadata.labels?.[serviceNameLabel] ?? ''}`,
     ]),

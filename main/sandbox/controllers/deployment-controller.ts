@@ -4,7 +4,8 @@ import { ClusterApiError } from '../cluster-api.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { statusPatch } from '../reconcile/status-patch.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
-import { type Controller, type ControllerContext, controllerOf } from './controller.ts'
+import { belongsTo, claim, controllerOf } from './claim.ts'
+import type { Controller, ControllerContext } from './controller.ts'
 import { statusOf } from './deployment-fields.ts'
 import { planRollout, type RolloutAction } from './plan-rollout.ts'
 import { templateText } from './pod-template.ts'
@@ -34,16 +35,20 @@ export function deploymentController(context: ControllerContext): Controller {
   function addOwner(set: ReplicaSet): void {
     const owner = controllerOf(set)
     if (owner?.kind === 'Deployment') queue.add(`${set.metadata.namespace}/${owner.name}`)
+    if (owner !== undefined) return
+    for (const deployment of deployments.indexed(set.metadata.namespace ?? ''))
+      if (belongsTo(deployment, set)) queue.add(keyOf(deployment))
   }
 
   async function reconcile(key: string): Promise<void> {
     const { namespace, name } = splitKey(key)
     const deployment = deployments.get(namespace, name)
     if (deployment === undefined) return
+    const sets = await claim(api, replicaSets, resources.replicaSet, resources.deployment, deployment)
     const nowMs = clock.now()
     const { actions, recheckAtMs } = planRollout({
       deployment,
-      sets: replicaSets.indexed(deployment.metadata.uid ?? ''),
+      sets,
       podCountOf: (set) => pods.countIndexed(set.metadata.uid ?? ''),
       nowMs,
     })

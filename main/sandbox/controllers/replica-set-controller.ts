@@ -4,7 +4,8 @@ import { ClusterApiError } from '../cluster-api.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { statusPatch } from '../reconcile/status-patch.ts'
 import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
-import { type Controller, type ControllerContext, controllerOf } from './controller.ts'
+import { belongsTo, claim, controllerOf } from './claim.ts'
+import type { Controller, ControllerContext } from './controller.ts'
 import { newPod } from './new-pod.ts'
 import { planReplicas } from './plan-replicas.ts'
 import type { ReplicaSet } from './replica-set.ts'
@@ -28,14 +29,17 @@ export function replicaSetController(context: ControllerContext): Controller {
     if (type === 'DELETED') leaving.delete(object.metadata.uid ?? '')
     const owner = controllerOf(object)
     if (owner?.kind === 'ReplicaSet') queue.add(`${object.metadata.namespace}/${owner.name}`)
+    if (owner !== undefined) return
+    for (const set of replicaSets.indexed(object.metadata.namespace ?? ''))
+      if (belongsTo(set, object)) queue.add(keyOf(set))
   })
 
   async function reconcile(key: string): Promise<number | undefined> {
     const { namespace, name } = splitKey(key)
     const set = replicaSets.get(namespace, name)
     if (set === undefined) return undefined
+    const owned = await claim(api, pods, resources.pod, resources.replicaSet, set)
     const nowMs = clock.now()
-    const owned = pods.indexed(set.metadata.uid ?? '')
     const plan = planReplicas(set, owned, leaving, nowMs)
     await Promise.all(plan.remove.map((pod) => remove(set, pod)))
     await createPods(set, plan.create)

@@ -260,6 +260,33 @@ describe.each([
       expect(pods().map((pod) => pod.metadata.name)).not.toContain(gone)
     })
 
+    it('lets go of a pod that is labelled otherwise, and takes it back', async () => {
+      await api.create(resources.deployment, deploymentObject('web', 'web:1'))
+      await clock.until(() => rolledOut('web'))
+      const aside = pods()[0]?.metadata.name ?? ''
+      await api.patch(resources.pod, 'shop', aside, { metadata: { labels: { app: 'aside' } } })
+      await clock.until(() => pods().length === 3 && rolledOut('web'))
+      const released = api.one<Pod>(resources.pod, 'shop', aside)
+      expect(released.metadata.ownerReferences).toBeUndefined()
+      expect(released.metadata.deletionTimestamp).toBeUndefined()
+      await api.patch(resources.pod, 'shop', aside, { metadata: { labels: { app: 'web' } } })
+      await clock.until(() => pods().length === 2)
+    })
+
+    it('adopts the replica set that an earlier one left behind', async () => {
+      await api.create(resources.deployment, deploymentObject('web', 'web:1'))
+      await clock.until(() => rolledOut('web'))
+      const names = pods().map((pod) => pod.metadata.name)
+      const set = sets()[0]?.metadata.name ?? ''
+      await api.delete(resources.deployment, 'shop', 'web', { propagationPolicy: 'Orphan' })
+      await clock.settle()
+      await api.create(resources.deployment, deploymentObject('web', 'web:1'))
+      await clock.until(() => rolledOut('web'))
+      expect(sets().map(({ metadata }) => metadata.name)).toEqual([set])
+      expect(sets()[0]?.metadata.ownerReferences?.[0]?.uid).toBe(deployment('web').metadata.uid)
+      expect(pods().map((pod) => pod.metadata.name)).toEqual(names)
+    })
+
     it('takes its replica sets and pods with it', async () => {
       await api.create(resources.deployment, deploymentObject('web', 'web:1'))
       await clock.until(() => rolledOut('web'))
