@@ -81,7 +81,11 @@ export function createApiConnection(context: KubeContext): ApiConnection {
       ...(settings.headers as Record<string, string>),
       accept: 'application/json',
     }
-    if (body !== undefined) headers['content-type'] = request.contentType ?? 'application/json'
+    if (body !== undefined) {
+      headers['content-type'] = request.contentType ?? 'application/json'
+      // Node leaves the length out for DELETE; the server would then take the body for the next request.
+      headers['content-length'] = String(Buffer.byteLength(body))
+    }
     return await new Promise<IncomingMessage>((resolve, reject) => {
       const send = plain ? httpRequest : httpsRequest
       const outgoing = send({ ...settings, headers, signal: request.signal }, resolve)
