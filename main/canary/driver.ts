@@ -238,7 +238,7 @@ export function startDriver(options: DriverOptions): Driver {
     if (busy !== undefined) again = true
   }
 
-  const takeLease = () => keepLease({ ...options, cluster, onHeld: () => schedule(0) })
+  const takeLease = () => keepLease({ ...options, cluster, onHeld: () => refusals === 0 && schedule(0) })
   let lease: LeaseKeeper = takeLease()
 
   return {

@@ -63,8 +63,6 @@ export interface LeaseKeeper {
   release(): Promise<void>
   /** Ends the renewals of a Lease that is about to be deleted; none is under way when it resolves. */
   stop(): Promise<void>
-  /** Renews again after a stop. */
-  start(): void
   /** Ends the renewals and deletes what is held: its canary is gone. */
   discard(): Promise<void>
 }
@@ -146,11 +144,7 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
       if (!stopped) callOff = after(pauseMs, loop)
     })
   }
-  const start = () => {
-    stopped = false
-    loop()
-  }
-  start()
+  loop()
 
   const stop = async () => {
     stopped = true
