@@ -1,6 +1,7 @@
 /** The small parts that every page is put together from. */
 import type { ReactNode } from 'react'
 import './parts.css'
+import { dedented } from './dedented.ts'
 import type { Quantity } from './format.ts'
 
 /** Health, or the accent for what is in flight; `neutral` for the rest. */
@@ -97,7 +98,7 @@ export function Empty({ title, children, actions }: EmptyProps) {
 export function Diff({ lines }: { lines: readonly string[] }) {
   return (
     <section className="diff" aria-label="Difference">
-      {lines.map((line, index) => (
+      {dedented(lines).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place, and never move.
         <div key={index} className={diffKind(line)}>
           {line === '' ? ' ' : line}

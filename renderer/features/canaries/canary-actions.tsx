@@ -32,56 +32,7 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
           Set image…
         </Button>
       )}
-      {canary.paused ? (
-        <Button
-          disabled={gone}
-          onClick={() => steer.act('resume', `Resume ${canary.name} in ${where}.`, 'Resume', false)}
-        >
-          Resume
-        </Button>
-      ) : (
-        <Button
-          disabled={!running}
-          onClick={() => steer.act('pause', `Hold ${canary.name} in ${where} at its weight.`, 'Pause', false)}
-        >
-          Pause
-        </Button>
-      )}
-      <Button
-        disabled={!running}
-        onClick={() =>
-          steer.act('step', `Take the next step of ${canary.name} in ${where} now.`, 'Step now', false)
-        }
-      >
-        Step now
-      </Button>
-      <Button
-        disabled={!running}
-        onClick={() =>
-          steer.act(
-            'promote',
-            `${canary.name} in ${where} skips the steps that are left and is promoted at once.`,
-            'Promote',
-            true,
-          )
-        }
-      >
-        Promote…
-      </Button>
-      <Button
-        disabled={!running}
-        data-danger
-        onClick={() =>
-          steer.act(
-            'rollBack',
-            `All traffic of ${canary.name} in ${where} goes back to the primary.`,
-            'Roll back',
-            true,
-          )
-        }
-      >
-        Roll back…
-      </Button>
+      {running && <RunActions canary={canary} where={where} steer={steer} />}
       <Button
         disabled={gone}
         data-danger
@@ -95,6 +46,63 @@ export function CanaryActions({ canary }: { canary: CanaryView }) {
         }
       >
         Disable…
+      </Button>
+    </>
+  )
+}
+
+interface RunProps {
+  canary: CanaryView
+  where: string
+  steer: ReturnType<typeof useSteer>
+}
+
+/** Only while a run can still go one way or the other. */
+function RunActions({ canary, where, steer }: RunProps) {
+  return (
+    <>
+      {canary.paused ? (
+        <Button onClick={() => steer.act('resume', `Resume ${canary.name} in ${where}.`, 'Resume', false)}>
+          Resume
+        </Button>
+      ) : (
+        <Button
+          onClick={() => steer.act('pause', `Hold ${canary.name} in ${where} at its weight.`, 'Pause', false)}
+        >
+          Pause
+        </Button>
+      )}
+      <Button
+        onClick={() =>
+          steer.act('step', `Take the next step of ${canary.name} in ${where} now.`, 'Step now', false)
+        }
+      >
+        Step now
+      </Button>
+      <Button
+        onClick={() =>
+          steer.act(
+            'promote',
+            `${canary.name} in ${where} skips the steps that are left and is promoted at once.`,
+            'Promote',
+            true,
+          )
+        }
+      >
+        Promote…
+      </Button>
+      <Button
+        data-danger
+        onClick={() =>
+          steer.act(
+            'rollBack',
+            `All traffic of ${canary.name} in ${where} goes back to the primary.`,
+            'Roll back',
+            true,
+          )
+        }
+      >
+        Roll back…
       </Button>
     </>
   )

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { CanarySample, CanaryView } from '#shared/model/canary.ts'
-import { timeTicks } from '../../ui/chart-scale.ts'
+import { inDomain, timeTicks } from '../../ui/chart-scale.ts'
 import { formatMinute, formatNumber, formatPercentNumber, formatTime } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import {
@@ -97,7 +97,7 @@ export function CanaryChartPanel({ canary, samples, now }: Props) {
             legend: `seen ${formatPercentNumber(last?.seenWeight)}`,
           },
         ]}
-        ticks={weightTicks(canary)}
+        ticks={weightTicks(canary, inDomain(rows, domain))}
         formatValue={formatPercentNumber}
         height={76}
         {...axis}

@@ -73,8 +73,11 @@ export function durationTicks(rows: readonly ChartRow[], threshold: number | und
   return niceTicks(Math.max(top, threshold ?? 0, 10))
 }
 
-export function weightTicks(c: Pick<CanaryView, 'plan'>): number[] {
-  const most = Math.max(...c.plan.stepWeights, 10)
+export function weightTicks(c: Pick<CanaryView, 'plan'>, rows: readonly ChartRow[] = []): number[] {
+  const seen = greatest(rows, ['weight', 'seen', 'planned']) ?? 0
+  const planned = Math.max(...c.plan.stepWeights, 10)
+  // A promotion sends everything to the canary for a while, whatever the steps are.
+  const most = seen > planned * 1.05 ? 100 : planned
   return [0, most / 2, most]
 }
 

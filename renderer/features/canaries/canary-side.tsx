@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { CanarySample, CanaryView } from '#shared/model/canary.ts'
 import { go } from '../../bridge/route.ts'
-import { formatMs, formatNumber, formatPercent, imageTag, unknown } from '../../ui/format.ts'
+import { formatMs, formatNumber, formatPercent, formatSpan, imageTag, unknown } from '../../ui/format.ts'
 import { Diff, Section, SplitBar, StatusPill } from '../../ui/parts.tsx'
 import { driverWords, failedWords } from './canary-facts.ts'
 import { SpecDialog } from './spec-dialog.tsx'
@@ -20,7 +20,8 @@ export function CanarySide({ canary, sample }: Props) {
       <Section title="Now" right={`${formatNumber(rate)} req/s`}>
         <SplitBar canaryPercent={canary.canaryWeight} />
         <p className="dim" style={{ marginTop: 6 }}>
-          asked {formatPercent(canary.canaryWeight)}, seen {formatPercent(sample?.seenWeight)}
+          asked {formatPercent(canary.canaryWeight)}, seen {formatPercent(sample?.seenWeight)} in the last{' '}
+          {formatSpan(canary.plan.metrics[0]?.intervalSeconds ?? 60)}
         </p>
       </Section>
       <Comparison sample={sample} />

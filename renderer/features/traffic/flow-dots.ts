@@ -4,7 +4,6 @@ import type { Palette } from '../../ui/palette.ts'
 import { pointOnCurve } from './curve.ts'
 import type { GraphView, ViewEdge } from './elements.ts'
 import { nodeSize } from './graph-style.ts'
-import { labelHalfWidth } from './label-places.ts'
 import type { Point } from './layout.ts'
 import { edgeColour } from './paint.ts'
 
@@ -67,12 +66,12 @@ function drawDots(
   if (zoom < 0.3) return
   pen.setTransform(zoom * scale, 0, 0, zoom * scale, pan.x * scale, pan.y * scale)
   const nodes = new Map(view.nodes.map((n) => [n.id, n]))
+  const isOnLabel = labelsOf(core)
   for (const edge of view.edges) {
     const drawn = core.getElementById(edge.id)
     if (edge.rate === null || edge.rate <= 0 || drawn.empty() || !drawn.hasClass('curved')) continue
     const from = drawn.source().position()
     const to = drawn.target().position()
-    const isOnLabel = labelOf(drawn.data(), from, to)
     pen.fillStyle = edgeColour(edge, nodes.get(edge.to), palette)
     pen.globalAlpha = drawn.hasClass('faded') ? 0.2 : 1
     for (const t of dotPhases(edge, now)) {
@@ -87,12 +86,14 @@ function drawDots(
 
 const rim = { from: nodeSize / 2, to: nodeSize / 2 + 6 }
 
-/** A dot passes beneath the label: the number stays legible. */
-function labelOf(data: { label: string; labelX: number; labelY: number }, from: Point, to: Point) {
-  const x = (from.x + to.x) / 2 + data.labelX
-  const y = (from.y + to.y) / 2 + data.labelY
-  const halfWidth = labelHalfWidth(data.label)
-  return (p: Point) => data.label !== '' && Math.abs(p.x - x) < halfWidth && Math.abs(p.y - y) < 12
+/** Dots pass beneath the labels: the numbers stay legible. */
+function labelsOf(core: Core): (p: Point) => boolean {
+  const rects = core.nodes('.edge-label').map((label) => ({
+    ...label.position(),
+    halfWidth: Number(label.data('width')) / 2 + 2,
+    halfHeight: Number(label.data('height')) / 2 + 2,
+  }))
+  return (p) => rects.some((r) => Math.abs(p.x - r.x) < r.halfWidth && Math.abs(p.y - r.y) < r.halfHeight)
 }
 
 /** Where on its way (0 to 1) each dot of an edge is: two to five of them, evenly apart. */

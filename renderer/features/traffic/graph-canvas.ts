@@ -11,7 +11,7 @@ import { controlPoints } from './curve.ts'
 import type { GraphView } from './elements.ts'
 import { graphStyle } from './graph-style.ts'
 import { layoutGraph, type Point } from './layout.ts'
-import { edgeLabelPlaces, type Paint, paintedBox, paintedElements } from './paint.ts'
+import { edgeLabelPlaces, labelId, ownerId, type Paint, paintedBox, paintedElements } from './paint.ts'
 
 export interface GraphCanvas {
   readonly show: (view: GraphView, paint: Paint) => void
@@ -48,7 +48,7 @@ export function createGraphCanvas(
   const picture = new Picture(core)
   core.on('tap', (event) => {
     const hit = event.target
-    onSelect(hit === core || hit.id === undefined ? null : hit.id())
+    onSelect(hit === core || hit.id === undefined ? null : ownerId(hit.id()))
   })
   core.on('drag', 'node.workload', (event) => picture.moved(event.target.id(), event.target.position()))
   core.on('viewport', () => picture.viewMoved())
@@ -57,10 +57,7 @@ export function createGraphCanvas(
   return {
     core,
     show: (view, paint) => picture.show(view, paint),
-    select: (id) => {
-      core.elements(':selected').unselect()
-      if (id !== null) core.getElementById(id).select()
-    },
+    select: (id) => picture.select(id),
     zoomBy: (factor) =>
       core.zoom({
         level: core.zoom() * factor,
@@ -81,6 +78,7 @@ class Picture {
   #nodeKey = ''
   #view: GraphView = { nodes: [], edges: [] }
   #paint: Paint | null = null
+  #selected: string | null = null
   #fitting = false
   #userMoved = false
 
@@ -102,7 +100,17 @@ class Picture {
     const elements = paintedElements(view, this.#boxes(), this.#places, paint)
     this.#core.style(graphStyle(paint.palette))
     this.#core.batch(() => this.#reconcile(elements))
+    this.select(this.#selected)
     if (!sameNodes && (first || !this.#userMoved)) this.fit()
+  }
+
+  select(id: string | null): void {
+    this.#selected = id
+    this.#core.elements(':selected').unselect()
+    this.#core.elements('.chosen').removeClass('chosen')
+    if (id === null) return
+    this.#core.getElementById(id).select()
+    this.#core.getElementById(labelId(id)).addClass('chosen')
   }
 
   fit(): void {
@@ -143,7 +151,7 @@ class Picture {
     const labels = edgeLabelPlaces(this.#view, this.#places, paint)
     for (const edge of this.#view.edges) {
       const label = labels.get(edge.id)
-      if (label !== undefined) this.#core.getElementById(edge.id).data({ labelX: label.x, labelY: label.y })
+      if (label !== undefined) this.#core.getElementById(labelId(edge.id)).position({ ...label })
       if (edge.from !== id && edge.to !== id) continue
       const from = this.#places.get(edge.from)
       const to = this.#places.get(edge.to)
@@ -177,10 +185,8 @@ class Picture {
   #put(element: ElementDefinition): boolean {
     const drawn = this.#core.getElementById(String(element.data.id))
     if (drawn.empty()) return false
-    const selected = drawn.selected()
     drawn.data(element.data)
     if (typeof element.classes === 'string') drawn.classes(element.classes)
-    if (selected) drawn.select()
     if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position)
     return true
   }
@@ -191,7 +197,7 @@ type DrawnNode = ReturnType<Core['getElementById']>
 function glide(node: DrawnNode, to: Point): void {
   const at = node.position()
   if (Math.abs(at.x - to.x) < 0.5 && Math.abs(at.y - to.y) < 0.5) return
-  if (node.hasClass('box') || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+  if (node.is('.box, .edge-label') || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
     node.position({ ...to })
     return
   }

@@ -29,13 +29,13 @@ interface Rect {
 }
 
 const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.28, 0.72]
-const halfHeight = 11
+export const labelHalfHeight = 10
 /** With more the labels are too small to read anyway. */
 const mostEdges = 400
 
 export const labelHalfWidth = (label: string) => label.length * 3.3 + 7
 
-/** How far each label stands from the middle of its edge. */
+/** Where the middle of each label stands; none where there are too many edges. */
 export function labelPlaces(
   edges: readonly LabelledEdge[],
   nodes: readonly LabelledNode[],
@@ -50,10 +50,7 @@ export function labelPlaces(
     const best = rects[covers.indexOf(Math.min(...covers))]
     if (best === undefined) continue
     taken.push(best)
-    places.set(edge.id, {
-      x: best.x - (edge.from.x + edge.to.x) / 2,
-      y: best.y - (edge.from.y + edge.to.y) / 2,
-    })
+    places.set(edge.id, { x: best.x, y: best.y })
   }
   return places
 }
@@ -62,7 +59,7 @@ function candidates({ from, to, label }: LabelledEdge): Rect[] {
   const halfWidth = labelHalfWidth(label)
   return spots.map((t) => {
     const p = isCurved(from, to) ? pointOnCurve(from, to, t) : straight(from, to, t)
-    return { ...p, halfWidth, halfHeight }
+    return { ...p, halfWidth, halfHeight: labelHalfHeight + 1 }
   })
 }
 

@@ -12,7 +12,7 @@ import {
   type ViewNode,
 } from './elements.ts'
 import { badgeUri, nodeIconUri } from './icons.ts'
-import { type LabelledEdge, labelPlaces } from './label-places.ts'
+import { type LabelledEdge, labelHalfHeight, labelHalfWidth, labelPlaces } from './label-places.ts'
 import type { Point } from './layout.ts'
 
 export interface Paint {
@@ -34,11 +34,10 @@ export function paintedElements(
   return [
     ...boxes.map((box) => paintedBox(box, paint)),
     ...view.nodes.flatMap((n) => paintedNode(n, places, paint)),
-    ...view.edges.map((e) => paintedEdge(e, nodes, places, paint, labels.get(e.id))),
+    ...view.edges.flatMap((e) => paintedEdge(e, nodes, places, paint, labels.get(e.id))),
   ]
 }
 
-/** How far each edge's label stands from the middle of its edge. */
 export function edgeLabelPlaces(
   view: GraphView,
   places: ReadonlyMap<string, Point>,
@@ -131,28 +130,44 @@ function paintedEdge(
   places: ReadonlyMap<string, Point>,
   paint: Paint,
   label: Point | undefined,
-): ElementDefinition {
+): ElementDefinition[] {
   const from = places.get(e.from)
   const to = places.get(e.to)
   const curve = from === undefined || to === undefined ? null : controlPoints(from, to)
   const ends = [nodes.get(e.from), nodes.get(e.to)]
   const faded = ends.some((n) => n !== undefined && isFaded(n, paint.find)) ? ' faded' : ''
-  return {
+  const drawn: ElementDefinition = {
     group: 'edges',
     classes: `${curve === null ? '' : 'curved'}${e.protocol === 'tcp' ? ' tcp' : ''}${faded}`,
     data: {
       id: e.id,
       source: e.from,
       target: e.to,
-      label: edgeLabel(e, paint.label),
-      labelX: label?.x ?? 0,
-      labelY: label?.y ?? 0,
+      label: label === undefined ? edgeLabel(e, paint.label) : '',
       width: edgeWidth(e),
       colour: edgeColour(e, nodes.get(e.to), paint.palette),
       ...curve,
     },
   }
+  return label === undefined ? [drawn] : [drawn, paintedLabel(edgeLabel(e, paint.label), e.id, label, faded)]
 }
+
+/** An element of its own, so that no other edge is drawn across it. */
+function paintedLabel(label: string, edge: string, position: Point, faded: string): ElementDefinition {
+  return {
+    group: 'nodes',
+    classes: `edge-label${faded}`,
+    selectable: false,
+    grabbable: false,
+    data: { id: labelId(edge), label, width: 2 * labelHalfWidth(label), height: 2 * labelHalfHeight },
+    position: { ...position },
+  }
+}
+
+const labelPrefix = 'label of '
+export const labelId = (edge: string) => `${labelPrefix}${edge}`
+/** The edge that a label belongs to; any other element's own id. */
+export const ownerId = (id: string) => (id.startsWith(labelPrefix) ? id.slice(labelPrefix.length) : id)
 
 /** 1.1 for a trickle, 2.2 for a hundred a second, 5 for thousands. */
 export function edgeWidth(e: Pick<ViewEdge, 'rate' | 'protocol'>): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dedented } from '../../../renderer/ui/dedented.ts'
 import { hasWords } from '../../../renderer/ui/filter.ts'
 import { flightTitle, rateWords, targetWords } from '../../../renderer/ui/flight-words.ts'
 import { phaseTone } from '../../../renderer/ui/phase-tone.ts'
@@ -39,4 +40,14 @@ it('a run under way is yellow, only its end is health', () => {
   expect(phaseTone('Succeeded')).toBe('healthy')
   expect(phaseTone('Failed')).toBe('failing')
   expect(phaseTone('Initialized')).toBe('neutral')
+})
+
+it('a difference is shown without the indentation that all its lines share', () => {
+  expect(dedented(['      spec:', '-       a: 1', '+       a: 2'])).toEqual([
+    '  spec:',
+    '-   a: 1',
+    '+   a: 2',
+  ])
+  expect(dedented(['+ a', '  '])).toEqual(['+ a', '  '])
+  expect(dedented([])).toEqual([])
 })

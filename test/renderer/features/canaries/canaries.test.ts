@@ -135,6 +135,7 @@ describe('the charts', () => {
     expect(successTicks([{ t: 0, canarySuccess: 70, primarySuccess: null }], 99)).toEqual([60, 80, 100])
     expect(durationTicks([], 500)).toEqual([0, 250, 500])
     expect(weightTicks(running)).toEqual([0, 25, 50])
+    expect(weightTicks(running, [{ t: 0, weight: 100 }]), 'while it is promoted').toEqual([0, 50, 100])
   })
 })
 
