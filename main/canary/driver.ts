@@ -7,7 +7,7 @@
 import { checkIsDue, decide } from '#shared/canary/decide.ts'
 import type { Decision } from '#shared/canary/decision.ts'
 import { judge } from '#shared/canary/judge.ts'
-import { recordName } from '#shared/canary/names.ts'
+import { recordName, rememberWhy } from '#shared/canary/names.ts'
 import { targetTemplate } from '#shared/canary/objects.ts'
 import type { Observation } from '#shared/canary/observation.ts'
 import { type CanaryObjects, observe } from '#shared/canary/observe.ts'
@@ -95,7 +95,7 @@ export function startDriver(options: DriverOptions): Driver {
       namespace,
       recordName(canary),
       (standing) => withRecord(standing, record, doneIntent),
-      `remember how the canary ${canary} stands`,
+      rememberWhy,
     )
     latest = { record: fromConfigMap(map) ?? record, map }
   }

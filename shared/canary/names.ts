@@ -42,3 +42,6 @@ export const ownLabels = (canary: string) => ({
   'app.kubernetes.io/managed-by': 'aviary',
   [canaryLabel]: canary,
 })
+
+/** Why the driver writes its record: bookkeeping, which the activity log leaves out. */
+export const rememberWhy = 'remember how the canary stands'
