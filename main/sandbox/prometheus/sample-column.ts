@@ -1,5 +1,5 @@
 /**
- * The samples of one series in two typed arrays, oldest first, grown by doubling. When they are full, and before they
+ * The samples of one series in two typed arrays, oldest first, grown by half. When they are full, and before they
  * grow, samples that are past the retention go and older ones are thinned (see Resolution), so a series that is
  * scraped each second for an hour stays at some 600 samples.
  */
@@ -9,6 +9,8 @@ export interface Resolution {
   readonly olderThanMs: number
   readonly everyMs: number
 }
+
+let serial = 0
 
 export class SampleColumn {
   times = new Float64Array(16)
@@ -22,7 +24,9 @@ export class SampleColumn {
   constructor(retentionMs: number, resolutions: readonly Resolution[]) {
     this.#retentionMs = retentionMs
     this.#resolutions = resolutions
-    this.#compactAt = 256
+    // Series begin together; were they compacted together as well, one scrape in a few hundred would be slow.
+    serial = (serial + 1) % 128
+    this.#compactAt = 256 + serial
   }
 
   /** A sample that is not newer than the last is left out, as Prometheus does. */
@@ -30,7 +34,7 @@ export class SampleColumn {
     if (time <= this.lastTime) return
     if (this.length >= this.#compactAt) {
       this.compact(time)
-      this.#compactAt = Math.max(256, Math.ceil(this.length * 1.25))
+      this.#compactAt = Math.max(this.#compactAt, this.length + 128)
     }
     if (this.length === this.times.length) this.#grow()
     this.times[this.length] = time
@@ -72,8 +76,9 @@ export class SampleColumn {
   }
 
   #grow(): void {
-    const times = new Float64Array(this.times.length * 2)
-    const values = new Float64Array(this.times.length * 2)
+    const capacity = Math.ceil(this.times.length * 1.5)
+    const times = new Float64Array(capacity)
+    const values = new Float64Array(capacity)
     times.set(this.times)
     values.set(this.values)
     this.times = times

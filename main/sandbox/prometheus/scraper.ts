@@ -10,6 +10,9 @@ import { LabelSet } from '../promql/labels.ts'
 import type { Labels, Measured, ScrapeTarget } from './metrics.ts'
 import type { SeriesStore, StoredSeries } from './series-store.ts'
 
+/** One object per figure of the scrape itself, since series are known by them. */
+const noLabels = { up: {}, duration: {}, count: {} } satisfies Record<string, Labels>
+
 interface Known {
   readonly name: string
   readonly series: StoredSeries
@@ -17,7 +20,7 @@ interface Known {
 
 interface Scraped {
   readonly labels: Labels
-  readonly byObject: WeakMap<Labels, Known>
+  readonly byObject: Map<Labels, Known>
   /** The series of the last scrape. */
   current: Set<StoredSeries>
   lastScrapeMs: number
@@ -54,13 +57,15 @@ export function createScraper(store: SeriesStore, elapsed: () => number): Scrape
     }
     scraped.lastDurationSeconds = (elapsed() - began) / 1000
     scraped.lastScrapeMs = nowMs
-    const own = (name: string, value: number) =>
-      record(store.series({ ...target.labels, __name__: name }), value)
-    own('up', 1)
-    own('scrape_duration_seconds', scraped.lastDurationSeconds)
-    own('scrape_samples_scraped', count)
+    const own = (name: string, labels: Labels, value: number) =>
+      record(seriesOf(store, scraped, { name, labels, value }), value)
+    own('up', noLabels.up, 1)
+    own('scrape_duration_seconds', noLabels.duration, scraped.lastDurationSeconds)
+    own('scrape_samples_scraped', noLabels.count, count)
     endMissing(scraped.current, current, nowMs)
     scraped.current = current
+    // Metrics that make new label objects each time would fill it.
+    if (scraped.byObject.size > 2 * count + 100) scraped.byObject.clear()
   }
 
   return {
@@ -71,7 +76,7 @@ export function createScraper(store: SeriesStore, elapsed: () => number): Scrape
         present.add(key)
         const scraped = getOrMake(known, key, () => ({
           labels: target.labels,
-          byObject: new WeakMap(),
+          byObject: new Map<Labels, Known>(),
           current: new Set<StoredSeries>(),
           lastScrapeMs: nowMs,
           lastDurationSeconds: 0,
