@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { fail } from '#shared/model/failure.ts'
 import type { InstantSample, Prometheus, RangeSeries } from './prometheus.ts'
 
-export interface PrometheusAnswer {
+interface PrometheusAnswer {
   readonly status: number
   readonly body: string
 }

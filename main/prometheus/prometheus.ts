@@ -1,5 +1,5 @@
 /** The port to one context's Prometheus. */
-export type Labels = Readonly<Record<string, string>>
+type Labels = Readonly<Record<string, string>>
 
 export interface InstantSample {
   readonly labels: Labels

@@ -15,12 +15,12 @@ export interface Shift {
   readonly at: number | 'start' | 'end' | undefined
 }
 
-export interface NumberLiteral extends Position {
+interface NumberLiteral extends Position {
   readonly kind: 'number'
   readonly value: number
 }
 
-export interface StringLiteral extends Position {
+interface StringLiteral extends Position {
   readonly kind: 'string'
   readonly value: string
 }
@@ -80,13 +80,13 @@ export interface Binary extends Position {
   readonly matching: Matching | undefined
 }
 
-export interface Unary extends Position {
+interface Unary extends Position {
   readonly kind: 'unary'
   readonly op: '+' | '-'
   readonly expr: Expr
 }
 
-export interface Paren extends Position {
+interface Paren extends Position {
   readonly kind: 'paren'
   readonly expr: Expr
 }

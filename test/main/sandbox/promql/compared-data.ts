@@ -14,7 +14,7 @@ interface ComparedSeries {
 export const startMs = 1_795_521_600_000
 const seconds = 1200
 
-export const comparedSeries: readonly ComparedSeries[] = [
+const comparedSeries: readonly ComparedSeries[] = [
   ...['v1', 'v2', 'v3'].flatMap((version, i) =>
     ['200', '404', '503'].map((code, j) => ({
       labels: {

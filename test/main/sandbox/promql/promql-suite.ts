@@ -5,9 +5,9 @@ import { instantQuery, rangeQuery } from '../../../../main/sandbox/promql/engine
 import { LabelSet } from '../../../../main/sandbox/promql/labels.ts'
 import type { Command, Eval, SeriesLine } from './promql-test-format.ts'
 
-export const emptyStore = () => new SeriesStore({ retentionMs: Number.POSITIVE_INFINITY, resolutions: [] })
+const emptyStore = () => new SeriesStore({ retentionMs: Number.POSITIVE_INFINITY, resolutions: [] })
 
-export function load(store: SeriesStore, stepMs: number, series: readonly SeriesLine[]): void {
+function load(store: SeriesStore, stepMs: number, series: readonly SeriesLine[]): void {
   // Of a series that is written twice in one load the last counts.
   const last = new Map(series.map((line) => [new LabelSet(line.labels).key, line]))
   for (const { labels, entries } of last.values()) {

@@ -3,7 +3,7 @@ import { parseDurationMs } from '../../../../main/sandbox/promql/duration.ts'
 import { unquote } from '../../../../main/sandbox/promql/go-string.ts'
 import type { Labels } from '../../../../main/sandbox/promql/labels.ts'
 
-export type Entry = number | 'gap' | 'stale'
+type Entry = number | 'gap' | 'stale'
 
 export interface SeriesLine {
   readonly labels: Labels
@@ -81,7 +81,7 @@ function seriesLine(line: string): SeriesLine {
 }
 
 /** `a+bxN`, `a-bxN`, `axN`, `_`, `_xN`, `stale` or a value. */
-export function expand(text: string): Entry[] {
+function expand(text: string): Entry[] {
   const gap = /^_(?:x(\d+))?$/.exec(text)
   if (gap !== null) return Array.from({ length: Number(gap[1] ?? 1) }, () => 'gap')
   if (text === 'stale') return ['stale']
