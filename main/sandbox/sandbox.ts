@@ -19,6 +19,7 @@ import type { PodNetwork } from './pod-network.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
 import { type EmbeddedPrometheus, startPrometheus } from './prometheus/embedded-prometheus.ts'
 import { seededRandom } from './seeded-random.ts'
+import { serviceReady } from './service-ready.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
 
 export interface Sandbox {
@@ -108,6 +109,7 @@ async function assemble(
     ),
   )
   await made.whenReady()
+  await Promise.all(clusters.map(({ server }) => serviceReady(server.api, 'istio-system', 'prometheus')))
 
   const apis = clusters.map(({ name, server }) => ({ name, api: server.api }))
   if (options.bookinfo) await applyBookinfo(apis)
