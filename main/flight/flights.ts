@@ -7,6 +7,7 @@
  */
 import { checkPlan } from '#shared/flight/check-plan.ts'
 import { fortioResult } from '#shared/flight/fortio.ts'
+import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
@@ -82,7 +83,7 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
   }
 
   async function start(input: FlightPlanInput): Promise<FlightRun> {
-    const plan = checkedPlan(input)
+    const plan = checkedPlan(input.arrivals === 'random' ? { seed: now() % 2 ** 32, ...input } : input)
     const way = await findWay(plan, cluster)
     const run: FlightRun = {
       id: newId(),
@@ -243,7 +244,8 @@ function checkedPlan(input: FlightPlanInput): FlightPlan {
     })
   }
   const problem = checkPlan(parsed.data)
-  return problem === null ? parsed.data : fail({ code: 'bad-input', ...problem })
+  if (problem !== null) fail({ code: 'bad-input', ...problem })
+  return { ...parsed.data, durationSeconds: secondsOf(parsed.data) }
 }
 
 /** A private key belongs neither into the history nor onto the screen. */
@@ -254,14 +256,15 @@ function withoutKey(plan: FlightPlan): FlightPlan {
 }
 
 function shotOf(plan: FlightPlan, way: Way): Shot {
-  const { rate, connections, durationSeconds, timeoutMs, expect } = plan
+  const { connections, durationSeconds, timeoutMs, expect } = plan
   return {
     address: way.address,
     port: way.port,
     tls: way.tls,
     request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
     isHead: plan.method === 'HEAD',
-    rate,
+    segments: segmentsOf(plan),
+    seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
     connections,
     durationMs: durationSeconds === null ? null : durationSeconds * 1000,
     timeoutMs,

@@ -22,6 +22,7 @@ export function checkPlan(plan: FlightPlan): PlanProblem | null {
     headersProblem(plan.headers) ??
     bodyProblem(plan.body) ??
     tlsProblem(plan) ??
+    scheduleProblem(plan) ??
     rulesProblem(plan)
   )
 }
@@ -99,6 +100,18 @@ function tlsProblem({ tls, target }: FlightPlan): PlanProblem | null {
   }
   if (tls.servername !== undefined && !/^[\w.-]+$/.test(tls.servername)) {
     return wrong(`"${printable(tls.servername)}" is not a server name`)
+  }
+  return null
+}
+
+function scheduleProblem({ rate, stages, arrivals }: FlightPlan): PlanProblem | null {
+  if (rate === 'max' && stages !== undefined)
+    return { field: 'stages', reason: 'they need a rate to start at, not max' }
+  if (rate === 'max' && arrivals === 'random') {
+    return { field: 'arrivals', reason: 'as fast as it goes has no arrivals; ask for a rate' }
+  }
+  if (stages?.every((stage) => stage.rate === 0 && stage.ramp !== true)) {
+    return { field: 'stages', reason: 'no stage sends anything' }
   }
   return null
 }

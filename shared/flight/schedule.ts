@@ -1,34 +1,180 @@
 /**
  * When each request of an open flight is due. Times are milliseconds from the start; k counts from 0. The schedule is
  * never moved: what is late stays due at its time.
+ *
+ * 1. The rate is a list of segments, each constant or a straight line; N(t) is its integral: requests due before t.
+ * 2. Even: request k is due where N passes k. A pause passes nothing, so what waits for its end is due then.
+ * 3. Random: request k is due where N passes the sum of k + 1 exponential steps, so requests come as independent users
+ *    do (a Poisson process of that rate), the same ones for the same seed.
  */
 export interface Schedule {
-  /** How many requests it holds; Infinity when it flies until it is stopped. */
-  readonly total: number
   dueMs(k: number): number
   /** How many are due at or before this time. */
   countBy(elapsedMs: number): number
+  /** Requests below k are not asked about any more. */
+  forgetBefore(k: number): void
 }
 
-/** One request every 1/rate seconds, the first at once, none at or after the end. */
-export function constantRate(ratePerSecond: number, durationMs: number | null): Schedule {
-  const perMs = ratePerSecond / 1000
-  // The tiny part keeps a product such as 0.1 × 30 from growing by one through rounding.
-  const total = durationMs === null ? Number.POSITIVE_INFINITY : Math.ceil(perMs * durationMs - 1e-9)
+export interface Segment {
+  /** Requests per second at its begin and end. */
+  readonly from: number
+  readonly to: number
+  /** Infinity only for the last, which must be constant. */
+  readonly seconds: number
+}
+
+/** The integral of the rate, and its inverse. */
+interface Course {
+  readonly totalMs: number
+  /** Requests before this time, as a real number. */
+  countAt(ms: number): number
+  /** The last time at which no more than n requests have become due. */
+  passes(n: number): number
+  isPaused(ms: number): boolean
+}
+
+interface Piece {
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly fromCount: number
+  readonly untilCount: number
+  /** Per millisecond, and its change per millisecond. */
+  readonly rate: number
+  readonly slope: number
+}
+
+/** Keeps a sum such as 0.1 × 30 from growing by one request through rounding. */
+const tiny = 1e-9
+
+function courseOf(segments: readonly Segment[]): Course {
+  const pieces: Piece[] = []
+  let ms = 0
+  let count = 0
+  for (const { from, to, seconds } of segments) {
+    const lengthMs = seconds * 1000
+    const untilCount = count + ((from + to) / 2) * seconds
+    const slope = from === to ? 0 : (to - from) / 1000 / lengthMs
+    pieces.push({
+      fromMs: ms,
+      untilMs: ms + lengthMs,
+      fromCount: count,
+      untilCount,
+      rate: from / 1000,
+      slope,
+    })
+    ms += lengthMs
+    count = untilCount
+  }
+  const last = pieces.at(-1)!
+  const at = (time: number) => pieces.find((piece) => time < piece.untilMs) ?? last
   return {
-    total,
-    dueMs: (k) => k / perMs,
-    countBy: (elapsedMs) => (elapsedMs < 0 ? 0 : Math.min(total, Math.floor(elapsedMs * perMs + 1e-9) + 1)),
+    totalMs: ms,
+    countAt(time) {
+      const piece = at(time)
+      const t = Math.min(time, piece.untilMs) - piece.fromMs
+      return piece.fromCount + piece.rate * t + (piece.slope * t * t) / 2
+    },
+    passes(n) {
+      const piece = pieces.find((one) => n < one.untilCount - tiny) ?? last
+      return piece.fromMs + timeFor(n - piece.fromCount, piece)
+    },
+    isPaused(time) {
+      const { rate, slope } = at(time)
+      return rate === 0 && slope === 0
+    },
+  }
+}
+
+/** Solves rate·t + slope·t²/2 = n, in the form that stays exact for small slopes. */
+function timeFor(n: number, { rate, slope }: Piece): number {
+  if (slope === 0) return rate === 0 ? Number.POSITIVE_INFINITY : n / rate
+  if (n === 0) return 0
+  return (2 * n) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * n)))
+}
+
+export function evenSchedule(segments: readonly Segment[]): Schedule {
+  const course = courseOf(segments)
+  const total =
+    course.totalMs === Number.POSITIVE_INFINITY
+      ? course.totalMs
+      : Math.ceil(course.countAt(course.totalMs) - tiny)
+  return {
+    dueMs: (k) => course.passes(k),
+    countBy(elapsedMs) {
+      if (elapsedMs < 0) return 0
+      if (elapsedMs >= course.totalMs) return total
+      const count = course.countAt(elapsedMs)
+      return Math.min(
+        total,
+        course.isPaused(elapsedMs) ? Math.max(0, Math.ceil(count - tiny)) : Math.floor(count + tiny) + 1,
+      )
+    },
+    forgetBefore: () => undefined,
+  }
+}
+
+/** Arrivals are kept in pages, from the oldest that may be asked about to the newest that was. */
+const pageSize = 1024
+
+export function randomSchedule(segments: readonly Segment[], seed: number): Schedule {
+  const course = courseOf(segments)
+  const random = randomNumbers(seed)
+  const pages = new Map<number, Float64Array>()
+  let known = 0
+  let sum = 0
+  let oldestPage = 0
+
+  function addOne(): void {
+    sum -= Math.log(1 - random())
+    const page = Math.floor(known / pageSize)
+    const place = known % pageSize
+    if (place === 0) pages.set(page, new Float64Array(pageSize))
+    pages.get(page)![place] = sum
+    known++
+  }
+
+  function passedBy(k: number): number {
+    while (known <= k) addOne()
+    return pages.get(Math.floor(k / pageSize))?.[k % pageSize] ?? Number.NaN
+  }
+
+  let counted = 0
+  return {
+    dueMs(k) {
+      const n = passedBy(k)
+      const { totalMs } = course
+      return totalMs !== Number.POSITIVE_INFINITY && n >= course.countAt(totalMs)
+        ? Number.POSITIVE_INFINITY
+        : course.passes(n)
+    },
+    countBy(elapsedMs) {
+      if (elapsedMs < 0) return 0
+      const count = course.countAt(Math.min(elapsedMs, course.totalMs))
+      while (passedBy(counted) <= count) counted++
+      return counted
+    },
+    forgetBefore(k) {
+      for (const page = Math.floor(k / pageSize); oldestPage < page; oldestPage++) pages.delete(oldestPage)
+    },
   }
 }
 
 /** The part of one of several generators that share a schedule: each takes every `of`th request. */
 export function shareOf(schedule: Schedule, part: number, of: number): Schedule {
-  const own = (count: number) =>
-    count === Number.POSITIVE_INFINITY ? count : Math.max(0, Math.floor((count - 1 - part) / of) + 1)
   return {
-    total: own(schedule.total),
     dueMs: (k) => schedule.dueMs(k * of + part),
-    countBy: (elapsedMs) => own(schedule.countBy(elapsedMs)),
+    countBy: (elapsedMs) => Math.max(0, Math.floor((schedule.countBy(elapsedMs) - 1 - part) / of) + 1),
+    forgetBefore: (k) => schedule.forgetBefore(k * of),
+  }
+}
+
+/** Evenly over 0 to 1 (mulberry32), the same for the same seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }

@@ -42,6 +42,14 @@ const flightTlsSchema = z.object({
 })
 export type FlightTls = z.output<typeof flightTlsSchema>
 
+/** A time at another rate: reached at once, or evenly over the stage. */
+const flightStageSchema = z.object({
+  rate: z.number().min(0).max(1_000_000),
+  seconds: z.number().positive().max(604_800),
+  ramp: z.boolean().optional(),
+})
+export type FlightStage = z.output<typeof flightStageSchema>
+
 export const flightPlanSchema = z.object({
   target: flightTargetSchema,
   method: z.string().default('GET'),
@@ -55,6 +63,11 @@ export const flightPlanSchema = z.object({
   connections: z.number().int().min(1).max(4096).default(64),
   /** null flies until it is stopped. */
   durationSeconds: z.number().positive().max(604_800).nullable().default(30),
+  /** Of the open model: the flight starts at `rate`, goes through these and lasts as long as they do. */
+  stages: z.array(flightStageSchema).min(1).max(100).optional(),
+  /** Requests are due evenly, or at random as independent users come (Poisson), the same ones for the same seed. */
+  arrivals: z.enum(['even', 'random']).optional(),
+  seed: z.number().int().min(0).max(4_294_967_295).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */

@@ -19,7 +19,8 @@ export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> 
     isHead: false,
     connections: 64,
     timeoutMs: 10_000,
-    rate: 'max',
+    segments: [],
+    seed: null,
     durationMs: 5000,
     expect: [],
   } satisfies Omit<Shot, 'port'>

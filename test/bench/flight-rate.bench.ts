@@ -21,7 +21,11 @@ console.log(`${seconds} s, 64 connections, stamped by a server of node:net; lag 
 console.table(rows)
 
 async function flown(target: BenchServer, rate: number) {
-  const { totals, cpuSeconds } = await flyShot({ port: target.port, rate, durationMs: seconds * 1000 })
+  const { totals, cpuSeconds } = await flyShot({
+    port: target.port,
+    segments: [{ from: rate, to: rate, seconds }],
+    durationMs: seconds * 1000,
+  })
   const { lag } = totals
   return {
     ...evenness(await target.stamps(), rate),

@@ -66,8 +66,9 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
 }
 
 /** One core is left to the rest of the machine; a thread without a connection would have nothing to do. */
-function threadsFor({ rate, connections }: Shot): number {
-  const wanted = rate === 'max' ? Number.POSITIVE_INFINITY : Math.ceil(rate / ratePerThread)
+function threadsFor({ segments, connections }: Shot): number {
+  const fastest = Math.max(...segments.flatMap(({ from, to }) => [from, to]))
+  const wanted = segments.length === 0 ? Number.POSITIVE_INFINITY : Math.ceil(fastest / ratePerThread)
   return Math.max(1, Math.min(wanted, availableParallelism() - 1, connections))
 }
 
@@ -82,6 +83,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   let busyShare = 0
   let slices = 0
   let waiting = 0
+  const due = new Array<number>(parts).fill(0)
 
   function flush(): void {
     // A slice is complete when every thread that still flies has sent its part of it.
@@ -109,7 +111,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
       response: coarser(sum.histograms.response.encode()),
       lag: coarser(sum.histograms.lag.encode()),
     }
-    const judged: Judged = { tally, seconds: seconds(), asked: shot.rate }
+    const judged: Judged = { tally, seconds: seconds(), asked: asked() }
     say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })
   }
 
@@ -120,14 +122,23 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     return lastMs / 1000
   }
 
+  /** Of a rate that changes or is random: the mean of what has become due. */
+  function asked(): number | 'max' {
+    const [first] = shot.segments
+    if (first === undefined) return 'max'
+    const constant = shot.segments.length === 1 && first.from === first.to && shot.seed === null
+    return constant || elapsedMs === 0 ? first.from : sumOf(due) / seconds()
+  }
+
   function totals() {
     const generator = { connections: shot.connections, busyShare, waiting, cappedMs }
-    return totalsOf({ tally, seconds: seconds(), asked: shot.rate, generator })
+    return totalsOf({ tally, seconds: seconds(), asked: asked(), generator })
   }
 
   return {
     add(part: number, slice: WorkerSlice) {
       queues[part]?.push(slice)
+      due[part] = slice.due
       flush()
     },
     partEnded(part: number) {
@@ -135,7 +146,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
       flush()
     },
     end(stopped: boolean) {
-      const judged: Judged = { tally, seconds: seconds(), asked: shot.rate }
+      const judged: Judged = { tally, seconds: seconds(), asked: asked() }
       const result = {
         stopped,
         totals: totals(),

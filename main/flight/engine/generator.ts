@@ -9,7 +9,7 @@
  * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
  * 3. After the last due time nothing new becomes due; what waits has one second of grace, what was sent has its timeout.
  */
-import { constantRate, type Schedule, shareOf } from '#shared/flight/schedule.ts'
+import { evenSchedule, randomSchedule, type Schedule, shareOf } from '#shared/flight/schedule.ts'
 import { Connection, type ConnectionEvents } from './connection.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
 import { Recorder } from './recorder.ts'
@@ -53,13 +53,14 @@ export class Generator implements ConnectionEvents {
   constructor(shot: Shot, part: number, of: number) {
     this.shot = shot
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
-    this.schedule = shot.rate === 'max' ? null : shareOf(constantRate(shot.rate, shot.durationMs), part, of)
+    const { segments, seed } = shot
+    const whole = seed === null ? evenSchedule : (parts: typeof segments) => randomSchedule(parts, seed)
+    this.schedule = segments.length === 0 ? null : shareOf(whole(segments), part, of)
   }
 
   /** Opens the first connections; they are ready, or have failed, when `isPrepared`. */
   prepare(): void {
-    const { rate } = this.shot
-    const wanted = rate === 'max' ? this.cap : 1 + Math.ceil((rate * supposedAnswerMs) / 1000)
+    const wanted = this.schedule === null ? this.cap : 1 + this.schedule.countBy(supposedAnswerMs)
     for (let n = Math.min(this.cap, wanted); n > 0; n--) this.openOne()
   }
 
@@ -125,6 +126,7 @@ export class Generator implements ConnectionEvents {
       lengthMs: now - this.sliceStart,
       tally: this.recorder.take(),
       inFlight: this.busy,
+      due: this.dispatched,
       waiting: this.dispatched - this.next,
       cappedMs: this.cappedMs,
       lastSendMs: this.lastSendAt - this.start,
@@ -196,6 +198,7 @@ export class Generator implements ConnectionEvents {
   private give(connection: Connection, intendedAt: number): void {
     this.next++
     this.busy++
+    this.schedule?.forgetBefore(this.next)
     connection.send(intendedAt)
     this.lastSendAt = connection.sentAt
     this.recorder.sending(connection.sentAt - intendedAt)

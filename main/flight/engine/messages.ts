@@ -1,5 +1,6 @@
 /** What the core, the engine's process and its threads say to each other. All of it survives structured cloning. */
 import type { EncodedHistogram } from '#shared/flight/histogram.ts'
+import type { Segment } from '#shared/flight/schedule.ts'
 import type { RecordedSlice } from '#shared/flight/slice-log.ts'
 import type { EncodedTally, TallyHistograms } from '#shared/flight/tally.ts'
 import type { FlightTotals, FlightVerdict } from '#shared/model/flight.ts'
@@ -25,7 +26,10 @@ export interface Shot {
   readonly request: Uint8Array
   /** The method is HEAD: answers have no body. */
   readonly isHead: boolean
-  readonly rate: number | 'max'
+  /** The rate over time; empty for the closed model. */
+  readonly segments: readonly Segment[]
+  /** Of random arrivals; null for even ones. */
+  readonly seed: number | null
   readonly connections: number
   /** null flies until it is stopped. */
   readonly durationMs: number | null
@@ -69,6 +73,8 @@ export interface WorkerSlice {
   readonly lengthMs: number
   readonly tally: EncodedTally
   readonly inFlight: number
+  /** Since the start of the flight: requests that became due. */
+  readonly due: number
   /** Due but not sent. */
   readonly waiting: number
   readonly cappedMs: number

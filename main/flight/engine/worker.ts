@@ -28,7 +28,8 @@ const preparing = setInterval(() => {
 function fly(startMs: number): void {
   generator.begin(startMs)
   let nextSliceAt = startMs + sliceMs
-  const gapMs = shot.rate === 'max' ? 0 : (1000 * of) / shot.rate
+  const fastest = Math.max(0, ...shot.segments.flatMap(({ from, to }) => [from, to]))
+  const gapMs = fastest === 0 ? 0 : (1000 * of) / fastest
   const pacer = startPacer(
     {
       look,

@@ -95,4 +95,37 @@ describe('a flight tells the truth about', () => {
     // A busy machine loses some; sending in bursts once a second, as others do, would leave nine of ten empty.
     expect(bins.size).toBeGreaterThan(120)
   })
+
+  it('a rate that rises, pauses and steps', async () => {
+    server = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
+    const { run, totals, slices } = await fly(flights, server.url, {
+      rate: 100,
+      stages: [
+        { rate: 300, seconds: 1, ramp: true },
+        { rate: 0, seconds: 1 },
+        { rate: 400, seconds: 0.5 },
+      ],
+      expect: ['rate>=99%'],
+    })
+    expect(run).toMatchObject({ plan: { durationSeconds: 2.5 }, verdict: { passed: true } })
+    expect(totals).toMatchObject({ sent: 400, codes: { 200: 400 } })
+    const sentWithin = (from: number, to: number) =>
+      slices
+        .filter((one) => one.atMs >= from && one.atMs + one.lengthMs <= to)
+        .reduce((sum, one) => sum + one.sent, 0)
+    expect(sentWithin(1240, 1990)).toBe(0)
+    expect(sentWithin(0, 600)).toBeLessThan(sentWithin(490, 1100))
+  })
+
+  it('random arrivals: the same ones for the same seed', async () => {
+    const here = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
+    server = here
+    const flown = [5, 5, 6].map((seed) =>
+      fly(flights, here.url, { rate: 300, durationSeconds: 1, arrivals: 'random', seed }),
+    )
+    const [first, again, other] = (await Promise.all(flown)).map(({ totals }) => totals.sent)
+    expect(again).toBe(first)
+    expect(other).not.toBe(first)
+    expect(Math.abs(first! - 300)).toBeLessThan(100)
+  })
 })

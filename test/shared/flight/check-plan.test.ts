@@ -96,6 +96,20 @@ describe('a plan', () => {
       '"rate>=99%" needs an asked rate, and max is none',
     ],
     [
+      'stages of no rate',
+      { rate: 'max', stages: [{ rate: 1, seconds: 1 }] },
+      'stages',
+      'they need a rate to start at, not max',
+    ],
+    ['stages of nothing', { stages: [{ rate: 0, seconds: 1 }] }, 'stages', 'no stage sends anything'],
+    [
+      'random arrivals of no rate',
+      { rate: 'max', arrivals: 'random' },
+      'arrivals',
+      'as fast as it goes has no arrivals; ask for a rate',
+    ],
+    ['TLS settings without TLS', { tls: { insecure: true } }, 'tls', 'it is only for https:// URLs'],
+    [
       'a gateway that is no host',
       { target: { kind: 'gateway', context: 'east', host: 'a b' } },
       'host',

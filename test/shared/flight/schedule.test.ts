@@ -1,51 +1,172 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constantRate, shareOf } from '#shared/flight/schedule.ts'
+import { segmentsOf } from '#shared/flight/plan-schedule.ts'
+import {
+  evenSchedule,
+  randomSchedule,
+  type Schedule,
+  type Segment,
+  shareOf,
+} from '#shared/flight/schedule.ts'
+import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
 
-describe('the schedule', () => {
+const constant = (rate: number, seconds = Number.POSITIVE_INFINITY) =>
+  evenSchedule([{ from: rate, to: rate, seconds }])
+
+const dueUpTo = (schedule: Schedule, count: number) =>
+  Array.from({ length: count }, (_, k) => schedule.dueMs(k))
+const always = 1e15
+
+describe('an even schedule', () => {
   it('holds rate times seconds requests, the first at once and the last before the end', () => {
-    const schedule = constantRate(1000, 8000)
-    expect(schedule.total).toBe(8000)
+    const schedule = constant(1000, 8)
+    expect(schedule.countBy(always)).toBe(8000)
     expect([schedule.dueMs(0), schedule.dueMs(1), schedule.dueMs(7999)]).toEqual([0, 1, 7999])
-    expect(constantRate(0.1, 30_000).total).toBe(3)
-    expect(constantRate(3, 500).total).toBe(2)
-    expect(constantRate(5, null).total).toBe(Number.POSITIVE_INFINITY)
+    expect(constant(0.1, 30).countBy(always)).toBe(3)
+    expect(constant(3, 0.5).countBy(always)).toBe(2)
   })
 
-  it('counts exactly those that are due', () => {
+  it('has nothing due before the start, nor more than all after the end', () => {
+    const schedule = constant(100, 1)
+    expect([schedule.countBy(-1), schedule.countBy(0), schedule.countBy(1e9)]).toEqual([0, 1, 100])
+  })
+
+  it('rises evenly: the time where the area under the line reaches k', () => {
+    // 0 to 100 per second over 2 s: k requests after sqrt(k / 25) s.
+    const schedule = evenSchedule([{ from: 0, to: 100, seconds: 2 }])
+    expect(schedule.countBy(always)).toBe(100)
+    expect(schedule.dueMs(0)).toBe(0)
+    expect(schedule.dueMs(25)).toBeCloseTo(1000, 6)
+    expect(schedule.dueMs(81)).toBeCloseTo(1800, 6)
+    expect(schedule.countBy(999)).toBe(25)
+  })
+
+  it('falls evenly', () => {
+    const schedule = evenSchedule([{ from: 100, to: 0, seconds: 2 }])
+    expect(schedule.countBy(always)).toBe(100)
+    expect(schedule.dueMs(75)).toBeCloseTo(1000, 6)
+    expect(schedule.dueMs(99)).toBeCloseTo(1800, 6)
+  })
+
+  it('steps at once, and goes on after a pause where the pause ends', () => {
+    const segment = (rate: number, seconds: number): Segment => ({ from: rate, to: rate, seconds })
+    const schedule = evenSchedule([segment(2, 1), segment(0, 5), segment(4, 1)])
+    expect(dueUpTo(schedule, 6)).toEqual([0, 500, 6000, 6250, 6500, 6750])
+    expect([999, 3000, 5999, 6000, always].map((at) => schedule.countBy(at))).toEqual([2, 2, 2, 3, 6])
+    const waits = evenSchedule([segment(0, 1), segment(1, 1), segment(0, 1)])
+    expect([waits.dueMs(0), waits.dueMs(1), waits.countBy(999), waits.countBy(always)]).toEqual([
+      1000,
+      Infinity,
+      0,
+      1,
+    ])
+  })
+})
+
+const segments = fc.array(
+  fc.record({
+    from: fc.integer({ min: 0, max: 400 }),
+    to: fc.integer({ min: 0, max: 400 }),
+    seconds: fc.integer({ min: 1, max: 20 }).map((tenths) => tenths / 10),
+  }),
+  { minLength: 1, maxLength: 5 },
+)
+
+describe('any schedule', () => {
+  const schedules = fc.tuple(segments, fc.option(fc.nat())).map(
+    ([parts, seed]) =>
+      () =>
+        seed === null ? evenSchedule(parts) : randomSchedule(parts, seed),
+  )
+
+  it('never goes back, and counts exactly those that are due', () => {
     fc.assert(
       fc.property(
-        fc.double({ min: 0.01, max: 100_000, noNaN: true }),
-        fc.nat(100_000),
-        fc.double({ min: 0, max: 1e6, noNaN: true }),
-        (rate, k, atMs) => {
-          const schedule = constantRate(rate, null)
-          expect(schedule.countBy(schedule.dueMs(k))).toBe(k + 1)
-          const due = schedule.countBy(atMs)
-          expect(schedule.dueMs(due - 1)).toBeLessThanOrEqual(atMs + 1e-3)
-          expect(schedule.dueMs(due)).toBeGreaterThan(atMs - 1e-3)
+        schedules,
+        fc.array(fc.integer({ min: 0, max: 12_000 }), { maxLength: 20 }),
+        (make, times) => {
+          const schedule = make()
+          const due = dueUpTo(schedule, make().countBy(always))
+          due.reduce((before, at) => {
+            expect(at).toBeGreaterThanOrEqual(before)
+            return at
+          }, 0)
+          for (const time of times.sort((a, b) => a - b)) {
+            const counted = schedule.countBy(time)
+            // Rounding may move one that is due just now.
+            expect(counted).toBeGreaterThanOrEqual(due.filter((at) => at < time - 1e-3).length)
+            expect(counted).toBeLessThanOrEqual(due.filter((at) => at <= time + 1e-3).length)
+          }
         },
       ),
     )
   })
 
-  it('has nothing due before the start, nor more than all after the end', () => {
-    const schedule = constantRate(100, 1000)
-    expect([schedule.countBy(-1), schedule.countBy(0), schedule.countBy(1e9)]).toEqual([0, 1, 100])
-  })
-
   it('is shared out without a gap or a double', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 300 }), (of, total) => {
-        const schedule = constantRate(100, total * 10)
-        const parts = Array.from({ length: of }, (_, part) => shareOf(schedule, part, of))
-        const due = parts.flatMap((part) => Array.from({ length: part.total }, (_, k) => part.dueMs(k)))
-        expect(due.sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, k) => schedule.dueMs(k)))
-        for (const atMs of [0, 5, 10, 995]) {
-          const counted = parts.reduce((sum, part) => sum + part.countBy(atMs), 0)
-          expect(counted).toBe(schedule.countBy(atMs))
-        }
+      fc.property(schedules, fc.integer({ min: 1, max: 7 }), (make, of) => {
+        const total = make().countBy(always)
+        const parts = Array.from({ length: of }, (_, part) => shareOf(make(), part, of))
+        const due = parts.flatMap((part) => dueUpTo(part, part.countBy(always)))
+        expect(due.sort((a, b) => a - b)).toEqual(dueUpTo(make(), total))
       }),
     )
+  })
+})
+
+describe('a random schedule', () => {
+  const minute = [{ from: 100, to: 100, seconds: 600 }]
+
+  it('comes as a Poisson process does: the mean and the spread of its gaps are equal', () => {
+    const schedule = randomSchedule(minute, 7)
+    const total = schedule.countBy(always)
+    expect(Math.abs(total - 60_000)).toBeLessThan(1000)
+    const due = dueUpTo(schedule, total)
+    const gaps = due.map((at, k) => at - (due[k - 1] ?? 0))
+    const mean = gaps.reduce((a, b) => a + b, 0) / gaps.length
+    const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length)
+    expect(mean).toBeCloseTo(10, 0)
+    expect(deviation / mean).toBeCloseTo(1, 1)
+  })
+
+  it('is the same for the same seed, and another for another', () => {
+    const due = (seed: number) => dueUpTo(randomSchedule(minute, seed), 50)
+    expect(due(1)).toEqual(due(1))
+    expect(due(1)).not.toEqual(due(2))
+  })
+
+  it('keeps only what may still be asked about', () => {
+    const schedule = randomSchedule([{ from: 1000, to: 1000, seconds: Number.POSITIVE_INFINITY }], 1)
+    const before = schedule.dueMs(5000)
+    schedule.forgetBefore(5000)
+    expect(schedule.dueMs(5000)).toBe(before)
+    expect(schedule.dueMs(5001)).toBeGreaterThan(before)
+    expect(schedule.dueMs(10)).toBeNaN()
+  })
+})
+
+describe('the segments of a plan', () => {
+  const of = (plan: Partial<FlightPlanInput>) =>
+    segmentsOf(flightPlanSchema.parse({ target: { kind: 'url', url: 'http://a' }, rate: 10, ...plan }))
+
+  it('start at its rate and go through its stages', () => {
+    expect(
+      of({
+        stages: [
+          { rate: 50, seconds: 5, ramp: true },
+          { rate: 50, seconds: 9 },
+          { rate: 0, seconds: 1 },
+        ],
+      }),
+    ).toEqual([
+      { from: 10, to: 50, seconds: 5 },
+      { from: 50, to: 50, seconds: 9 },
+      { from: 0, to: 0, seconds: 1 },
+    ])
+  })
+
+  it('are one where the rate is constant, and none in the closed model', () => {
+    expect(of({ durationSeconds: null })).toEqual([{ from: 10, to: 10, seconds: Number.POSITIVE_INFINITY }])
+    expect(of({ rate: 'max' })).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import {
   type FlightPlanInput,
   type FlightRun,
   type FlightSlice,
+  type FlightStage,
   type FlightTarget,
   type FlightTls,
   flightPlanSchema,
@@ -21,6 +22,8 @@ interface RunOptions {
   readonly connections: string
   readonly duration: string
   readonly continuous: boolean
+  readonly stage: string[]
+  readonly random: boolean
   readonly request: string
   readonly header: string[]
   readonly data?: string
@@ -43,6 +46,13 @@ export function flightCommand(): Command {
     .option('--connections <number>', 'most connections at once', '64')
     .option('--duration <duration>', 'how long', '30s')
     .option('--continuous', 'until interrupted', false)
+    .option(
+      '--stage <rate:duration>',
+      '200:30s steps to 200/s and holds it, ..200:30s rises or falls to it; repeatable, after --rate',
+      collect,
+      [],
+    )
+    .option('--random', 'requests at random, as independent users come, instead of evenly', false)
     .option('-X, --request <method>', 'HTTP method', 'GET')
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
     .option('-d, --data <body>', 'request body')
@@ -114,6 +124,8 @@ async function planOf(
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096 }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
+    ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
+    ...(options.random ? { arrivals: 'random' } : {}),
     tls: await tlsOf(options),
     expect: options.expect,
     confirmed: options.yes,
@@ -125,6 +137,22 @@ async function planOf(
     field: issue?.path.join('.') ?? 'plan',
     reason: issue?.message ?? 'it is malformed',
   })
+}
+
+function stageOf(text: string): FlightStage {
+  const [, dots, rate, duration] = /^(\.\.)?([\d.]+):(.+)$/.exec(text) ?? []
+  if (rate === undefined || duration === undefined) {
+    fail({
+      code: 'bad-input',
+      field: '--stage',
+      reason: `"${text}" is not RATE:DURATION, such as 200:30s or ..200:30s`,
+    })
+  }
+  return {
+    rate: numberOf('--stage', rate, { min: 0, max: 1_000_000 }),
+    seconds: secondsOf('--stage', duration),
+    ramp: dots !== undefined,
+  }
 }
 
 async function tlsOf({ insecure, cacert, cert, key }: RunOptions): Promise<FlightTls | undefined> {
