@@ -12,8 +12,8 @@ export interface CanaryNames {
   readonly labelValue: string
 }
 
-export const primaryOf = (name: string) => `${name}-primary`
-export const canaryOf = (name: string) => `${name}-canary`
+const primaryOf = (name: string) => `${name}-primary`
+const canaryOf = (name: string) => `${name}-canary`
 
 export function namesOf(
   namespace: string,

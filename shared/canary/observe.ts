@@ -85,7 +85,7 @@ function sideOf(
 }
 
 /** As `kubectl rollout status` has it. */
-export function isRolledOut({ metadata, spec, status }: Deployment): boolean {
+function isRolledOut({ metadata, spec, status }: Deployment): boolean {
   const replicas = spec.replicas ?? 1
   if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false
   return [status?.updatedReplicas, status?.replicas, status?.availableReplicas].every(

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { canaryPhaseSchema } from '../model/canary.ts'
 
 /** How the traffic's way back to the primary ends. */
-export const outcomeSchema = z.enum(['promoted', 'rolled-back', 'withdrawn'])
+const outcomeSchema = z.enum(['promoted', 'rolled-back', 'withdrawn'])
 export type Outcome = z.output<typeof outcomeSchema>
 
 export const canaryStateSchema = z.object({

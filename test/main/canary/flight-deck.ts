@@ -61,7 +61,7 @@ export interface DeckOptions {
   readonly drive?: boolean
 }
 
-export const userRoute: VirtualService = {
+const userRoute: VirtualService = {
   apiVersion: 'networking.istio.io/v1',
   kind: 'VirtualService',
   metadata: { name: 'web', namespace, labels: { team: 'shop' } },
