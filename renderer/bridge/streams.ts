@@ -10,7 +10,7 @@ import type { CanaryRef, CanarySample } from '#shared/model/canary.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import type { TrafficGraph } from '#shared/model/traffic.ts'
 import { core } from './client.ts'
-import { useQuery } from './use-query.ts'
+import { asking, useQuery } from './use-query.ts'
 import { type Stream, useFoldedStream, useStream } from './use-stream.ts'
 
 export const useContexts = (): Stream<ContextList> =>
@@ -57,8 +57,13 @@ export type GraphAsk = Pick<GraphQuestion, 'graphType' | 'durationSeconds' | 'na
   refreshSeconds: number
 }
 
-export const useGraph = (ask: GraphAsk): Stream<TrafficGraph> =>
-  useStream(`graph ${JSON.stringify(ask)}`, (signal) => core.traffic.watch(ask, { signal }))
+/** The graph as it is, again and again; or, with `at` (seconds since the epoch), as it was. */
+export function useGraph(ask: GraphAsk, at: number | null): Stream<TrafficGraph> {
+  const live = (signal: AbortSignal) => core.traffic.watch(ask, { signal })
+  const { refreshSeconds: _refresh, ...question } = ask
+  const then = asking((signal) => core.traffic.graph({ ...question, at: at ?? undefined }, { signal }), null)
+  return useStream(`graph ${JSON.stringify(ask)} at ${at}`, at === null ? live : then, { ends: at !== null })
+}
 
 export const useCanarySamples = (ref: CanaryRef, seconds: number): Stream<CanarySample[]> =>
   useQuery(

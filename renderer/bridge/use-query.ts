@@ -9,7 +9,7 @@ export function useQuery<T>(key: string, ask: Ask<T>, options: { everyMs?: numbe
   return useStream<T>(`${key} every ${everyMs}`, asking(ask, everyMs), { ends: everyMs === null })
 }
 
-function asking<T>(ask: Ask<T>, everyMs: number | null): Open<T> {
+export function asking<T>(ask: Ask<T>, everyMs: number | null): Open<T> {
   return async (signal) => answers(ask, everyMs, signal)
 }
 

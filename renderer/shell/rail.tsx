@@ -87,7 +87,7 @@ function FlyingLink({ item }: { item: InFlight }) {
       <span className="row">
         <Dot colour={`var(--av-${item.tone})`} />
         <span className="truncate">{item.name}</span>
-        <span className="rail-flying-share">{item.figure}</span>
+        <span className={item.running ? 'rail-flying-share' : 'rail-flying-share over'}>{item.figure}</span>
       </span>
       <small className="truncate">{item.under}</small>
     </a>

@@ -133,7 +133,7 @@ function chart(props: Props) {
           strokeWidth={1}
           label={{
             value: threshold.words,
-            position: 'insideBottomRight',
+            position: isHigh(threshold.value, low, high) ? 'insideTopRight' : 'insideBottomRight',
             style: { fill: 'var(--av-failingText)' },
           }}
         />
@@ -143,6 +143,10 @@ function chart(props: Props) {
     </ComposedChart>
   )
 }
+
+// Close under the title its words stand beneath the line.
+const isHigh = (value: number, low: number, high: number) =>
+  value < high && (value - low) / (high - low) > 0.85
 
 // A threshold on the top line needs room for its words.
 const topOf = (high: number, threshold: number | undefined) =>

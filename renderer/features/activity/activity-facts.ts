@@ -7,18 +7,24 @@ export interface ActivityFilter {
   /** All when empty. */
   readonly context: string
   readonly refusedOnly: boolean
+  /** With what Aviary writes down for itself: where each canary stands, and who drives it. */
+  readonly bookkeeping: boolean
 }
+
+export const isBookkeeping = (e: Pick<ActivityEntry, 'kind' | 'name'>) =>
+  (e.kind === 'ConfigMap' || e.kind === 'Lease') && e.name.startsWith('aviary-canary-')
 
 export const isDone = (entry: Pick<ActivityEntry, 'outcome'>) => entry.outcome === 'done'
 
 export function shownEntries(
   entries: readonly ActivityEntry[],
-  { query, context, refusedOnly }: ActivityFilter,
+  { query, context, refusedOnly, bookkeeping }: ActivityFilter,
 ): readonly ActivityEntry[] {
   return entries.filter(
     (e) =>
       (context === '' || e.context === context) &&
       (!refusedOnly || !isDone(e)) &&
+      (bookkeeping || !isBookkeeping(e)) &&
       hasWords(query, e.who, e.verb, e.kind, e.namespace, e.name, e.why, e.outcome),
   )
 }

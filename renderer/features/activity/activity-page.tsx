@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ActivityEntry } from '#shared/contract/activity.ts'
 import { useActivity } from '../../bridge/streams.ts'
@@ -14,7 +14,12 @@ import './activity.css'
 /** Every change that Aviary made or was refused: who, when, where, what, why. */
 export function ActivityPage() {
   const stream = useActivity()
-  const [filter, setFilter] = useState<ActivityFilter>({ query: '', context: '', refusedOnly: false })
+  const [filter, setFilter] = useState<ActivityFilter>({
+    query: '',
+    context: '',
+    refusedOnly: false,
+    bookkeeping: false,
+  })
   const entries = stream.data ?? []
   const shown = shownEntries(entries, filter)
   return (
@@ -32,7 +37,9 @@ export function ActivityPage() {
             {shown.length > 0 ? (
               <ActivityTable entries={shown} />
             ) : (
-              <Empty title="No change fits">Clear the filter to see all of them.</Empty>
+              <Empty title="No change fits">
+                Clear the filter, or switch on the bookkeeping that Aviary does for each canary.
+              </Empty>
             )}
           </div>
         )}
@@ -88,6 +95,11 @@ function Filters({ entries, filter, onChange, shown }: FiltersProps) {
         ]}
         value={filter.refusedOnly ? 'refused' : 'all'}
         onChange={(value) => onChange({ ...filter, refusedOnly: value === 'refused' })}
+      />
+      <Switch
+        label="Bookkeeping"
+        checked={filter.bookkeeping}
+        onChange={(event) => onChange({ ...filter, bookkeeping: event.currentTarget.checked })}
       />
       {shown < entries.length && (
         <span className="end">

@@ -115,7 +115,10 @@ function Details({ entry }: { entry: ActivityEntry }) {
   return (
     <div className="stack activity-details">
       <div className="row">
-        <code className="command second">{entry.kubectl}</code>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, so the keyboard must reach it. */}
+        <code className="command second" tabIndex={0}>
+          {entry.kubectl}
+        </code>
         <CopyButton text={entry.kubectl} what="kubectl command" />
       </div>
       {entry.diff.length > 0 ? (

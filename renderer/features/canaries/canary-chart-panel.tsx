@@ -22,9 +22,10 @@ interface Props {
 /** Success, duration and weight on one time axis; what is planned dashed. */
 export function CanaryChartPanel({ canary, samples, now }: Props) {
   const planned = plannedRows(canary, now)
-  const measured = useMemo(() => sampleRows(samples, []), [samples])
-  const rows = [...measured, ...planned]
+  const all = useMemo(() => sampleRows(samples, []), [samples])
   const domain = chartDomain(canary, planned, now)
+  const measured = inDomain(all, domain)
+  const rows = [...measured, ...planned]
   const short = domain[1] - domain[0] < 240_000
   const axis = {
     domain,
@@ -97,7 +98,7 @@ export function CanaryChartPanel({ canary, samples, now }: Props) {
             legend: `seen ${formatPercentNumber(last?.seenWeight)}`,
           },
         ]}
-        ticks={weightTicks(canary, inDomain(rows, domain))}
+        ticks={weightTicks(canary, rows)}
         formatValue={formatPercentNumber}
         height={76}
         {...axis}

@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
+import type { TrafficGraph } from '#shared/model/traffic.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go } from '../../bridge/route.ts'
 import { useScope } from '../../bridge/scope-store.ts'
@@ -10,6 +11,7 @@ import { EdgeTable } from './edge-table.tsx'
 import { type GraphView, graphView } from './elements.ts'
 import { GraphLegend } from './graph-legend.tsx'
 import { GraphPane } from './graph-pane.tsx'
+import { ReplayBar } from './replay-bar.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { TrafficTools } from './traffic-tools.tsx'
 import './traffic.css'
@@ -18,16 +20,13 @@ import { useTrafficView } from './traffic-store.ts'
 const nothing: GraphView = { nodes: [], edges: [] }
 
 export function TrafficPage() {
-  const { graphType, hideIdle, shape, selected } = useTrafficView()
+  const { graphType, hideIdle, shape, selected, at } = useTrafficView()
   const { namespaces, durationSeconds, refreshSeconds } = useScope()
-  const stream = useGraph({
-    graphType,
-    durationSeconds,
-    namespaces: [...namespaces],
-    refreshSeconds,
-    idleNodes: !hideIdle,
-  })
-  const graph = stream.data
+  const stream = useGraph(
+    { graphType, durationSeconds, namespaces: [...namespaces], refreshSeconds, idleNodes: !hideIdle },
+    at,
+  )
+  const graph = useLastKnown(stream.data)
   const view = useMemo(() => (graph === null ? nothing : graphView(graph)), [graph])
   const colourOf = useColours()
   const edge = view.edges.find((e) => e.id === selected)
@@ -69,8 +68,16 @@ export function TrafficPage() {
         )}
         {withSide && <SidePanel view={view} edge={edge} node={node} />}
       </div>
+      <ReplayBar />
     </>
   )
+}
+
+/** What was shown stays until the answer to the next question is there. */
+function useLastKnown(graph: TrafficGraph | null): TrafficGraph | null {
+  const last = useRef(graph)
+  if (graph !== null) last.current = graph
+  return last.current
 }
 
 function useColours(): (context: string | null) => string | undefined {

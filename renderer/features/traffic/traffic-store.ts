@@ -6,6 +6,8 @@ import type { EdgeLabel } from './elements.ts'
 export interface TrafficView {
   readonly graphType: GraphType
   readonly label: EdgeLabel
+  /** Seconds since the epoch, the moment that is shown; null for now. */
+  readonly at: number | null
   readonly shape: 'graph' | 'table'
   /** Nodes whose name holds this stay bright, the rest fades. */
   readonly find: string
@@ -17,6 +19,7 @@ export interface TrafficView {
 export const useTrafficView = create<TrafficView>(() => ({
   graphType: 'versionedApp',
   label: 'rate',
+  at: null,
   shape: 'graph',
   find: '',
   hideIdle: true,
