@@ -52,6 +52,8 @@ export class VectorMatcher {
   }
 
   #combined(left: readonly Sample[], right: readonly Sample[]): readonly Sample[] {
+    // As Prometheus: with nothing to match, duplicates on the other side are not looked for.
+    if (left.length === 0 || right.length === 0) return []
     const { op, bool } = this.#node
     const swapped = this.#matching.many === 'right'
     const [many, one] = swapped ? [right, left] : [left, right]

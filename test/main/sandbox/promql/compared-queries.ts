@@ -192,6 +192,8 @@ export const queries: readonly string[] = [
   '{__name__=~"temp.*|capacity", zone="x"}',
   '{zone="x"}',
   'temperature{zone=~".*"}',
+  'nothing + on () temperature',
+  'temperature + on () nothing',
   'histogram_count(temperature)',
   'histogram_sum(temperature)',
   'histogram_fraction(0, 1, temperature)',

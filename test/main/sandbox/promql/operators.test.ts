@@ -63,7 +63,9 @@ describe('between vectors', () => {
         {method="del"} 0
         {method="put"} 0
 
-      eval_fail instant at 0 errors / on (method) requests
+      eval_fail instant at 0 requests / on (method) errors
+
+      eval instant at 0 nothing / on (method) errors
 
     `))
 
