@@ -1,4 +1,8 @@
-/** Instant and range queries over a source of series, as Prometheus answers them. */
+/**
+ * Instant and range queries over a source of series, as Prometheus 2.42 answers them. Known to differ: there are no
+ * native histograms, no limits of time and samples, among equal values topk may keep others, and in a range query
+ * `predict_linear(x[5m] @ T, s)` keeps its window at T, which 2.42 lets slip.
+ */
 import type { Expr } from './ast.ts'
 import { typeOf, typeWords } from './check-types.ts'
 import { Evaluator } from './evaluator.ts'
