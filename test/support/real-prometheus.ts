@@ -32,6 +32,7 @@ export interface RealPrometheusOptions {
 
 export async function startRealPrometheus(options: RealPrometheusOptions): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'aviary-prometheus-'))
+  const removeFolder = () => rm(folder, { recursive: true, force: true })
   const data = join(folder, 'data')
   await writeFile(join(folder, 'prometheus.yml'), options.config)
   if (options.samples !== undefined) {
@@ -40,7 +41,10 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
     const loaded = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, data], {
       encoding: 'utf8',
     })
-    if (loaded.status !== 0) throw new Error(`promtool could not load the samples: ${loaded.stderr}`)
+    if (loaded.status !== 0) {
+      await removeFolder()
+      throw new Error(`promtool could not load the samples: ${loaded.stderr}`)
+    }
   }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -54,22 +58,25 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
     ],
     { stdio: 'ignore' },
   )
-  await vi.waitFor(
-    async () => {
-      if (!(await fetch(`${url}/-/ready`)).ok) throw new Error('Prometheus is not ready')
-    },
-    { timeout: 30_000, interval: 50 },
-  )
-  return {
-    url,
-    async close() {
-      if (child.exitCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
-      await rm(folder, { recursive: true, force: true })
-    },
+  const close = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    await removeFolder()
   }
+  try {
+    await vi.waitFor(
+      async () => {
+        if (!(await fetch(`${url}/-/ready`)).ok) throw new Error('Prometheus is not ready')
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url, close }
 }
 
 async function freePort(): Promise<number> {
