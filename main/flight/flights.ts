@@ -5,25 +5,18 @@
  * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second.
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
-import { checkPlan } from '#shared/flight/check-plan.ts'
 import { fortioResult } from '#shared/flight/fortio.ts'
-import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
-import { requestText } from '#shared/flight/request-text.ts'
 import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { type Failure, fail } from '#shared/model/failure.ts'
-import {
-  type FlightPlan,
-  type FlightPlanInput,
-  type FlightRun,
-  type FlightSlice,
-  flightPlanSchema,
-} from '#shared/model/flight.ts'
+import type { FlightPlanInput, FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import type { ChildHandle, Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
-import type { EngineResult, FromEngine, Shot, ToEngine } from './engine/messages.ts'
+import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
 import { findWay, type Way } from './find-way.ts'
+import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
+import { told } from './told.ts'
 
 export interface FlightsDeps {
   readonly launcher: Launcher
@@ -230,67 +223,6 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     async close() {
       await Promise.all([...flying.keys()].map(stop))
     },
-  }
-}
-
-function checkedPlan(input: FlightPlanInput): FlightPlan {
-  const parsed = flightPlanSchema.safeParse(input)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    return fail({
-      code: 'bad-input',
-      field: issue?.path.join('.') || 'plan',
-      reason: issue?.message ?? 'it is malformed',
-    })
-  }
-  const problem = checkPlan(parsed.data)
-  if (problem !== null) fail({ code: 'bad-input', ...problem })
-  return { ...parsed.data, durationSeconds: secondsOf(parsed.data) }
-}
-
-/** A private key belongs neither into the history nor onto the screen. */
-function withoutKey(plan: FlightPlan): FlightPlan {
-  if (plan.tls?.key === undefined) return plan
-  const { key: _, ...tls } = plan.tls
-  return { ...plan, tls }
-}
-
-function shotOf(plan: FlightPlan, way: Way): Shot {
-  const { connections, durationSeconds, timeoutMs, expect } = plan
-  return {
-    address: way.address,
-    port: way.port,
-    tls: way.tls,
-    request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
-    isHead: plan.method === 'HEAD',
-    segments: segmentsOf(plan),
-    seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
-    connections,
-    durationMs: durationSeconds === null ? null : durationSeconds * 1000,
-    timeoutMs,
-    expect,
-  }
-}
-
-/** The value now and after each call of the waker; a slow reader misses those in between. */
-async function* told<T>(
-  subscribe: (wake: () => void) => () => void,
-  value: () => T,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<T, void, void> {
-  let next = Promise.withResolvers<void>()
-  const wake = () => next.resolve()
-  const unsubscribe = subscribe(wake)
-  signal?.addEventListener('abort', wake, { once: true })
-  try {
-    while (signal?.aborted !== true) {
-      next = Promise.withResolvers<void>()
-      yield value()
-      await next.promise
-    }
-  } finally {
-    unsubscribe()
-    signal?.removeEventListener('abort', wake)
   }
 }
 

@@ -9,11 +9,13 @@
  * Strict: CRLF ends lines, names are tokens with the colon right behind, no folding, one length. What could be read
  * in two ways is garbage, not guessed.
  */
+import { ChunkedBody } from './chunked-body.ts'
+import { bytesOf, cr, isSpace, isTokenByte, isValueByte, lf } from './http-bytes.ts'
+
 export type ParserState = 'idle' | 'reading' | 'done' | 'failed'
 
 const mostHeadBytes = 64 * 1024
 const mostInterim = 32
-const mostChunkLine = 4096
 
 const statusLine = 0
 const fieldStart = 1
@@ -23,21 +25,7 @@ const fieldLf = 4
 const headLf = 5
 const bodyLength = 6
 const bodyClose = 7
-const chunkSize = 8
-const chunkExtension = 9
-const chunkSizeLf = 10
-const chunkData = 11
-const chunkCr = 12
-const chunkLf = 13
-
-const cr = 13
-const lf = 10
-const isTokenByte = new Uint8Array(256)
-for (const c of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-  isTokenByte[c.charCodeAt(0)] = 1
-const isValueByte = new Uint8Array(256).fill(1, 0x20)
-isValueByte[0x7f] = 0
-isValueByte[9] = 1
+const bodyChunks = 8
 
 /** The only fields whose values matter here; everything longer or shorter is passed over. */
 const knownNames = ['content-length', 'transfer-encoding', 'connection']
@@ -60,7 +48,7 @@ export class ResponseParser {
   private inTrailer = false
   private interim = 0
   private minor = 1
-  /** Position in the status line, or of the chunk line. */
+  /** In the status line. */
   private position = 0
   private readonly name = new Uint8Array(longestName)
   private nameLength = 0
@@ -71,6 +59,7 @@ export class ResponseParser {
   private chunked = false
   private otherCoding = false
   private remaining = 0
+  private readonly chunks = new ChunkedBody()
 
   begin(isHead: boolean): void {
     this.isHead = isHead
@@ -106,8 +95,10 @@ export class ResponseParser {
       switch (this.at) {
         case bodyLength:
         case bodyClose:
-        case chunkData:
           i += this.takeBody(to - i)
+          break
+        case bodyChunks:
+          i += this.takeChunks(bytes, i, to)
           break
         case statusLine:
           i = this.takeStatus(bytes, i, to)
@@ -147,15 +138,27 @@ export class ResponseParser {
     const taken = Math.min(available, this.remaining)
     this.bodyBytes += taken
     this.remaining -= taken
-    if (this.remaining === 0) {
-      if (this.at === bodyLength) this.state = 'done'
-      else this.at = chunkCr
-    }
+    if (this.remaining === 0) this.state = 'done'
     return taken
   }
 
+  private takeChunks(bytes: Uint8Array, from: number, to: number): number {
+    const { chunks } = this
+    if (chunks.isInData) {
+      const taken = chunks.takeData(to - from)
+      this.bodyBytes += taken
+      return taken
+    }
+    if (chunks.takeByte(bytes[from]!)) {
+      this.inTrailer = true
+      this.at = fieldStart
+    }
+    if (chunks.problem !== '') this.fail(chunks.problem)
+    return 1
+  }
+
   private takeByte(byte: number) {
-    if (this.at < bodyLength && !this.countHead()) return
+    if (!this.countHead()) return
     switch (this.at) {
       case fieldStart:
         return this.startField(byte)
@@ -166,8 +169,6 @@ export class ResponseParser {
       case headLf:
         if (byte !== lf) return this.fail('the head does not end in CR LF')
         return this.endHead()
-      default:
-        return this.takeChunkByte(byte)
     }
   }
 
@@ -375,9 +376,8 @@ export class ResponseParser {
     } else if (this.chunked) {
       // A length beside it may have been put there to make two readers disagree.
       if (this.length >= 0) this.keepAlive = false
-      this.position = 0
-      this.remaining = 0
-      this.at = chunkSize
+      this.chunks.begin()
+      this.at = bodyChunks
     } else if (this.otherCoding || this.length < 0) {
       this.keepAlive = false
       this.at = bodyClose
@@ -395,58 +395,8 @@ export class ResponseParser {
     if (this.interim > mostInterim) return this.fail('interim answers do not end')
     this.beginHead()
   }
-
-  private takeChunkByte(byte: number) {
-    switch (this.at) {
-      case chunkSize:
-        return this.takeSizeByte(byte)
-      case chunkExtension:
-        if (byte === cr) this.at = chunkSizeLf
-        else if (isValueByte[byte] === 0) this.fail('a chunk extension holds a control character')
-        else if (++this.position > mostChunkLine) this.fail('a chunk extension is too long')
-        return
-      case chunkSizeLf:
-        if (byte !== lf) return this.fail('a chunk size does not end in CR LF')
-        this.inTrailer = this.remaining === 0
-        this.at = this.inTrailer ? fieldStart : chunkData
-        return
-      case chunkCr:
-        if (byte !== cr) return this.fail('a chunk does not end in CR LF')
-        this.at = chunkLf
-        return
-      case chunkLf:
-        if (byte !== lf) return this.fail('a chunk does not end in CR LF')
-        this.position = 0
-        this.remaining = 0
-        this.at = chunkSize
-        return
-    }
-  }
-
-  private takeSizeByte(byte: number) {
-    const digit = hexDigit(byte)
-    if (digit >= 0) {
-      // Twelve digits stay far below 2^53.
-      if (++this.position > 12) return this.fail('a chunk size is too long')
-      this.remaining = this.remaining * 16 + digit
-      return
-    }
-    if (this.position === 0) return this.fail('a chunk has no size')
-    if (byte === cr) this.at = chunkSizeLf
-    else if (byte === 59 || byte === 32 || byte === 9) this.at = chunkExtension
-    else this.fail('a chunk size is not a number')
-  }
 }
 
-const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0))
-const versionPrefix = bytesOf('HTTP/1.')
 const knownNameBytes = knownNames.map(bytesOf)
+const versionPrefix = bytesOf('HTTP/1.')
 const keepAliveBytes = bytesOf('keep-alive')
-
-const isSpace = (byte: number) => byte === 32 || byte === 9
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const lower = byte | 0x20
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
-}

@@ -4,7 +4,6 @@ import { fail } from '#shared/model/failure.ts'
 import {
   type FlightPlanInput,
   type FlightRun,
-  type FlightSlice,
   type FlightStage,
   type FlightTarget,
   type FlightTls,
@@ -16,6 +15,7 @@ import type { Output } from '../output.ts'
 import { type GlobalOptions, namespaceOf, untilInterrupted, withCore } from '../session.ts'
 import { parseTarget } from '../target-argument.ts'
 import { numberOf, outputOf, secondsOf } from './command-output.ts'
+import { liveLine, printFlight, rowOf } from './flight-output.ts'
 
 interface RunOptions {
   readonly rate: string
@@ -69,7 +69,7 @@ export function flightCommand(): Command {
       await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
         const ended = await fly(core, plan, output)
-        print(core, ended, global, output)
+        printFlight(core, ended, global, output)
         if (ended.failure !== null) fail(ended.failure)
         if (ended.verdict?.passed === false) process.exitCode = 1
       })
@@ -90,7 +90,7 @@ export function flightCommand(): Command {
     .action(async (id: string, _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
       await withCore(global, output, { contextOptional: true }, async (core) =>
-        print(core, core.flights.get(id), global, output),
+        printFlight(core, core.flights.get(id), global, output),
       )
     })
   const remove = new Command('delete')
@@ -208,84 +208,4 @@ async function fly(core: Core, plan: FlightPlanInput, output: Output): Promise<F
   }
   if (live) process.stderr.write('\r\x1b[K')
   return last
-}
-
-const ms = (value: number | null | undefined) =>
-  value === null || value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} ms`
-
-function liveLine(run: FlightRun, slice: FlightSlice): string {
-  const totals = run.totals
-  const errors = totals?.errorPercent
-  return [
-    `${(slice.atMs / 1000).toFixed(0)} s`,
-    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${run.plan.rate})`,
-    `p50 ${ms(slice.response.p50)}`,
-    `p99 ${ms(slice.response.p99)}`,
-    `${slice.inFlight} in flight`,
-    `errors ${errors === null || errors === undefined ? '–' : `${errors.toFixed(2)} %`}`,
-  ].join('   ')
-}
-
-function rowOf(run: FlightRun): string[] {
-  const { totals } = run
-  return [
-    run.id,
-    run.startedAt,
-    run.state,
-    run.url,
-    totals === null ? '–' : `${totals.achieved.toFixed(1)}/s`,
-    ms(totals?.response.p99),
-    totals === null || totals.errorPercent === null ? '–' : `${totals.errorPercent.toFixed(2)} %`,
-  ]
-}
-
-function print(core: Core, run: FlightRun, global: GlobalOptions, output: Output): void {
-  if (output.format !== 'table') output.show(core.flights.fortio(run.id), [])
-  else if (global.output === 'csv') printCsv(run, output)
-  else printTable(run, output)
-}
-
-function printTable(run: FlightRun, output: Output): void {
-  const { totals } = run
-  output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
-  if (totals === null) return
-  output.show(totals, [
-    ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],
-    ...(['response', 'service', 'lag'] as const).map((kind) => {
-      const { p50, p90, p99, p999, max } = totals[kind]
-      return [kind, ms(p50), ms(p90), ms(p99), ms(p999), ms(max)]
-    }),
-  ])
-  output.line(
-    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${totals.asked}`,
-  )
-  for (const [code, count] of Object.entries(totals.codes)) output.line(`  ${code}  ${count}`)
-  for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
-  for (const warning of totals.warnings) output.note(warning)
-  for (const rule of run.verdict?.rules ?? []) {
-    output.line(
-      `  ${rule.holds === null ? 'unknown' : rule.holds ? 'holds' : 'FAILS'}  ${rule.rule}  (${rule.saw})`,
-    )
-  }
-}
-
-function printCsv(run: FlightRun, output: Output): void {
-  const { totals } = run
-  output.line('id,url,state,seconds,sent,achieved_per_s,error_percent,p50_ms,p90_ms,p99_ms,p999_ms,max_ms')
-  const { p50, p90, p99, p999, max } = totals?.response ?? {}
-  const cells = [
-    run.id,
-    run.url,
-    run.state,
-    totals?.seconds,
-    totals?.sent,
-    totals?.achieved,
-    totals?.errorPercent,
-    p50,
-    p90,
-    p99,
-    p999,
-    max,
-  ]
-  output.line(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell))).join(','))
 }

@@ -1,0 +1,49 @@
+/** From what someone asked for to a checked plan, and from a plan and the way to its target to the engine's orders. */
+import { checkPlan } from '#shared/flight/check-plan.ts'
+import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
+import { requestText } from '#shared/flight/request-text.ts'
+import { fail } from '#shared/model/failure.ts'
+import { type FlightPlan, type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
+import type { Shot } from './engine/messages.ts'
+import type { Way } from './find-way.ts'
+
+/** Fails with bad-input, naming the field, before anything is sent. */
+export function checkedPlan(input: FlightPlanInput): FlightPlan {
+  const parsed = flightPlanSchema.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return fail({
+      code: 'bad-input',
+      field: issue?.path.join('.') || 'plan',
+      reason: issue?.message ?? 'it is malformed',
+    })
+  }
+  const problem = checkPlan(parsed.data)
+  if (problem !== null) fail({ code: 'bad-input', ...problem })
+  return { ...parsed.data, durationSeconds: secondsOf(parsed.data) }
+}
+
+/** A private key belongs neither into the history nor onto the screen. */
+export function withoutKey(plan: FlightPlan): FlightPlan {
+  if (plan.tls?.key === undefined) return plan
+  const { key: _, ...tls } = plan.tls
+  return { ...plan, tls }
+}
+
+/** What the engine needs to know, and no more. */
+export function shotOf(plan: FlightPlan, way: Way): Shot {
+  const { connections, durationSeconds, timeoutMs, expect } = plan
+  return {
+    address: way.address,
+    port: way.port,
+    tls: way.tls,
+    request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
+    isHead: plan.method === 'HEAD',
+    segments: segmentsOf(plan),
+    seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
+    connections,
+    durationMs: durationSeconds === null ? null : durationSeconds * 1000,
+    timeoutMs,
+    expect,
+  }
+}

@@ -1,0 +1,85 @@
+/** What the flight commands print. */
+import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import type { Core } from '../../../core.ts'
+import type { Output } from '../output.ts'
+import type { GlobalOptions } from '../session.ts'
+
+const ms = (value: number | null | undefined) =>
+  value === null || value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} ms`
+
+export function liveLine(run: FlightRun, slice: FlightSlice): string {
+  const totals = run.totals
+  const errors = totals?.errorPercent
+  return [
+    `${(slice.atMs / 1000).toFixed(0)} s`,
+    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${run.plan.rate})`,
+    `p50 ${ms(slice.response.p50)}`,
+    `p99 ${ms(slice.response.p99)}`,
+    `${slice.inFlight} in flight`,
+    `errors ${errors === null || errors === undefined ? '–' : `${errors.toFixed(2)} %`}`,
+  ].join('   ')
+}
+
+export function rowOf(run: FlightRun): string[] {
+  const { totals } = run
+  return [
+    run.id,
+    run.startedAt,
+    run.state,
+    run.url,
+    totals === null ? '–' : `${totals.achieved.toFixed(1)}/s`,
+    ms(totals?.response.p99),
+    totals === null || totals.errorPercent === null ? '–' : `${totals.errorPercent.toFixed(2)} %`,
+  ]
+}
+
+export function printFlight(core: Core, run: FlightRun, global: GlobalOptions, output: Output): void {
+  if (output.format !== 'table') output.show(core.flights.fortio(run.id), [])
+  else if (global.output === 'csv') printCsv(run, output)
+  else printTable(run, output)
+}
+
+function printTable(run: FlightRun, output: Output): void {
+  const { totals } = run
+  output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
+  if (totals === null) return
+  output.show(totals, [
+    ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],
+    ...(['response', 'service', 'lag'] as const).map((kind) => {
+      const { p50, p90, p99, p999, max } = totals[kind]
+      return [kind, ms(p50), ms(p90), ms(p99), ms(p999), ms(max)]
+    }),
+  ])
+  output.line(
+    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${typeof totals.asked === 'number' ? Number(totals.asked.toFixed(1)) : totals.asked}`,
+  )
+  for (const [code, count] of Object.entries(totals.codes)) output.line(`  ${code}  ${count}`)
+  for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
+  for (const warning of totals.warnings) output.note(warning)
+  for (const rule of run.verdict?.rules ?? []) {
+    output.line(
+      `  ${rule.holds === null ? 'unknown' : rule.holds ? 'holds' : 'FAILS'}  ${rule.rule}  (${rule.saw})`,
+    )
+  }
+}
+
+function printCsv(run: FlightRun, output: Output): void {
+  const { totals } = run
+  output.line('id,url,state,seconds,sent,achieved_per_s,error_percent,p50_ms,p90_ms,p99_ms,p999_ms,max_ms')
+  const { p50, p90, p99, p999, max } = totals?.response ?? {}
+  const cells = [
+    run.id,
+    run.url,
+    run.state,
+    totals?.seconds,
+    totals?.sent,
+    totals?.achieved,
+    totals?.errorPercent,
+    p50,
+    p90,
+    p99,
+    p999,
+    max,
+  ]
+  output.line(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell))).join(','))
+}
