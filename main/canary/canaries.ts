@@ -14,7 +14,7 @@ import { type ConfigMap, resources } from '#shared/model/kube.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import { readSyncz } from '../kube/syncz.ts'
 import { createSignal } from '../signal.ts'
-import { type Driver, startDriver } from './driver.ts'
+import { createDrivers } from './drivers.ts'
 import { recordToEnable, whyEnable } from './enable.ts'
 import { createRenewalClock } from './lease.ts'
 import type { CanariesOptions } from './options.ts'
@@ -63,8 +63,7 @@ export function createCanaries(
   const { identity, now, after } = options
   const clock = createRenewalClock(now)
   const worlds = new Map<string, World>()
-  const drivers = new Map<string, Driver>()
-  const endings = new Set<Promise<void>>()
+  const drivers = createDrivers({ ...options, clock, readProxies })
   /** Counts changes of anything; the list follows a little later. */
   const changes = createSignal(0)
   const list = createSignal<CanaryList>({ canaries: [], problems: [] })
@@ -73,7 +72,7 @@ export function createCanaries(
   let closed = false
 
   const keyOf = (context: string, { namespace, name }: { namespace: string; name: string }) =>
-    `${context}/${namespace}/${name}`
+    [context, namespace, name].join('/')
 
   function viewsOf(context: string, world: World): CanaryView[] {
     return world.records().map(({ record }) =>
@@ -112,43 +111,14 @@ export function createCanaries(
     })
   }
 
-  /** A driver for each record, and for nothing else. */
   function matchDrivers(context: string, world: World): void {
-    if (!options.drive || closed) return
-    const wanted = new Map(world.records().map(({ record }) => [keyOf(context, record), record]))
-    for (const [key, driver] of [...drivers]) {
-      if (key.startsWith(`${context}/`) && !wanted.has(key)) end(key, driver)
-    }
-    for (const [key, { namespace, name }] of wanted) {
-      if (drivers.has(key)) continue
-      const prometheus = () => options.prometheus(context)
-      const own = {
-        world,
-        namespace,
-        canary: name,
-        identity,
-        clock,
-        prometheus,
-        now,
-        after,
-        log: options.log,
-        readProxies: () => readProxies(world.cluster),
-      }
-      drivers.set(key, startDriver(own))
-    }
-  }
-
-  function end(key: string, driver: Driver): void {
-    drivers.delete(key)
-    const ending = driver.close().finally(() => endings.delete(ending))
-    endings.add(ending)
+    if (options.drive && !closed) drivers.match(context, world)
   }
 
   function open(context: string): void {
     const world = openWorld(options.cluster(context), (namespace) => {
       matchDrivers(context, world)
-      const prefix = namespace === undefined ? `${context}/` : `${context}/${namespace}/`
-      for (const [key, driver] of drivers) if (key.startsWith(prefix)) driver.poke()
+      drivers.poke(context, namespace)
       changes.update((count) => count + 1)
       publishSoon()
     })
@@ -161,14 +131,17 @@ export function createCanaries(
 
   async function shut(context: string, world: World): Promise<void> {
     worlds.delete(context)
-    for (const [key, driver] of [...drivers]) if (key.startsWith(`${context}/`)) end(key, driver)
-    await Promise.all(endings)
+    await drivers.end(context)
     world.close()
   }
 
   const follow = () => {
     const picked = options.contexts()
-    for (const [context, world] of [...worlds]) if (!picked.includes(context)) void shut(context, world)
+    for (const [context, world] of [...worlds]) {
+      // A context that was picked anew has another connection.
+      const isSame = picked.includes(context) && options.cluster(context) === world.cluster
+      if (!isSame) void shut(context, world)
+    }
     for (const context of picked) if (!worlds.has(context)) open(context)
     publishSoon()
   }

@@ -67,15 +67,13 @@ export async function recordToEnable(
       routes: {},
     },
     promoted: { hash, template },
-    history: [
-      {
-        at: new Date(now).toISOString(),
-        phase: state.phase,
-        weight: 0,
-        verdict: 'note',
-        because: 'the canary was enabled',
-      },
-    ],
+    history: ['the canary was enabled', ...(spec?.leftOut ?? [])].map((because) => ({
+      at: new Date(now).toISOString(),
+      phase: state.phase,
+      weight: 0,
+      verdict: 'note' as const,
+      because,
+    })),
     intent: null,
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Reads a Flagger Canary (flagger.app/v1beta1) into the plan that Aviary flies. What the file asks for and Aviary does
- * not fly is refused by name: a rollout that silently leaves out a gate is worse than none.
+ * not do is refused by name where the rollout would be less careful without it (a gate, another kind of rollout); the
+ * rest, such as a load test, is left out and said.
  */
 import { z } from 'zod'
 import type { CanaryPlan } from '../model/canary.ts'
@@ -32,6 +33,9 @@ const analysisSchema = z.looseObject({
   stepWeight: z.number().int().min(1, 'must be at least 1, or the canary never moves').max(100).optional(),
   stepWeights: z.array(z.number().int().min(1).max(100)).nonempty().optional(),
   iterations: z.number().optional(),
+  webhooks: z
+    .array(z.looseObject({ name: z.string().default(''), type: z.string().default('rollout') }))
+    .default([]),
   metrics: z.array(metricSchema).default([]),
 })
 
@@ -59,6 +63,8 @@ export interface CanarySpec {
   readonly name: string
   readonly namespace: string | undefined
   readonly plan: CanaryPlan
+  /** What the file asks for and is left out, each as a sentence. */
+  readonly leftOut: readonly string[]
 }
 
 export type ParsedSpec =
@@ -84,6 +90,7 @@ function specOf({ metadata, spec }: Canary): CanarySpec {
   return {
     name: metadata.name,
     namespace: metadata.namespace,
+    leftOut: leftOutOf(spec),
     plan: {
       targetName: spec.targetRef.name,
       serviceName: spec.service.name ?? spec.targetRef.name,
@@ -109,6 +116,31 @@ function oldRange(name: string, threshold: number | undefined) {
   return name === 'request-success-rate' ? { min: threshold } : { max: threshold }
 }
 
+/** They start load or tell somebody; the traffic does not depend on their word. */
+const harmlessHooks = ['rollout', 'event', 'post-rollout']
+/** The routes and policies of the user stay in charge of these. */
+const routeFields = [
+  'gateways',
+  'hosts',
+  'match',
+  'rewrite',
+  'retries',
+  'timeout',
+  'headers',
+  'corsPolicy',
+  'trafficPolicy',
+]
+
+function leftOutOf({ service, analysis }: Canary['spec']): string[] {
+  const said = analysis.webhooks.map(({ name, type }) => `the webhook "${name}" (${type}) is not called`)
+  if (isAsked(analysis.alerts)) said.push('alerts are not sent')
+  if (isAsked(analysis.stepWeightPromotion)) said.push('the traffic returns to the primary in one move')
+  const fields = routeFields.filter((field) => isAsked(service[field]))
+  if (fields.length > 0)
+    said.push(`of service ${fields.join(', ')}: the VirtualService that is there decides`)
+  return said
+}
+
 const builtIn = ['request-success-rate', 'request-duration']
 
 function unsupportedField({ spec }: Canary): { field: string; reason: string } | undefined {
@@ -120,7 +152,12 @@ function unsupportedField({ spec }: Canary): { field: string; reason: string } |
     const reason = 'has exactly one of stepWeight, stepWeights and iterations'
     return { field: 'spec.analysis', reason }
   }
-  const notFlown = ['iterations', 'match', 'mirror', 'webhooks', 'sessionAffinity', 'stepWeightPromotion']
+  const gate = analysis.webhooks.find(({ type }) => !harmlessHooks.includes(type))
+  if (gate !== undefined) {
+    const reason = `has the gate "${gate.name}" (${gate.type}), which Aviary does not ask`
+    return { field: 'spec.analysis.webhooks', reason }
+  }
+  const notFlown = ['iterations', 'match', 'mirror', 'sessionAffinity']
   for (const field of notFlown) {
     if (isAsked(analysis[field])) return { field: `spec.analysis.${field}`, reason: 'is not flown by Aviary' }
   }

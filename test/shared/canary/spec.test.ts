@@ -27,6 +27,7 @@ describe('a Flagger Canary', () => {
       spec: {
         name: 'podinfo',
         namespace: 'test',
+        leftOut: [],
         plan: {
           targetName: 'podinfo',
           serviceName: 'podinfo',
@@ -54,6 +55,21 @@ describe('a Flagger Canary', () => {
     }
   })
 
+  it('says what is left out of it', () => {
+    const webhooks = [{ name: 'load-test', url: 'http://flagger-loadtester.test/', metadata: { cmd: 'hey' } }]
+    const service = { port: 80, gateways: ['public'], timeout: '5s', retries: { attempts: 3 } }
+    expect(parseCanarySpec(canary({ webhooks, alerts: [{ name: 'slack' }] }, { service }))).toMatchObject({
+      ok: true,
+      spec: {
+        leftOut: [
+          'the webhook "load-test" (rollout) is not called',
+          'alerts are not sent',
+          'of service gateways, retries, timeout: the VirtualService that is there decides',
+        ],
+      },
+    })
+  })
+
   it.each([
     [canary({ interval: '10sfoo' }), 'spec.analysis.interval'],
     [canary({ interval: '1h' }), 'spec.analysis.interval'],
@@ -64,6 +80,7 @@ describe('a Flagger Canary', () => {
     [canary({ stepWeight: undefined }), 'spec.analysis'],
     [canary({ stepWeights: [10] }), 'spec.analysis'],
     [canary({ webhooks: [{ name: 'gate', type: 'confirm-promotion' }] }), 'spec.analysis.webhooks'],
+    [canary({ webhooks: [{ name: 'smoke', type: 'pre-rollout' }] }), 'spec.analysis.webhooks'],
     [canary({ metrics: [{ name: 'latency' }] }), 'spec.analysis.metrics'],
     [canary({}, { autoscalerRef: { name: 'podinfo' } }), 'spec.autoscalerRef'],
     [canary({}, { targetRef: { kind: 'DaemonSet', name: 'x' } }), 'spec.targetRef.kind'],
