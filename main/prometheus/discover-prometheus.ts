@@ -51,7 +51,7 @@ async function findIn(cluster: Cluster): Promise<Found> {
   log.push(
     candidates.length === 0
       ? 'No Service looks like a Prometheus.'
-      : `${candidates.length} Service ports look like a Prometheus: ${candidates.map(placeOf).join(', ')}.`,
+      : `These Service ports look like a Prometheus: ${candidates.map(placeOf).join(', ')}.`,
   )
   const probed = await Promise.all(candidates.map((candidate) => tryCandidate(cluster, candidate)))
   log.push(...probed.flatMap((one) => one.log))

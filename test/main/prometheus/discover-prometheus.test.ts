@@ -95,7 +95,7 @@ describe('looking for a Prometheus', () => {
     expect(prometheus.where).toBe('monitoring/prometheus:9090 through the API server')
     expect(log).toEqual([
       'Read 3 Services of all namespaces.',
-      '3 Service ports look like a Prometheus: istio-system/prometheus:9090, monitoring/prometheus:9090, x/prometheus:9090.',
+      'These Service ports look like a Prometheus: istio-system/prometheus:9090, monitoring/prometheus:9090, x/prometheus:9090.',
       'istio-system/prometheus:9090 through the API server answers and has no istio_requests_total.',
       'monitoring/prometheus:9090 through the API server answers and has istio_requests_total.',
       'x/prometheus:9090 through the API server: no endpoints available for service "prometheus".',
