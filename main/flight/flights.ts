@@ -27,7 +27,7 @@ export interface FlightsDeps {
   readonly store: FlightStore
 }
 
-export interface FlightNews {
+interface FlightNews {
   readonly run: FlightRun
   readonly slices: FlightSlice[]
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failureSchema } from './failure.ts'
 
-export const flightTargetSchema = z.discriminatedUnion('kind', [
+const flightTargetSchema = z.discriminatedUnion('kind', [
   /** Straight from this machine. */
   z.object({ kind: z.literal('url'), url: z.string() }),
   /**
@@ -79,7 +79,7 @@ export type FlightPlan = z.output<typeof flightPlanSchema>
 export type FlightPlanInput = z.input<typeof flightPlanSchema>
 
 /** Milliseconds; null where nothing was counted (never zero for unknown). */
-export const percentilesSchema = z.object({
+const percentilesSchema = z.object({
   p50: z.number().nullable(),
   p75: z.number().nullable(),
   p90: z.number().nullable(),
@@ -109,7 +109,7 @@ export const flightSliceSchema = z.object({
 })
 export type FlightSlice = z.output<typeof flightSliceSchema>
 
-export const flightTotalsSchema = z.object({
+const flightTotalsSchema = z.object({
   seconds: z.number(),
   asked: z.union([z.number(), z.literal('max')]),
   /** Requests sent per second over the whole flight. */
@@ -129,7 +129,7 @@ export const flightTotalsSchema = z.object({
 })
 export type FlightTotals = z.output<typeof flightTotalsSchema>
 
-export const verdictSchema = z.object({
+const verdictSchema = z.object({
   passed: z.boolean(),
   rules: z.array(z.object({ rule: z.string(), holds: z.boolean().nullable(), saw: z.string() })),
 })

@@ -4,7 +4,7 @@ import type { Launcher } from '#main/launcher.ts'
 import { type EncodedTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 
-export interface FakeEngine {
+interface FakeEngine {
   readonly heard: ToEngine[]
   readonly shot: Shot
   killed: boolean
