@@ -34,14 +34,23 @@ export async function recordToEnable(
   }
   const unsupported = (reason: string): never =>
     fail({ code: 'unsupported-target', context, name: input.target, reason })
+  const name = spec?.name ?? input.target
+  const near = existing.filter((one) => one.namespace === namespace)
+  // Before the rest: what a canary did to its target would look like the target's own fault.
+  refuseSecond(
+    context,
+    near.find((one) => one.name === name || one.plan.targetName === input.target),
+  )
   const selectorLabel = usableLabel(target, unsupported)
   const [services, deployments] = await Promise.all([
     cluster.list<Service>(resources.service, { namespace }),
     cluster.list<Deployment>(resources.deployment, { namespace }),
   ])
   const service = serviceOf(cluster, target, services, spec?.plan.serviceName)
-  const name = spec?.name ?? input.target
-  refuseSecond(context, name, target, service, existing)
+  refuseSecond(
+    context,
+    near.find((one) => one.plan.serviceName === service.metadata.name),
+  )
   refuseSharedPods(target, service, deployments, selectorLabel, unsupported)
   const names = namesOf(namespace, input.target, service.metadata.name, selectorLabel)
   refuseTaken(
@@ -147,23 +156,10 @@ function planFor(input: EnableCanary, service: Service, given: CanaryPlan | unde
   return planOf(input.target, { name: service.metadata.name, port }, input.options)
 }
 
-function refuseSecond(
-  context: string,
-  name: string,
-  target: Deployment,
-  service: Service,
-  existing: readonly CanaryRecord[],
-): void {
-  const namespace = target.metadata.namespace ?? ''
-  const other = existing.find(
-    (one) =>
-      one.namespace === namespace &&
-      (one.name === name ||
-        one.plan.targetName === target.metadata.name ||
-        one.plan.serviceName === service.metadata.name),
-  )
+function refuseSecond(context: string, other: CanaryRecord | undefined): void {
   if (other === undefined) return
-  fail({ code: 'canary-exists', context, namespace, target: other.plan.targetName, canary: other.name })
+  const { name: canary, namespace, plan } = other
+  fail({ code: 'canary-exists', context, namespace, target: plan.targetName, canary })
 }
 
 /** Primary and canary each have pods of their own: a Service over several Deployments cannot be split this way. */
