@@ -45,5 +45,6 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     durationMs: durationSeconds === null ? null : durationSeconds * 1000,
     timeoutMs,
     expect,
+    abort: plan.abort === true,
   }
 }

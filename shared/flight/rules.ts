@@ -72,6 +72,43 @@ export function judge(rules: readonly Rule[], seen: Judged): FlightVerdict | nul
   return { passed: judged.every((one) => one.holds === true), rules: judged }
 }
 
+/**
+ * The first rule that the rest of the flight cannot mend; `toCome` is how many requests it may still bring (Infinity
+ * for a flight without an end, which only a count or a maximum can lose).
+ */
+export function lostRule(rules: readonly Rule[], seen: Judged, toCome: number): Rule | undefined {
+  return rules.find((rule) => isLost(rule, seen, seen.tally.done + toCome))
+}
+
+function isLost(rule: Rule, { tally }: Judged, inAll: number): boolean {
+  const { metric, comparison, limit } = rule
+  const { response } = tally.histograms
+  const atMost = comparison === '<' || comparison === '<='
+  switch (metric.kind) {
+    case 'quantile':
+      return atMost && response.countAbove(limit * nsPerMs) > (1 - metric.q) * inAll
+    case 'max':
+      return atMost && !compare(response.max / nsPerMs, comparison, limit)
+    case 'errors':
+      return countIsLost(rule, tally.done, badAnswers(tally), inAll)
+    case 'code':
+      return countIsLost(rule, tally.done, countCodes(tally, metric.pattern), inAll)
+    default:
+      // A mean, a minimum and a rate can always recover, or are known only at the end.
+      return false
+  }
+}
+
+/** Too many already, or too many of the others already. */
+function countIsLost({ comparison, limit, unit }: Rule, done: number, count: number, inAll: number): boolean {
+  const value = (requests: number) => (unit === '%' ? (100 * requests) / inAll : requests)
+  const most = unit === '%' ? 100 - value(done - count) : Number.POSITIVE_INFINITY
+  const mayBeMore = comparison === '>' || comparison === '>='
+  return mayBeMore
+    ? !compare(most, comparison, limit)
+    : !compare(value(count), comparison === '<' ? '<' : '<=', limit)
+}
+
 function measured({ metric, unit }: Rule, { tally, seconds, asked }: Judged): number | null {
   const { response } = tally.histograms
   const share = (count: number) => (unit === '%' ? (100 * count) / tally.done : count)

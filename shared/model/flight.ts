@@ -72,6 +72,8 @@ export const flightPlanSchema = z.object({
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
   expect: z.array(z.string()).default([]),
+  /** Stop as soon as one of them is lost whatever the rest of the flight brings. */
+  abort: z.boolean().optional(),
   /** The user said yes to load on a target that is neither loopback nor in a picked context. */
   confirmed: z.boolean().default(false),
 })

@@ -23,6 +23,7 @@ export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> 
     seed: null,
     durationMs: 5000,
     expect: [],
+    abort: false,
   } satisfies Omit<Shot, 'port'>
   return new Promise((resolve, reject) => {
     const child = fork(engineFile, [], { serialization: 'advanced' })

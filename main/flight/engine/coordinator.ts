@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { type Judged, judge, parseRule, type Rule } from '#shared/flight/rules.ts'
+import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
+import { evenSchedule } from '#shared/flight/schedule.ts'
 import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
 import { addTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
@@ -34,7 +35,11 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
   const tell = (message: ToWorker) => {
     for (const worker of workers) worker.postMessage(message)
   }
-  const sums = createSums(shot, of, say)
+  const stop = () => {
+    stopped = true
+    tell({ do: 'stop' })
+  }
+  const sums = createSums(shot, of, say, stop)
   let notReady = of
   let flying = of
   let stopped = false
@@ -57,12 +62,7 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
   workers.forEach((worker, part) => {
     worker.on('message', (message: FromWorker) => hear(message, part))
   })
-  return {
-    stop() {
-      stopped = true
-      tell({ do: 'stop' })
-    },
-  }
+  return { stop }
 }
 
 /** One core is left to the rest of the machine; a thread without a connection would have nothing to do. */
@@ -72,8 +72,9 @@ function threadsFor({ segments, connections }: Shot): number {
   return Math.max(1, Math.min(wanted, availableParallelism() - 1, connections))
 }
 
-function createSums(shot: Shot, parts: number, say: (message: FromEngine) => void) {
+function createSums(shot: Shot, parts: number, say: (message: FromEngine) => void, abort: () => void) {
   const tally = newTally()
+  const inAll = shot.segments.length === 0 ? 0 : evenSchedule(shot.segments).countBy(Number.POSITIVE_INFINITY)
   const rules = shot.expect.map(parseRule).filter((rule): rule is Rule => typeof rule !== 'string')
   const queues: WorkerSlice[][] = Array.from({ length: parts }, () => [])
   const ended = new Set<number>()
@@ -113,6 +114,12 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     }
     const judged: Judged = { tally, seconds: seconds(), asked: asked() }
     say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })
+    if (shot.abort && lostRule(rules, judged, toCome()) !== undefined) abort()
+  }
+
+  /** Of random arrivals it is the mean; the closed model has no end that could be counted. */
+  function toCome(): number {
+    return shot.segments.length === 0 ? Number.POSITIVE_INFINITY : Math.max(0, inAll - tally.done)
   }
 
   /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */

@@ -36,6 +36,8 @@ export interface Shot {
   readonly timeoutMs: number
   /** Checked rules. */
   readonly expect: readonly string[]
+  /** Stop when one of them is lost. */
+  readonly abort: boolean
 }
 
 export type ToEngine = { readonly do: 'fly'; readonly shot: Shot } | { readonly do: 'stop' }

@@ -184,6 +184,14 @@ describe('a flight to a server that', () => {
     expect(totals.done).toBeLessThan(1000)
   })
 
+  it('breaks a rule: the flight that is told to stops at once', async () => {
+    server = await rawServer(answering('HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n'))
+    const plan = { rate: 100, durationSeconds: 60, expect: ['errors<1%'], abort: true }
+    const { run, totals } = await fly(flights, server.url, plan)
+    expect(run).toMatchObject({ state: 'stopped', verdict: { passed: false } })
+    expect(totals.sent).toBeLessThan(1000)
+  })
+
   it('has a name that nobody knows', async () => {
     const target = { kind: 'url', url: 'http://no-such-host.invalid/' } as const
     await expect(flights.start({ target, confirmed: true })).rejects.toThrow(

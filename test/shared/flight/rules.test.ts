@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, parseRule, type Rule } from '#shared/flight/rules.ts'
+import { judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
 import { newTally } from '#shared/flight/tally.ts'
 
 const rule = (text: string) => {
@@ -58,6 +58,29 @@ describe('rules', () => {
         saw: 'nothing yet',
       })),
     })
+  })
+
+  it.each<[string, number, boolean]>([
+    // 100 are done; two are bad, and two took longer than 98 ms.
+    ['errors<1%', 0, true],
+    ['errors<1%', 50, true],
+    ['errors<1%', 150, false],
+    ['errors<2', Number.POSITIVE_INFINITY, true],
+    ['errors<9%', Number.POSITIVE_INFINITY, false],
+    ['code(200)>=99%', 50, true],
+    ['code(200)>=99%', 150, false],
+    ['code(503)>=50%', 20, true],
+    ['code(503)>=50%', 200, false],
+    ['p99<97ms', 0, true],
+    ['p99<97ms', 150, true],
+    ['p99<97ms', 250, false],
+    ['p50>1s', 0, false],
+    ['max<99ms', Number.POSITIVE_INFINITY, true],
+    ['max<101ms', 0, false],
+    ['avg<1ms', 0, false],
+    ['rate>=99%', 0, false],
+  ])('%s with %d requests to come is lost: %s', (text, toCome, lost) => {
+    expect(lostRule([rule(text)], flown(), toCome)?.text).toBe(lost ? text : undefined)
   })
 
   it.each([

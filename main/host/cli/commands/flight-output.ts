@@ -1,5 +1,5 @@
 /** What the flight commands print. */
-import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
 import type { GlobalOptions } from '../session.ts'
@@ -37,6 +37,37 @@ export function printFlight(core: Core, run: FlightRun, global: GlobalOptions, o
   if (output.format !== 'table') output.show(core.flights.fortio(run.id), [])
   else if (global.output === 'csv') printCsv(run, output)
   else printTable(run, output)
+}
+
+/** A column for each flight, with what changed from the first. */
+export function comparison(runs: readonly FlightRun[]): string[][] {
+  const figures: [string, (totals: FlightTotals) => number | null, (value: number) => string][] = [
+    ['RATE', (totals) => totals.achieved, (value) => `${value.toFixed(1)}/s`],
+    ['P50', (totals) => totals.response.p50, ms],
+    ['P90', (totals) => totals.response.p90, ms],
+    ['P99', (totals) => totals.response.p99, ms],
+    ['P99.9', (totals) => totals.response.p999, ms],
+    ['MAX', (totals) => totals.response.max, ms],
+    ['ERRORS', (totals) => totals.errorPercent, (value) => `${value.toFixed(2)} %`],
+  ]
+  return [
+    ['', ...runs.map((run) => run.id.slice(0, 8))],
+    ['STARTED', ...runs.map((run) => run.startedAt)],
+    ...figures.map(([name, valueOf, text]) => {
+      const values = runs.map((run) => (run.totals === null ? null : valueOf(run.totals)))
+      const cells = values.map((value, at) => {
+        if (value === null) return '–'
+        return `${text(value)}${at === 0 ? '' : changeText(values[0] ?? null, value)}`
+      })
+      return [name, ...cells]
+    }),
+  ]
+}
+
+function changeText(from: number | null, to: number): string {
+  if (from === null || from === 0) return ''
+  const percent = (100 * (to - from)) / from
+  return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %)`
 }
 
 function printTable(run: FlightRun, output: Output): void {

@@ -15,7 +15,7 @@ import type { Output } from '../output.ts'
 import { type GlobalOptions, namespaceOf, untilInterrupted, withCore } from '../session.ts'
 import { parseTarget } from '../target-argument.ts'
 import { numberOf, outputOf, secondsOf } from './command-output.ts'
-import { liveLine, printFlight, rowOf } from './flight-output.ts'
+import { comparison, liveLine, printFlight, rowOf } from './flight-output.ts'
 
 interface RunOptions {
   readonly rate: string
@@ -29,6 +29,7 @@ interface RunOptions {
   readonly data?: string
   readonly timeout: string
   readonly expect: string[]
+  readonly abort: boolean
   readonly insecure: boolean
   readonly cacert?: string
   readonly cert?: string
@@ -58,6 +59,7 @@ export function flightCommand(): Command {
     .option('-d, --data <body>', 'request body')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
+    .option('--abort', 'stop as soon as a rule is lost', false)
     .option('-k, --insecure', 'take any TLS certificate', false)
     .option('--cacert <file>', 'PEM of the CAs to trust')
     .option('--cert <file>', 'PEM of a client certificate')
@@ -93,6 +95,16 @@ export function flightCommand(): Command {
         printFlight(core, core.flights.get(id), global, output),
       )
     })
+  const compare = new Command('compare')
+    .description('flights side by side, against the first')
+    .argument('<ids...>')
+    .action(async (ids: string[], _options: unknown, command: Command) => {
+      const { global, output } = outputOf(command)
+      await withCore(global, output, { contextOptional: true }, async (core) => {
+        const runs = ids.map((id) => core.flights.get(id))
+        output.show(runs, comparison(runs))
+      })
+    })
   const remove = new Command('delete')
     .description('forget a flight')
     .argument('<id>')
@@ -101,7 +113,7 @@ export function flightCommand(): Command {
       await withCore(global, output, { contextOptional: true }, async (core) => core.flights.delete(id))
     })
   const flight = new Command('flight').description('test flights: HTTP load from this laptop')
-  for (const one of [run, list, show, remove]) flight.addCommand(one)
+  for (const one of [run, list, show, compare, remove]) flight.addCommand(one)
   return flight
 }
 
@@ -128,6 +140,7 @@ async function planOf(
     ...(options.random ? { arrivals: 'random' } : {}),
     tls: await tlsOf(options),
     expect: options.expect,
+    ...(options.abort ? { abort: true } : {}),
     confirmed: options.yes,
   })
   if (plan.success) return plan.data
