@@ -7,12 +7,17 @@ import type { GlobalOptions } from '../session.ts'
 const ms = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} ms`
 
+function askedText(run: FlightRun): string {
+  const asked = run.totals?.asked ?? run.plan.rate
+  return typeof asked === 'number' ? String(Number(asked.toFixed(1))) : asked
+}
+
 export function liveLine(run: FlightRun, slice: FlightSlice): string {
   const totals = run.totals
   const errors = totals?.errorPercent
   return [
     `${(slice.atMs / 1000).toFixed(0)} s`,
-    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${run.plan.rate})`,
+    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${askedText(run)})`,
     `p50 ${ms(slice.response.p50)}`,
     `p99 ${ms(slice.response.p99)}`,
     `${slice.inFlight} in flight`,
@@ -53,8 +58,8 @@ export function comparison(runs: readonly FlightRun[]): string[][] {
   return [
     ['', ...runs.map((run) => run.id.slice(0, 8))],
     ['STARTED', ...runs.map((run) => run.startedAt)],
-    ...figures.map(([name, valueOf, text]) => {
-      const values = runs.map((run) => (run.totals === null ? null : valueOf(run.totals)))
+    ...figures.map(([name, figure, text]) => {
+      const values = runs.map((run) => (run.totals === null ? null : figure(run.totals)))
       const cells = values.map((value, at) => {
         if (value === null) return '–'
         return `${text(value)}${at === 0 ? '' : changeText(values[0] ?? null, value)}`
@@ -82,7 +87,7 @@ function printTable(run: FlightRun, output: Output): void {
     }),
   ])
   output.line(
-    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${typeof totals.asked === 'number' ? Number(totals.asked.toFixed(1)) : totals.asked}`,
+    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${askedText(run)}`,
   )
   for (const [code, count] of Object.entries(totals.codes)) output.line(`  ${code}  ${count}`)
   for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
