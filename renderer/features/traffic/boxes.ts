@@ -44,6 +44,24 @@ export function graphBoxes(nodes: readonly ViewNode[], places: ReadonlyMap<strin
   return [...boxes.values()]
 }
 
+/** The rectangle that holds everything, without asking the canvas for the size of each word. */
+export function graphBounds(boxes: readonly Box[], places: ReadonlyMap<string, Point>) {
+  let left = Number.POSITIVE_INFINITY
+  let top = Number.POSITIVE_INFINITY
+  let right = Number.NEGATIVE_INFINITY
+  let bottom = Number.NEGATIVE_INFINITY
+  const include = (x1: number, y1: number, x2: number, y2: number) => {
+    left = Math.min(left, x1)
+    top = Math.min(top, y1)
+    right = Math.max(right, x2)
+    bottom = Math.max(bottom, y2)
+  }
+  for (const box of boxes) include(box.left, box.top, box.right, box.bottom)
+  for (const p of places.values())
+    include(p.x - around.left, p.y - 26, p.x + around.right, p.y + around.bottom)
+  return { left, top, w: right - left, h: bottom - top }
+}
+
 function grow(
   boxes: Map<string, Box>,
   head: Pick<Box, 'id' | 'kind' | 'label' | 'context'>,

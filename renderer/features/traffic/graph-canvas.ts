@@ -6,12 +6,20 @@
  * 3. A node that the user dragged stays where it was put; boxes follow their nodes.
  */
 import cytoscape, { type Core, type ElementDefinition } from 'cytoscape'
-import { type Box, graphBoxes } from './boxes.ts'
+import { type Box, graphBounds, graphBoxes } from './boxes.ts'
 import { controlPoints } from './curve.ts'
 import type { GraphView } from './elements.ts'
 import { graphStyle } from './graph-style.ts'
 import { layoutGraph, type Point } from './layout.ts'
-import { edgeLabelPlaces, labelId, ownerId, type Paint, paintedBox, paintedElements } from './paint.ts'
+import {
+  edgeLabelPlaces,
+  isPlain,
+  labelId,
+  ownerId,
+  type Paint,
+  paintedBox,
+  paintedElements,
+} from './paint.ts'
 
 export interface GraphCanvas {
   readonly show: (view: GraphView, paint: Paint) => void
@@ -78,6 +86,9 @@ class Picture {
   #nodeKey = ''
   #view: GraphView = { nodes: [], edges: [] }
   #paint: Paint | null = null
+  #palette: Paint['palette'] | null = null
+  /** What each element was last drawn from: a refresh touches only what changed. */
+  #drawn = new Map<string, ElementDefinition>()
   #selected: string | null = null
   #fitting = false
   #userMoved = false
@@ -98,16 +109,20 @@ class Picture {
     this.#paint = paint
     if (!sameNodes) this.#layOut()
     const elements = paintedElements(view, this.#boxes(), this.#places, paint)
-    this.#core.style(graphStyle(paint.palette))
+    if (this.#palette !== paint.palette) this.#core.style(graphStyle(paint.palette))
+    this.#palette = paint.palette
     this.#core.batch(() => this.#reconcile(elements))
     this.select(this.#selected)
     if (!sameNodes && (first || !this.#userMoved)) this.fit()
   }
 
   select(id: string | null): void {
+    const before = this.#selected
     this.#selected = id
-    this.#core.elements(':selected').unselect()
-    this.#core.elements('.chosen').removeClass('chosen')
+    if (before !== null && before !== id) {
+      this.#core.getElementById(before).unselect()
+      this.#core.getElementById(labelId(before)).removeClass('chosen')
+    }
     if (id === null) return
     this.#core.getElementById(id).select()
     this.#core.getElementById(labelId(id)).addClass('chosen')
@@ -116,7 +131,7 @@ class Picture {
   fit(): void {
     if (this.#core.elements().empty()) return
     this.#fitting = true
-    const box = this.#core.elements().boundingBox()
+    const box = graphBounds(this.#boxes(), this.#places)
     const width = this.#core.width() - 2 * fitPadding
     const height = this.#core.height() - 2 * fitPadding - footPx
     // A small graph is not blown up to fill the window.
@@ -124,8 +139,8 @@ class Picture {
     this.#core.viewport({
       zoom,
       pan: {
-        x: this.#core.width() / 2 - (zoom * (box.x1 + box.x2)) / 2,
-        y: (this.#core.height() - footPx) / 2 - (zoom * (box.y1 + box.y2)) / 2,
+        x: this.#core.width() / 2 - (zoom * (2 * box.left + box.w)) / 2,
+        y: (this.#core.height() - footPx) / 2 - (zoom * (2 * box.top + box.h)) / 2,
       },
     })
     this.#fitting = false
@@ -172,13 +187,11 @@ class Picture {
   }
 
   #reconcile(elements: readonly ElementDefinition[]): void {
-    const wanted = new Set(elements.map((e) => e.data.id))
-    this.#core
-      .elements()
-      .filter((e) => !wanted.has(e.id()))
-      .remove()
-    const added = elements.filter((e) => !this.#put(e))
+    const wanted = new Map(elements.map((e) => [String(e.data.id), e]))
+    for (const id of this.#drawn.keys()) if (!wanted.has(id)) this.#core.getElementById(id).remove()
+    const added = elements.filter((e) => !isSame(e, this.#drawn.get(String(e.data.id))) && !this.#put(e))
     this.#core.add(added.map((e) => ({ ...e })))
+    this.#drawn = wanted
   }
 
   /** Brings an element that is there up to date; false when it is not there. */
@@ -187,17 +200,31 @@ class Picture {
     if (drawn.empty()) return false
     drawn.data(element.data)
     if (typeof element.classes === 'string') drawn.classes(element.classes)
-    if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position)
+    if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position, isPlain(this.#view))
     return true
   }
 }
 
+function isSame(a: ElementDefinition, b: ElementDefinition | undefined): boolean {
+  if (b === undefined || a.classes !== b.classes) return false
+  if (a.position?.x !== b.position?.x || a.position?.y !== b.position?.y) return false
+  const keys = Object.keys(a.data)
+  return (
+    keys.length === Object.keys(b.data).length &&
+    keys.every((key) => String(a.data[key]) === String(b.data[key]))
+  )
+}
+
 type DrawnNode = ReturnType<Core['getElementById']>
 
-function glide(node: DrawnNode, to: Point): void {
+function glide(node: DrawnNode, to: Point, atOnce: boolean): void {
   const at = node.position()
   if (Math.abs(at.x - to.x) < 0.5 && Math.abs(at.y - to.y) < 0.5) return
-  if (node.is('.box, .edge-label') || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+  if (
+    atOnce ||
+    node.is('.box, .edge-label') ||
+    window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  ) {
     node.position({ ...to })
     return
   }

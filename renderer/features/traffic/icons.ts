@@ -10,7 +10,17 @@ const shapes: Record<NodeIcon, string> = {
   outside: '<circle cx="12" cy="12" r="8"/><path d="M4 12h16M12 4c3 3 3 13 0 16M12 4c-3 3-3 13 0 16"/>',
 }
 
+const made = new Map<string, string>()
+
+/** Made once for each icon and colour: a big graph asks thousands of times. */
 export function nodeIconUri(icon: NodeIcon, palette: Palette): string {
+  const key = `${icon} ${palette.text2}`
+  const uri = made.get(key) ?? drawnIcon(icon, palette)
+  made.set(key, uri)
+  return uri
+}
+
+function drawnIcon(icon: NodeIcon, palette: Palette): string {
   return svgUri(
     `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 24 24" fill="none" stroke="${palette.text2}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">${shapes[icon]}</svg>`,
   )

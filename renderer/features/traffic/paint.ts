@@ -23,6 +23,11 @@ export interface Paint {
   readonly colourOf: (context: string | null) => string | undefined
 }
 
+const mostFineEdges = 1200
+
+/** So big that only the shape can be seen: straight edges without words, nodes without captions. */
+export const isPlain = (view: GraphView) => view.edges.length > mostFineEdges
+
 export function paintedElements(
   view: GraphView,
   boxes: readonly Box[],
@@ -31,10 +36,13 @@ export function paintedElements(
 ): ElementDefinition[] {
   const nodes = new Map(view.nodes.map((n) => [n.id, n]))
   const labels = edgeLabelPlaces(view, places, paint)
+  const plain = isPlain(view)
   return [
     ...boxes.map((box) => paintedBox(box, paint)),
-    ...view.nodes.flatMap((n) => paintedNode(n, places, paint)),
-    ...view.edges.flatMap((e) => paintedEdge(e, nodes, places, paint, labels.get(e.id))),
+    ...view.nodes.flatMap((n) => paintedNode(n, places, paint, plain)),
+    ...view.edges.flatMap((e) =>
+      plain ? [plainEdge(e, nodes, paint)] : paintedEdge(e, nodes, places, paint, labels.get(e.id)),
+    ),
   ]
 }
 
@@ -81,12 +89,17 @@ export function paintedBox(box: Box, paint: Paint): ElementDefinition {
 
 const labelWidth = (text: string, perLetter: number) => text.length * perLetter
 
-function paintedNode(n: ViewNode, places: ReadonlyMap<string, Point>, paint: Paint): ElementDefinition[] {
+function paintedNode(
+  n: ViewNode,
+  places: ReadonlyMap<string, Point>,
+  paint: Paint,
+  plain: boolean,
+): ElementDefinition[] {
   const { palette } = paint
   const place = places.get(n.id) ?? { x: 0, y: 0 }
   const badge = badgeUri(n.role, n.health, palette)
   const faded = isFaded(n, paint.find) ? ' faded' : ''
-  return [
+  const drawn: ElementDefinition[] = [
     {
       group: 'nodes',
       classes: `workload${n.idle ? ' idle' : ''}${faded}`,
@@ -101,19 +114,39 @@ function paintedNode(n: ViewNode, places: ReadonlyMap<string, Point>, paint: Pai
       },
       position: { ...place },
     },
+  ]
+  if (plain) return drawn
+  const ink = n.role === 'canary' ? palette.canaryText : palette.text3
+  return [
+    ...drawn,
     {
       group: 'nodes',
       classes: `caption${faded}`,
       selectable: false,
       grabbable: false,
-      data: {
-        id: `caption ${n.id}`,
-        label: n.caption,
-        ink: n.role === 'canary' ? palette.canaryText : palette.text3,
-      },
+      data: { id: `caption ${n.id}`, label: n.caption, ink },
       position: { ...place },
     },
   ]
+}
+
+function plainEdge(e: ViewEdge, nodes: ReadonlyMap<string, ViewNode>, paint: Paint): ElementDefinition {
+  const faded = [e.from, e.to].some((id) => {
+    const n = nodes.get(id)
+    return n !== undefined && isFaded(n, paint.find)
+  })
+  return {
+    group: 'edges',
+    classes: `plain${e.protocol === 'tcp' ? ' tcp' : ''}${faded ? ' faded' : ''}`,
+    data: {
+      id: e.id,
+      source: e.from,
+      target: e.to,
+      label: '',
+      width: edgeWidth(e),
+      colour: edgeColour(e, nodes.get(e.to), paint.palette),
+    },
+  }
 }
 
 export const isFaded = (n: ViewNode, find: string) =>
