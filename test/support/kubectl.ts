@@ -1,5 +1,7 @@
 /** The real kubectl of this machine. */
 import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import type { Finished } from './aviary.ts'
 
 /** Why tests that need kubectl cannot run here; undefined when they can. */
@@ -8,9 +10,22 @@ export function kubectlMissing(): string | undefined {
   return error === undefined ? undefined : 'kubectl is not on PATH'
 }
 
-export function kubectlWith(kubeconfig: string) {
+/** The kubectl on PATH, and those of other versions that lie beside it as `kubectl.1.NN` (from 1.29 on). */
+export function kubectlVersions(): { name: string; command: string }[] {
+  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'kubectl'))
+  const command = found.find((file) => existsSync(file))
+  if (command === undefined) return []
+  const folder = dirname(realpathSync(command))
+  const beside = readdirSync(folder).filter((file) => /^kubectl\.1\.(29|[3-9]\d)$/.test(file))
+  return [
+    { name: 'kubectl', command: 'kubectl' },
+    ...beside.map((file) => ({ name: file, command: join(folder, file) })),
+  ]
+}
+
+export function kubectlWith(kubeconfig: string, command = 'kubectl') {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` }
-  const start = (args: readonly string[]) => spawn('kubectl', args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const start = (args: readonly string[]) => spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
 
   async function run(args: readonly string[], stdin = ''): Promise<Finished> {
     const child = start(args)

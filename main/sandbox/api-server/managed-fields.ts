@@ -55,10 +55,10 @@ export function identityOf(object: KubeObject): ObjectMeta {
 export function afterUpdate(
   before: KubeObject | undefined,
   after: KubeObject,
+  entries: readonly ManagedEntry[],
   writer: Writer,
   structure: StructureOf,
 ): readonly ManagedEntry[] {
-  const entries = managedFieldsOf(before)
   const [old, now] = [before === undefined ? undefined : ownable(before), ownable(after)]
   const changed = changedFields(old ?? {}, now, structure)
   const removed = old === undefined ? undefined : changedFields(now, old, structure)
@@ -108,7 +108,13 @@ export function withManagedFields(object: KubeObject, entries: readonly ManagedE
   }
 }
 
-/** A list of owners that was sent empty asks to forget them. */
-export const forgetsOwners = (body: KubeObject): boolean =>
-  Array.isArray(body.metadata.managedFields) &&
-  body.metadata.managedFields.every((one) => isFields(one) && Object.keys(one).length === 0)
+/**
+ * The owners to go on from. A client may rewrite them (kubectl does when it moves to server-side apply), and one entry
+ * that is empty asks to forget them.
+ */
+export function ownersToKeep(before: KubeObject, sent: KubeObject): readonly ManagedEntry[] {
+  const { managedFields = [] } = sent.metadata
+  const [first] = managedFields
+  if (managedFields.length === 1 && isFields(first) && Object.keys(first).length === 0) return []
+  return managedFields.length === 0 ? managedFieldsOf(before) : managedFieldsOf(sent)
+}

@@ -21,7 +21,7 @@ import {
   union,
   valueStep,
 } from './field-sets.ts'
-import { deepEqual, type Fields, isFields } from './fields.ts'
+import { deepEqual, type Fields, fieldsAt, isFields } from './fields.ts'
 import {
   identityOf,
   type ManagedEntry,
@@ -60,7 +60,7 @@ export function serverSideApply(
   const merged = mergeApplied(ownable(live), wanted, structure, [])
   const changed = changedFields(ownable(live), merged, structure) ?? {}
   const contested = intersection(changed, wantedFields) ?? {}
-  if (!force) refuseConflicts(others, contested)
+  if (!force) refuseConflicts(others, difference(contested, clientSideApplied(live, writer, structure)) ?? {})
 
   const left = others.flatMap((entry) => without(entry, contested))
   const ownedByOthers = left.reduce<FieldSet>((all, { fieldsV1 }) => union(all, fieldsV1), wantedFields)
@@ -77,6 +77,34 @@ export function serverSideApply(
   return {
     object: reassemble(live, (pruned ?? {}) as Fields),
     entries: unchanged ? entries : [...left, newEntry(writer, 'Apply', wantedFields)],
+  }
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/**
+ * What kubectl applied before on its own side, and what has stayed as it was since: kubectl may take that over without
+ * a conflict (the API server's lastAppliedManager).
+ */
+function clientSideApplied(live: KubeObject, writer: Writer, structure: StructureOf): FieldSet {
+  const text = live.metadata.annotations?.[lastApplied]
+  if (text === undefined || writer.manager !== 'kubectl') return {}
+  const applied = parsed(text)
+  if (applied === undefined) return {}
+  const content = ownable({ ...applied, metadata: fieldsAt(applied, 'metadata') } as unknown as KubeObject)
+  const differing = changedFields(ownable(live), content, structure)
+  const fields = fieldsOf(content, structure)
+  return differing === undefined ? fields : (difference(fields, differing) ?? {})
+}
+
+/** An annotation can hold anything. */
+function parsed(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isFields(value) ? value : undefined
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
   }
 }
 

@@ -10,13 +10,7 @@ import { initialStatus, withDefaults } from './defaults.ts'
 import { structureOf } from './field-sets.ts'
 import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
-import {
-  afterUpdate,
-  forgetsOwners,
-  type ManagedEntry,
-  ownable,
-  withManagedFields,
-} from './managed-fields.ts'
+import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
 import { checkPreconditions } from './request-checks.ts'
 import { withAddresses } from './service-addresses.ts'
 import { validate } from './validation.ts'
@@ -49,7 +43,8 @@ export function prepareNew(
   validate(kind, complete, undefined)
   warnAbout(kind, complete, options)
   const owners =
-    entries ?? afterUpdate(undefined, complete, writerOf(context, at, options), structureOf(kind, at.version))
+    entries ??
+    afterUpdate(undefined, complete, [], writerOf(context, at, options), structureOf(kind, at.version))
   return withManagedFields(complete, owners)
 }
 
@@ -104,9 +99,15 @@ export function prepareNext(
   if (options.subresource !== 'status') validate(kind, addressed, before)
   warnAbout(kind, addressed, options)
   const counted = withGeneration(kind, before, addressed)
-  if (forgetsOwners(body)) return withManagedFields(counted, [])
   const owners =
-    entries ?? afterUpdate(before, counted, writerOf(context, at, options), structureOf(kind, at.version))
+    entries ??
+    afterUpdate(
+      before,
+      counted,
+      ownersToKeep(before, body),
+      writerOf(context, at, options),
+      structureOf(kind, at.version),
+    )
   return withManagedFields(counted, owners)
 }
 

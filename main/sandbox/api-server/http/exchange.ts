@@ -46,20 +46,16 @@ export function sendText({ response }: Exchange, status: number, text: string): 
   response.end(text)
 }
 
-/** The whole body; refuses more than the real server accepts. */
+/** The whole body; refuses more than the real server accepts, but reads it, so that the client hears the refusal. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length > largestBodyBytes)
-      throw new ApiError(
-        413,
-        'RequestEntityTooLarge',
-        `Request entity too large: limit is ${largestBodyBytes}`,
-      )
-    chunks.push(chunk)
+    if (length <= largestBodyBytes) chunks.push(chunk)
   }
+  if (length > largestBodyBytes)
+    throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${largestBodyBytes}`)
   return Buffer.concat(chunks)
 }
 

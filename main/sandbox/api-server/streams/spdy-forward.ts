@@ -1,6 +1,7 @@
 /**
  * kubectl's port-forward: SPDY/3.1 streams over one connection. For each accepted connection kubectl opens two streams
  * with the same `requestid`, an error stream and a data stream; the data stream carries the bytes both ways.
+ * kubectl keeps no windows and sends no WINDOW_UPDATE, so what it takes is limited by the connection below alone.
  */
 import type { Duplex } from 'node:stream'
 import { type PodPorts, refusedText } from './port-forward.ts'
@@ -17,7 +18,8 @@ import { createHeaderCodec } from './spdy-headers.ts'
 
 /** The connection below: an upgraded socket, or the binary messages of a WebSocket. */
 export interface FrameTransport {
-  send(bytes: Buffer): void
+  /** `sent` is called when the bytes are on their way. */
+  send(bytes: Buffer, sent?: () => void): void
   onData(listener: (bytes: Buffer) => void): void
   onClose(listener: () => void): void
   close(): void
@@ -27,14 +29,7 @@ interface Stream {
   readonly id: number
   readonly headers: Readonly<Record<string, string>>
   connection?: Duplex
-  /** What the other side still takes before it says more. */
-  sendWindow: number
-  readonly waiting: Buffer[]
-  ended: boolean
 }
-
-const initialWindow = 64 * 1024
-const largestDataBytes = 32 * 1024
 
 export function forwardSpdy(transport: FrameTransport, pod: PodPorts): void {
   const codec = createHeaderCodec()
@@ -70,13 +65,12 @@ export function forwardSpdy(transport: FrameTransport, pod: PodPorts): void {
     else if (type === frameTypes.headers) await codec.read(payload.subarray(4))
     else if (type === frameTypes.ping) transport.send(controlFrame(frameTypes.ping, 0, payload))
     else if (type === frameTypes.rstStream) drop(streamId)
-    else if (type === frameTypes.windowUpdate) widen(streamId, payload.readUInt32BE(4))
     else if (type === frameTypes.goAway) fail()
   }
 
   async function accept(id: number, payload: Buffer): Promise<void> {
     const headers = await codec.read(payload.subarray(10))
-    const stream: Stream = { id, headers, sendWindow: initialWindow, waiting: [], ended: false }
+    const stream: Stream = { id, headers }
     streams.set(id, stream)
     const reply = Buffer.alloc(4)
     reply.writeUInt32BE(id)
@@ -91,7 +85,7 @@ export function forwardSpdy(transport: FrameTransport, pod: PodPorts): void {
     )
     const finish = (problem?: string) => {
       if (partner !== undefined) {
-        if (problem !== undefined) write(partner, Buffer.from(problem))
+        if (problem !== undefined) transport.send(dataFrame(partner.id, 0, Buffer.from(problem)))
         finishStream(partner)
       }
       finishStream(stream)
@@ -103,8 +97,8 @@ export function forwardSpdy(transport: FrameTransport, pod: PodPorts): void {
     }
     stream.connection = connection
     connection.on('data', (bytes: Buffer) => {
-      write(stream, bytes)
-      if (stream.waiting.length > 0) connection.pause()
+      connection.pause()
+      transport.send(dataFrame(stream.id, 0, bytes), () => connection.resume())
     })
     connection.once('error', (error: Error) => finish(error.message))
     connection.once('end', () => finish())
@@ -125,41 +119,9 @@ export function forwardSpdy(transport: FrameTransport, pod: PodPorts): void {
     if (last) stream?.connection?.end()
   }
 
-  function write(stream: Stream, bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; at += largestDataBytes)
-      stream.waiting.push(bytes.subarray(at, at + largestDataBytes))
-    flush(stream)
-  }
-
-  function flush(stream: Stream): void {
-    for (
-      let next = stream.waiting[0];
-      next !== undefined && stream.sendWindow > 0;
-      next = stream.waiting[0]
-    ) {
-      const part = next.subarray(0, stream.sendWindow)
-      if (part.length === next.length) stream.waiting.shift()
-      else stream.waiting[0] = next.subarray(part.length)
-      stream.sendWindow -= part.length
-      if (!closed) transport.send(dataFrame(stream.id, 0, part))
-    }
-    if (stream.waiting.length > 0) return
-    stream.connection?.resume()
-    if (stream.ended && streams.delete(stream.id) && !closed)
-      transport.send(dataFrame(stream.id, finFlag, Buffer.alloc(0)))
-  }
-
-  /** An empty last frame, once everything before it is out. */
+  /** An empty last frame, once. */
   function finishStream(stream: Stream): void {
-    stream.ended = true
-    flush(stream)
-  }
-
-  function widen(id: number, bytes: number): void {
-    const stream = streams.get(id)
-    if (stream === undefined) return
-    stream.sendWindow += bytes
-    flush(stream)
+    if (streams.delete(stream.id) && !closed) transport.send(dataFrame(stream.id, finFlag, Buffer.alloc(0)))
   }
 
   function drop(id: number): void {

@@ -95,7 +95,7 @@ function acceptSpdy(socket: Duplex, head: Buffer, pod: PodPorts): void {
     ].join('\r\n'),
   )
   const transport = {
-    send: (bytes: Buffer) => void socket.write(bytes),
+    send: (bytes: Buffer, sent?: () => void) => void socket.write(bytes, () => sent?.()),
     onData: (listener: (bytes: Buffer) => void) => void socket.on('data', listener),
     onClose: (listener: () => void) => void socket.once('close', listener),
     close: () => void socket.end(),
@@ -105,7 +105,7 @@ function acceptSpdy(socket: Duplex, head: Buffer, pod: PodPorts): void {
 }
 
 const socketTransport = (client: WebSocket) => ({
-  send: (bytes: Buffer) => client.send(bytes),
+  send: (bytes: Buffer, sent?: () => void) => client.send(bytes, () => sent?.()),
   onData: (listener: (bytes: Buffer) => void) => void client.on('message', listener),
   onClose: (listener: () => void) => void client.once('close', listener),
   close: () => client.close(1000),

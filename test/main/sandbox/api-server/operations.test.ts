@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Deployment, type KubeObject, resources, type Service } from '#shared/model/kube.ts'
+import {
+  type ConfigMap,
+  type Deployment,
+  type KubeObject,
+  resources,
+  type Service,
+} from '#shared/model/kube.ts'
 import { remove } from '../../../../main/sandbox/api-server/deletion.ts'
 import { create, read, update } from '../../../../main/sandbox/api-server/operations.ts'
 import { type ApiWorld, apiWorld, configMap, deployment, pod } from './api-world.ts'
@@ -107,13 +113,13 @@ describe('changing', () => {
   })
 
   it('that changes nothing stores nothing', async () => {
-    const before = await api().create(resources.configMap, configMap('a', { x: '1' }))
+    const before = await api().create<ConfigMap>(resources.configMap, configMap('a', { x: '1' }))
     const after = await api().patch(resources.configMap, 'default', 'a', { data: { x: '1' } })
     expect(after.metadata.resourceVersion).toBe(before.metadata.resourceVersion)
   })
 
   it('is refused when it was read before somebody else wrote', async () => {
-    const before = await api().create(resources.configMap, configMap('a'))
+    const before = await api().create<ConfigMap>(resources.configMap, configMap('a'))
     await api().patch(resources.configMap, 'default', 'a', { data: { x: '1' } })
     const { resourceVersion } = before.metadata
     await expect(
@@ -284,7 +290,7 @@ describe('custom resource definitions', () => {
   })
 
   it('make kinds that are served at once, the best version preferred', async () => {
-    const created = await api().create(resources.customResourceDefinition, definition())
+    const created = await api().create<KubeObject>(resources.customResourceDefinition, definition())
     expect(created.status).toMatchObject({
       conditions: [{ type: 'NamesAccepted' }, { type: 'Established', status: 'True' }],
       storedVersions: ['v1'],
