@@ -12,6 +12,7 @@ import { targetTemplate } from '#shared/canary/objects.ts'
 import type { Observation } from '#shared/canary/observation.ts'
 import { type CanaryObjects, observe } from '#shared/canary/observe.ts'
 import type { ProxyState } from '#shared/canary/proxy-sync.ts'
+import { withinRun } from '#shared/canary/queries.ts'
 import {
   afterDecision,
   afterRefusal,
@@ -140,7 +141,9 @@ export function startDriver(options: DriverOptions): Driver {
       intent: record.intent?.verb ?? null,
     }
     if (!checkIsDue(record.state, facts, now())) return { ...facts, verdict: null }
-    const verdict = judge(await readMetrics(options.prometheus, namespace, record.plan))
+    const { plan, state } = record
+    const metrics = plan.metrics.map((metric) => withinRun(metric, state.runStartedAt, now()))
+    const verdict = judge(await readMetrics(options.prometheus, namespace, plan, metrics))
     return { ...facts, verdict }
   }
 

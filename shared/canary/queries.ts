@@ -23,6 +23,16 @@ export function rateQuery(namespace: string, workload: string, window: string): 
   return `sum(rate(istio_requests_total{${served(namespace, workload)}}[${window}]))`
 }
 
+/**
+ * The metric with a window that does not reach back before the run: until then the same workload ran another version,
+ * whose answers would count for this one. Flagger's window is fixed.
+ */
+export function withinRun(metric: CanaryMetric, runStartedAtMs: number | null, nowMs: number): CanaryMetric {
+  if (runStartedAtMs === null) return metric
+  const runSeconds = Math.max(1, Math.ceil((nowMs - runStartedAtMs) / 1000))
+  return { ...metric, intervalSeconds: Math.min(metric.intervalSeconds, runSeconds) }
+}
+
 /** What a metric asks; a query of the user's own may use Flagger's template variables. */
 export function queryOf(metric: CanaryMetric, namespace: string, target: string, service: string): string {
   const window = `${metric.intervalSeconds}s`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stepWeightsOf } from '#shared/canary/plan.ts'
-import { queryOf } from '#shared/canary/queries.ts'
+import { queryOf, withinRun } from '#shared/canary/queries.ts'
 import { parseCanarySpec } from '#shared/canary/spec.ts'
 
 const canary = (analysis: object = {}, spec: object = {}) => ({
@@ -106,6 +106,12 @@ describe('the weights', () => {
 })
 
 describe('a query', () => {
+  it('does not look back before its run began', () => {
+    const metric = { name: 'request-success-rate', min: 99, intervalSeconds: 60 }
+    const window = (startedAtMs: number | null) => withinRun(metric, startedAtMs, 100_000).intervalSeconds
+    expect([window(null), window(10_000), window(89_600), window(100_000)]).toEqual([60, 60, 11, 1])
+  })
+
   it("is Flagger's for the built-in metrics", () => {
     const base = 'reporter="destination",destination_workload_namespace="test",destination_workload=~"web"'
     expect(queryOf({ name: 'request-success-rate', intervalSeconds: 30 }, 'test', 'web', 'web')).toBe(
