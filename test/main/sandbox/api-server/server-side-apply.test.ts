@@ -146,19 +146,19 @@ describe('kubectl that applied on its own side before', () => {
   const annotations = {
     'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(configMap('a', { x: '1' })),
   }
-  const before = (data: Record<string, string>) =>
+  const created = (data: Record<string, string>) =>
     world.api.create(resources.configMap, {
       ...configMap('a', data),
       metadata: { name: 'a', namespace: 'default', annotations },
     })
 
   it('takes over what it applied', async () => {
-    await before({ x: '1' })
+    await created({ x: '1' })
     expect(apply(configMap('a', { x: '2' }), 'kubectl').data).toEqual({ x: '2' })
   })
 
   it('does not take over what was changed since, nor does anybody else', async () => {
-    await before({ x: 'changed' })
+    await created({ x: 'changed' })
     expect(() => apply(configMap('a', { x: '2' }), 'kubectl')).toThrow(/conflict with "sandbox"/)
     expect(() => apply(configMap('a', { x: '2' }), 'other')).toThrow(/conflict with "sandbox"/)
   })
