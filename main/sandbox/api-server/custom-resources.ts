@@ -35,7 +35,7 @@ function versionOf(version: Fields): VersionDefinition {
 }
 
 /** v2 before v1 before v1beta2 before v1alpha1, other names last (apimachinery's version.CompareKubeAwareVersionStrings). */
-export function byPriority(a: string, b: string): number {
+function byPriority(a: string, b: string): number {
   const [x, y] = [rank(a), rank(b)]
   for (const [index, value] of x.entries()) {
     const other = y[index] ?? 0

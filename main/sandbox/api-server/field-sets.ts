@@ -10,7 +10,7 @@ export interface FieldSet {
 }
 
 /** How a field is owned: as a whole, part by part, item by item (by key or by value). */
-export type Structure =
+type Structure =
   | { readonly as: 'whole' }
   | { readonly as: 'parts' }
   | { readonly as: 'set' }

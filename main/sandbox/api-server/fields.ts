@@ -5,7 +5,7 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path of field names; undefined where the path ends early. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value
   for (const step of path) {
     if (typeof found !== 'object' || found === null) return undefined

@@ -1,5 +1,4 @@
 /** The kinds that the API server has of its own, as data. Several versions of one kind share their objects. */
-import type { Resource } from '#shared/model/kube.ts'
 
 export interface Kind {
   readonly group: string
@@ -125,14 +124,3 @@ export const groupVersionOf = (group: string, version: string) =>
   group === '' ? version : `${group}/${version}`
 
 export const kindKey = (one: Pick<Kind, 'group' | 'plural'>) => `${one.group}/${one.plural}`
-
-/** The kind as the clients' tables name it, in its preferred version. */
-export function resourceOf(one: Kind): Resource {
-  return {
-    group: one.group,
-    version: one.versions[0] ?? 'v1',
-    kind: one.kind,
-    plural: one.plural,
-    namespaced: one.namespaced,
-  }
-}

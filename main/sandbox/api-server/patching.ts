@@ -4,7 +4,7 @@ import { ApiError, badRequest, unsupportedMediaType } from './api-error.ts'
 import { isFields } from './fields.ts'
 import { mergePatch, strategicMergePatch } from './merge-patches.ts'
 
-export const patchTypes = {
+const patchTypes = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',

@@ -65,7 +65,7 @@ export function windowUpdate(streamId: number, bytes: number): Buffer {
   return controlFrame(frameTypes.windowUpdate, 0, twoNumbers(streamId, bytes))
 }
 
-export function twoNumbers(a: number, b: number): Buffer {
+function twoNumbers(a: number, b: number): Buffer {
   const payload = Buffer.alloc(8)
   payload.writeUInt32BE(a, 0)
   payload.writeUInt32BE(b, 4)

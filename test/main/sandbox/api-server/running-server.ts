@@ -11,7 +11,7 @@ import { systemClock } from '../../../../main/sandbox/clock.ts'
 import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import type { PodNetwork } from '../../../../main/sandbox/pod-network.ts'
 
-export interface LogLines {
+interface LogLines {
   lines: string[]
 }
 
