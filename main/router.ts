@@ -1,14 +1,13 @@
 /** Answers the contract with the parts of the core. A call that fails as expected carries its Failure to the caller. */
-import { implement, ORPCError, type RouterClient } from '@orpc/server'
+import { implement, ORPCError } from '@orpc/server'
 import { contract } from '#shared/contract/contract.ts'
 import type { WorkloadList } from '#shared/contract/workloads.ts'
-import { AviaryError, explain, type Failure, failureOf } from '#shared/model/failure.ts'
+import { explain, type Failure, failureOf } from '#shared/model/failure.ts'
 import type { Parts } from './core.ts'
 import { meshStatus } from './mesh/mesh-status.ts'
 import { namespacesOf, serviceChoices } from './workloads/workloads.ts'
 
 export type CoreRouter = ReturnType<typeof createRouter>
-export type CoreClient = RouterClient<CoreRouter>
 
 /** Every error that is not one already becomes the contract's FAILED with its Failure. */
 export function toContractError(error: unknown): ORPCError<string, unknown> {
@@ -164,10 +163,4 @@ export function createRouter(parts: Parts) {
       }),
     },
   })
-}
-
-/** The Failure inside an error that came over the contract. */
-export function contractFailure(error: unknown): Failure {
-  if (error instanceof ORPCError && error.code === 'FAILED') return error.data as Failure
-  return error instanceof AviaryError ? error.failure : failureOf(error)
 }

@@ -1,7 +1,7 @@
 /** What every host tells the page it may do. */
 
 /** `connect`: further places that scripts may talk to. */
-export function contentSecurityPolicy(connect: readonly string[] = []): string {
+function contentSecurityPolicy(connect: readonly string[] = []): string {
   return [
     "default-src 'self'",
     "style-src 'self' 'unsafe-inline'",

@@ -229,7 +229,7 @@ const causes: Readonly<Record<string, string>> = {
 }
 
 /** A network error in words. */
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return causes[code] ?? messageOf(error)
 }

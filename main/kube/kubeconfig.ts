@@ -67,7 +67,7 @@ const clusterSchema = z.looseObject({
   'tls-server-name': z.string().optional(),
   'proxy-url': z.string().optional(),
 })
-export type ClusterEntry = z.output<typeof clusterSchema>
+type ClusterEntry = z.output<typeof clusterSchema>
 const contextSchema = z.looseObject({
   cluster: z.string().min(1),
   user: z.string().optional(),

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call } from './base.ts'
 
-export const activityEntrySchema = z.object({
+const activityEntrySchema = z.object({
   id: z.number(),
   /** ISO 8601 */
   at: z.string(),

@@ -8,7 +8,7 @@ import { call } from './base.ts'
 const confirm = { confirm: z.string().optional() }
 const steer = call.input(canaryRefSchema.extend(confirm)).output(canaryViewSchema)
 
-export const canaryListSchema = z.object({
+const canaryListSchema = z.object({
   canaries: z.array(canaryViewSchema),
   problems: z.array(z.object({ context: z.string(), failure: failureSchema })),
 })

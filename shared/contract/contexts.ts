@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { failureSchema } from '../model/failure.ts'
 import { call } from './base.ts'
 
-export const contextStateSchema = z.object({
+const contextStateSchema = z.object({
   name: z.string(),
   cluster: z.string(),
   server: z.string(),
@@ -32,7 +32,7 @@ export const contextStateSchema = z.object({
 })
 export type ContextState = z.output<typeof contextStateSchema>
 
-export const contextListSchema = z.object({
+const contextListSchema = z.object({
   contexts: z.array(contextStateSchema),
   /** Kubeconfig files or entries that could not be used; the others still work. */
   problems: z.array(failureSchema),

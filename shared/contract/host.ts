@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { call } from './base.ts'
 
 /** What differs between the hosts, for the renderer that must not know which one it runs in. */
-export const hostCapabilitiesSchema = z.object({
+const hostCapabilitiesSchema = z.object({
   kind: z.enum(['browser', 'electron', 'cli']),
   version: z.string(),
   platform: z.string(),

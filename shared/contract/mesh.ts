@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { failureSchema } from '../model/failure.ts'
 import { call } from './base.ts'
 
-export const meshStatusSchema = z.object({
+const meshStatusSchema = z.object({
   context: z.string(),
   kubernetesVersion: z.string(),
   istio: z

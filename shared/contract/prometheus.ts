@@ -3,7 +3,7 @@ import { call } from './base.ts'
 
 const context = { context: z.string() }
 
-export const rangeSeriesSchema = z.object({
+const rangeSeriesSchema = z.object({
   labels: z.record(z.string(), z.string()),
   /** [seconds since the epoch, value as Prometheus prints it] */
   points: z.array(z.tuple([z.number(), z.string()])),

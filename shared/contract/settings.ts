@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call } from './base.ts'
 
-export const contextSettingsSchema = z.object({
+const contextSettingsSchema = z.object({
   colour: z.string().optional(),
   protected: z.boolean().optional(),
   readOnly: z.boolean().optional(),

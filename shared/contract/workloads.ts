@@ -4,7 +4,7 @@ import { canaryPhaseSchema } from '../model/canary.ts'
 import { failureSchema } from '../model/failure.ts'
 import { call } from './base.ts'
 
-export const workloadSchema = z.object({
+const workloadSchema = z.object({
   context: z.string(),
   namespace: z.string(),
   name: z.string(),
@@ -24,13 +24,13 @@ export const workloadSchema = z.object({
 })
 export type Workload = z.output<typeof workloadSchema>
 
-export const workloadListSchema = z.object({
+const workloadListSchema = z.object({
   workloads: z.array(workloadSchema),
   problems: z.array(z.object({ context: z.string(), failure: failureSchema })),
 })
 export type WorkloadList = z.output<typeof workloadListSchema>
 
-export const serviceChoiceSchema = z.object({
+const serviceChoiceSchema = z.object({
   name: z.string(),
   ports: z.array(z.object({ name: z.string().nullable(), port: z.number() })),
   /** Hosts under which a gateway lets requests in to it. */

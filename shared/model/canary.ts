@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Flagger's phase names (flagger.app/v1beta1). */
-export const canaryPhases = [
+const canaryPhases = [
   'Initializing',
   'Initialized',
   'Waiting',
@@ -20,10 +20,10 @@ export const canaryRefSchema = z.object({ context: z.string(), namespace: z.stri
 export type CanaryRef = z.output<typeof canaryRefSchema>
 
 /** What one look at the metrics says. Only `fail` counts toward a rollback. */
-export const verdictKindSchema = z.enum(['pass', 'fail', 'no-data', 'error'])
+const verdictKindSchema = z.enum(['pass', 'fail', 'no-data', 'error'])
 export type VerdictKind = z.output<typeof verdictKindSchema>
 
-export const canaryMetricSchema = z.object({
+const canaryMetricSchema = z.object({
   /** `request-success-rate` (percent), `request-duration` (ms, p99), or a name of one's own with a query. */
   name: z.string(),
   min: z.number().optional(),

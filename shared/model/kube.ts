@@ -42,13 +42,13 @@ export interface Condition {
   lastUpdateTime?: string
 }
 
-export interface ContainerPort {
+interface ContainerPort {
   name?: string
   containerPort: number
   protocol?: string
 }
 
-export interface EnvVar {
+interface EnvVar {
   name: string
   value?: string
   [field: string]: unknown

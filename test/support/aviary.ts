@@ -12,7 +12,7 @@ export interface Finished {
   readonly stderr: string
 }
 
-export interface Running {
+interface Running {
   readonly child: ChildProcess
   /** The first line of stdout; rejects with stderr when the process ends before. */
   firstLine(): Promise<string>

@@ -32,7 +32,7 @@ export function createHttpApi(router: ContractRouter, version: string): HttpApi 
 }
 
 /** The OpenAPI 3.1 document, as JSON. */
-export async function describeApi(version: string): Promise<string> {
+async function describeApi(version: string): Promise<string> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const document = await generator.generate(contract, {
     info: { title: 'Aviary', version },

@@ -36,7 +36,7 @@ export function createOutput(
 }
 
 /** Columns padded to their widest cell, three spaces apart, as kubectl prints them. */
-export function tableLines(rows: readonly (readonly string[])[]): string[] {
+function tableLines(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {

@@ -49,7 +49,7 @@ export async function findElectron(search: ElectronSearch = {}): Promise<FoundEl
   return existsSync(binary) ? { binary } : { reason: 'Electron was fetched but its binary is not there.' }
 }
 
-export function hasDisplay(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
+function hasDisplay(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
   return platform !== 'linux' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY)
 }
 

@@ -58,7 +58,7 @@ function refOf(core: Core, global: GlobalOptions, contexts: readonly string[], n
 }
 
 /** Flagger's status fields first, under Flagger's names. */
-export function statusOf(view: CanaryView): Record<string, unknown> {
+function statusOf(view: CanaryView): Record<string, unknown> {
   const {
     context,
     namespace,

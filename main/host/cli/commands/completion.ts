@@ -11,7 +11,7 @@ export function completionCommand(program: Command): Command {
 }
 
 /** `` -> its words, `canary` -> its words, … */
-export function wordsByPath(program: Command): Map<string, string[]> {
+function wordsByPath(program: Command): Map<string, string[]> {
   const words = new Map<string, string[]>()
   const visit = (command: Command, path: string) => {
     const names = command.commands.map((one) => one.name())
