@@ -11,6 +11,7 @@
  */
 import { ChunkedBody } from './chunked-body.ts'
 import { bytesOf, cr, isSpace, isTokenByte, isValueByte, lf } from './http-bytes.ts'
+import { KnownHead } from './known-head.ts'
 
 export type ParserState = 'idle' | 'reading' | 'done' | 'failed'
 
@@ -31,6 +32,9 @@ const bodyChunks = 8
 const knownNames = ['content-length', 'transfer-encoding', 'connection']
 const longestName = 17
 const longestValue = 128
+
+/** Shared by all connections of a thread. */
+const knownHead = new KnownHead()
 
 export class ResponseParser {
   state: ParserState = 'idle'
@@ -58,6 +62,8 @@ export class ResponseParser {
   private length = -1
   private chunked = false
   private otherCoding = false
+  /** How many bytes the body is to have; -1 before that is known, and where only its end tells. */
+  private bodyWanted = -1
   private remaining = 0
   private readonly chunks = new ChunkedBody()
 
@@ -83,6 +89,7 @@ export class ResponseParser {
     this.minor = 1
     this.keepAlive = true
     this.length = -1
+    this.bodyWanted = -1
     this.chunked = false
     this.otherCoding = false
     this.inTrailer = false
@@ -90,6 +97,32 @@ export class ResponseParser {
 
   /** Takes bytes from `from` up to `to`; returns where it stopped: `to`, or behind the answer, or at what is wrong. */
   feed(bytes: Uint8Array, from: number, to: number): number {
+    if (this.headBytes > 0) return this.read(bytes, from, to)
+    if (knownHead.begins(bytes, from, to, this.isHead)) {
+      this.takeKnownHead()
+      return this.read(bytes, from + knownHead.length, to)
+    }
+    const stop = this.read(bytes, from, to)
+    this.rememberHead(bytes, from)
+    return stop
+  }
+
+  private takeKnownHead(): void {
+    const { status, keepAlive, bodyLength: length } = knownHead.meaning
+    this.headBytes = knownHead.length
+    this.status = status
+    this.keepAlive = keepAlive
+    this.beginBody(length)
+  }
+
+  /** Called after the first piece of an answer: keeps its head, when that was complete and said how long the body is. */
+  private rememberHead(bytes: Uint8Array, from: number): void {
+    const { status, keepAlive, isHead, bodyWanted } = this
+    if (this.state === 'failed' || this.interim > 0 || bodyWanted < 0) return
+    knownHead.remember(bytes, from, this.headBytes, isHead, { status, keepAlive, bodyLength: bodyWanted })
+  }
+
+  private read(bytes: Uint8Array, from: number, to: number): number {
     let i = from
     while (i < to && this.state === 'reading') {
       switch (this.at) {
@@ -372,7 +405,7 @@ export class ResponseParser {
     }
     if (this.status < 200) return this.endInterim()
     if (this.isHead || this.status === 204 || this.status === 304) {
-      this.state = 'done'
+      this.beginBody(0)
     } else if (this.chunked) {
       // A length beside it may have been put there to make two readers disagree.
       if (this.length >= 0) this.keepAlive = false
@@ -381,12 +414,16 @@ export class ResponseParser {
     } else if (this.otherCoding || this.length < 0) {
       this.keepAlive = false
       this.at = bodyClose
-    } else if (this.length === 0) {
-      this.state = 'done'
     } else {
-      this.remaining = this.length
-      this.at = bodyLength
+      this.beginBody(this.length)
     }
+  }
+
+  private beginBody(length: number): void {
+    this.bodyWanted = length
+    this.remaining = length
+    if (length === 0) this.state = 'done'
+    else this.at = bodyLength
   }
 
   private endInterim() {

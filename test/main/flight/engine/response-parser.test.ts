@@ -253,6 +253,19 @@ describe('the parser of answers', () => {
     }
   })
 
+  it('reads a head that it has read before as it did then, whatever came between', () => {
+    const head = lines(ok, 'Content-Length: 5', '', '')
+    for (let round = 0; round < 3; round++) {
+      expect(read(`${head}hello`)).toEqual(done(200, 5))
+      expect(read(head, { head: true })).toEqual(done(200, 0))
+      expect(read(`${head.replace('5', '4')}hell`)).toEqual(done(200, 4))
+      expect(read(`${head.replace('200', '201')}hello`)).toEqual(done(201, 5))
+      expect(read(`${head}hello${head}`)).toEqual(done(200, 5, true, head))
+      expect(read(head.slice(0, -1), { ends: true })).toMatchObject({ state: 'failed' })
+      expect(read(`HTTP/1.1 100 Continue\r\n\r\n${head}hello`)).toEqual(done(200, 5))
+    }
+  })
+
   it('reads what any server may write, in any pieces', () => {
     const token = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_.~'), minLength: 1, maxLength: 20 })
     const value = fc.string({ unit: fc.constantFrom(...'abc 019;,="/\t\u00e4'), maxLength: 30 })
