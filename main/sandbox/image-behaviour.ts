@@ -13,6 +13,8 @@ export interface ImageBehaviour {
   readonly missing: boolean
   /** Added to the time from started to ready. */
   readonly startDelayMs: number
+  /** It takes connections and never answers. */
+  readonly hangs: boolean
   /** Not ready any more this long after it became ready; null when it stays ready. */
   readonly unreadyAfterMs: number | null
 }
@@ -29,6 +31,7 @@ export function imageBehaviour(image: string): ImageBehaviour {
     delayMs: duration('slow') ?? 0,
     crashes: /-crash(?=-|$)/.test(tag),
     missing: /-missing(?=-|$)/.test(tag),
+    hangs: /-hang(?=-|$)/.test(tag),
     startDelayMs: duration('start') ?? 0,
     unreadyAfterMs: duration('unready') ?? null,
   }

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
+import type { Admission } from './admission.ts'
 import { createApiCore } from './api-core.ts'
 import type { Certificates } from './certificates.ts'
 import { kubernetesVersion } from './http/api-version.ts'
@@ -22,6 +23,7 @@ export interface ApiServerOptions {
   readonly token: string
   /** The pods' side of logs, port-forward and proxy. */
   readonly network: PodNetwork
+  readonly admission?: Admission | undefined
   readonly kubernetesVersion?: string
 }
 
@@ -37,6 +39,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const serving: RequestOptions = {
     ...core.context,
     network: options.network,
+    admission: options.admission,
     token: options.token,
     kubernetesVersion: options.kubernetesVersion ?? kubernetesVersion,
   }

@@ -15,6 +15,7 @@ export function appOf(
   wait: (ms: number) => Promise<void>,
   random: () => number,
 ): App {
+  if (behaviour.hangs) return () => new Promise(() => undefined)
   const program = bookinfoApp(image) ?? echo
   if (behaviour.delayMs === 0 && behaviour.errorPercent === 0) return program
   return async (request, world) => {

@@ -40,6 +40,7 @@ export interface MeshCluster {
   readonly network: PodNetwork
   /** The ingress gateway on 127.0.0.1. */
   readonly ingressPort: number
+  istiodState(): IstiodState
   targets(): ScrapeTarget[]
 }
 
@@ -50,6 +51,8 @@ export interface Mesh {
   close(): Promise<void>
 }
 
+export type IstiodState = 'serves' | 'hangs' | 'down'
+
 interface Part {
   readonly options: MeshClusterOptions
   readonly pods: Map<string, PodRuntime>
@@ -57,6 +60,8 @@ interface Part {
   gateways: readonly PodRuntime[]
   objects: ClusterObjects | undefined
   istiod: Istiod | undefined
+  /** The pod whose process the proxies are connected to. */
+  serving: PodRuntime | undefined
 }
 
 /** On the wire; what a program of the mesh sends to another. */
@@ -70,6 +75,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     gateways: [],
     objects: undefined,
     istiod: undefined,
+    serving: undefined,
   }))
   const partOf = new Map(parts.map((part) => [part.options.name, part]))
   const worlds = new WeakMap<PodRuntime, AppWorld>()
@@ -124,6 +130,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       part.pods.delete(key)
       exit(runtime)
       part.istiod?.disconnect(runtime)
+      if (isIstiod(runtime)) chooseIstiod(part)
       runtime = undefined
     }
     if (pod === undefined) {
@@ -144,7 +151,17 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     // The proxy runs as long as its pod does, whatever becomes of the program beside it.
     if (pod.status?.phase === 'Running' && runtime.proxy !== 'none') part.istiod?.connect(runtime)
     else part.istiod?.disconnect(runtime)
+    if (isIstiod(runtime)) chooseIstiod(part)
     for (const look of waiting) look()
+  }
+
+  function chooseIstiod(part: Part): void {
+    if (part.serving !== undefined && isServing(part.serving)) return
+    const next = [...part.pods.values()].find((pod) => isIstiod(pod) && isServing(pod))
+    if (next === part.serving) return
+    part.serving = next
+    if (next === undefined) part.istiod?.stop()
+    else part.istiod?.start()
   }
 
   for (const part of parts) {
@@ -155,7 +172,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       objects: () => meshObjects(part),
       onPush(pushed) {
         const objects = meshObjects(part)
-        for (const pod of istiods(part)) countPush(pod.metrics, pushed, objects)
+        if (part.serving !== undefined) countPush(part.serving.metrics, pushed, objects)
       },
     })
     part.objects = followCluster(
@@ -191,6 +208,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         name,
         network,
         ingressPort: ingress.port,
+        istiodState: () => istiodState(part),
         targets: () =>
           [...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
       }
@@ -203,7 +221,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     whenReady: () =>
       new Promise((resolve) => {
         const look = () => {
-          if (!parts.every((part) => istiods(part).length > 0 && ingressGateways(part).length > 0)) return
+          if (!parts.every((part) => part.serving !== undefined && ingressGateways(part).length > 0)) return
           waiting.delete(look)
           resolve()
         }
@@ -212,7 +230,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       }),
     async close() {
       stop.abort()
-      for (const part of parts) part.istiod?.close()
+      for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
       await Promise.all(opened.map(({ ingress }) => ingress.close()))
     },
@@ -224,8 +242,16 @@ const isIngressGateway = (pod: PodRuntime) =>
   pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'ingressgateway'
 const isScraped = (pod: PodRuntime) => pod.proxy !== 'none' || isIstiod(pod)
 
-function istiods({ pods }: Part): PodRuntime[] {
-  return [...pods.values()].filter((pod) => pod.listens && isIstiod(pod))
+/** Ready for others to call it, as its endpoint says. */
+function isServing({ pod, listens, hangs }: PodRuntime): boolean {
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'False'
+  return listens && !hangs && ready
+}
+
+function istiodState({ serving, pods }: Part): IstiodState {
+  if (serving !== undefined) return 'serves'
+  const hangs = [...pods.values()].some((pod) => isIstiod(pod) && pod.listens && pod.hangs)
+  return hangs ? 'hangs' : 'down'
 }
 
 function ingressGateways({ gateways }: Part): PodRuntime[] {

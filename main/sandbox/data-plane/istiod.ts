@@ -4,6 +4,8 @@
  *  2. Changes of endpoints alone reach the proxies after about 84 ms (5 to 182 on a real mesh), with the routing
  *     objects as they were last pushed.
  *  3. A push reaches all proxies of the cluster a couple of ms later; each switches in one step.
+ *  4. Without a process that serves nothing is pushed and the proxies keep what they have. The next one counts its pushes
+ *     from the start, and the proxies come back to it one by one.
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -11,16 +13,20 @@ import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
 import { createDebounce } from './debounce.ts'
 import type { MeshObjects } from './mesh-objects.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import type { RouteTable } from './route-table.ts'
+import { noRoutes, type RouteTable } from './route-table.ts'
 import { routesText } from './routes-text.ts'
 import type { CalledService } from './telemetry.ts'
 import type { Endpoint } from './upstreams.ts'
 import { istioVersion } from './version.ts'
 
 export interface Istiod {
+  /** Another process serves from now on. */
+  start(): void
+  /** No process serves any more. */
+  stop(): void
   configChanged(): void
   endpointsChanged(): void
-  /** A new proxy gets what was pushed last, at once. */
+  /** A new proxy gets what was pushed last, at once; while no process serves, nothing. */
   connect(proxy: PodRuntime): void
   disconnect(proxy: PodRuntime): void
   tableOf(pod: PodRuntime): RouteTable
@@ -30,7 +36,6 @@ export interface Istiod {
   syncz(): SyncEntry[]
   /** Name of the last push. */
   version(): string
-  close(): void
 }
 
 type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
@@ -42,14 +47,21 @@ type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_
 
 interface Proxy {
   readonly pod: PodRuntime
+  connected: boolean
   table: RouteTable
   routes: string
-  readonly sent: Nonces
+  sent: Nonces
   acked: Nonces
 }
 
 const debounceLimits = { quietMs: 100, maxMs: 10_000 }
 const acknowledgedAfterMs = 2
+const unsent: Nonces = { cluster: '', listener: '', route: '', endpoint: '' }
+
+/** From 0.3 s to 2.7 s after istiod is ready again; once in a while its back-off takes a proxy 11 s. */
+function reconnectMs(random: () => number): number {
+  return random() < 0.05 ? 11_000 : 300 + random() * 2400
+}
 
 export interface IstiodOptions {
   readonly cluster: string
@@ -66,7 +78,9 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
   let plain: RouteTable | undefined
   let pushNumber = 0
   let version = versionOf()
-  let closed = false
+  /** Counts the processes; 0 before the first. */
+  let process = 0
+  let serving = false
 
   const debounce = createDebounce(clock, debounceLimits, () => {
     cancelEndpoints?.()
@@ -89,13 +103,29 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     version = versionOf()
     pushed = compileRoutes(config)
     const compiled = pushed
-    for (const proxy of proxies.values()) send(proxy, compiled, full)
-    onPush({ proxies: proxies.size, full })
+    for (const proxy of connected()) send(proxy, compiled, full)
+    onPush({ proxies: connected().length, full })
     clock.after(acknowledgedAfterMs, () => {
-      if (closed) return
-      plain = undefined
-      for (const proxy of proxies.values()) acknowledge(proxy, compiled)
+      for (const proxy of connected()) acknowledge(proxy, compiled)
     })
+  }
+
+  const connected = () => [...proxies.values()].filter((one) => one.connected)
+
+  function sync(proxy: Proxy): void {
+    proxy.connected = true
+    proxy.table = tableFor(proxy.pod, pushed)
+    proxy.routes = routesText(proxy.table)
+    proxy.sent = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
+    proxy.acked = { ...proxy.sent }
+  }
+
+  function stop(): void {
+    serving = false
+    debounce.cancel()
+    cancelEndpoints?.()
+    cancelEndpoints = undefined
+    for (const proxy of proxies.values()) proxy.connected = false
   }
 
   /** Routes are sent only to proxies whose routes are not what they were. */
@@ -121,17 +151,42 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
   /** What a pod without a sidecar sees: the services of its own cluster and nothing else. */
   function plainTable(): RouteTable {
     if (plain === undefined) {
-      const own = config.clusters.filter((one) => one.cluster === cluster)
-      const bare = { ...config, clusters: own, virtualServices: [], destinationRules: [] }
+      const now = objects()
+      const own = now.clusters.filter((one) => one.cluster === cluster)
+      const bare = { ...now, clusters: own, virtualServices: [], destinationRules: [] }
       plain = compileRoutes(bare).sidecar
     }
     return plain
   }
 
   return {
-    configChanged: () => debounce.touch(),
+    start() {
+      stop()
+      serving = true
+      process += 1
+      pushNumber = 0
+      config = objects()
+      pushed = compileRoutes(config)
+      version = versionOf()
+      const mine = process
+      for (const proxy of proxies.values()) {
+        if (mine === 1) sync(proxy)
+        else {
+          clock.after(reconnectMs(random), () => {
+            if (serving && process === mine && !proxy.connected && proxies.get(proxy.pod) === proxy)
+              sync(proxy)
+          })
+        }
+      }
+    },
+    stop,
+    configChanged() {
+      plain = undefined
+      if (serving) debounce.touch()
+    },
     endpointsChanged() {
-      if (cancelEndpoints !== undefined) return
+      plain = undefined
+      if (!serving || cancelEndpoints !== undefined) return
       cancelEndpoints = clock.after(5 + random() * 158, () => {
         cancelEndpoints = undefined
         config = withEndpoints(config, objects())
@@ -140,9 +195,10 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     },
     connect(pod) {
       if (proxies.has(pod)) return
-      const table = tableFor(pod, pushed)
-      const sent: Nonces = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
-      proxies.set(pod, { pod, table, routes: routesText(table), sent, acked: { ...sent } })
+      const table = noRoutes(pod.proxy === 'gateway' ? 'gateway' : 'sidecar', cluster)
+      const proxy = { pod, connected: false, table, routes: '', sent: unsent, acked: unsent }
+      proxies.set(pod, proxy)
+      if (serving) sync(proxy)
     },
     disconnect: (pod) => void proxies.delete(pod),
     tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
@@ -153,13 +209,8 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
       }
       return undefined
     },
-    syncz: () => [...proxies.values()].map((proxy) => syncEntry(cluster, proxy)),
+    syncz: () => connected().map((proxy) => syncEntry(cluster, proxy)),
     version: () => version,
-    close() {
-      closed = true
-      debounce.cancel()
-      cancelEndpoints?.()
-    },
   }
 }
 

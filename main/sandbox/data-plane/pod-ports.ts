@@ -56,6 +56,7 @@ export function createPodPorts(options: PodPortsOptions): PodPorts {
 
 function handlerOf(pod: PodRuntime, port: number, options: PodPortsOptions): HttpHandler | undefined {
   const labels = pod.pod.metadata.labels ?? {}
+  if (pod.hangs) return () => undefined
   if (labels.app === 'istiod' && port === ports.istiod) return istiodHandler(pod, options.istiod)
   if ((labels['app.kubernetes.io/name'] ?? labels.app) === 'prometheus' && port === 9090)
     return options.prometheus

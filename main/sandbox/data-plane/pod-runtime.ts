@@ -1,6 +1,7 @@
 /** A pod of the sandbox as its node sees it: whether its program listens, what it serves, what is open at it. */
 import type { Container, Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
+import { imageBehaviour } from '../image-behaviour.ts'
 import type { Metrics } from '../prometheus/metrics.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { App } from './app.ts'
@@ -22,6 +23,8 @@ export interface PodRuntime {
   readonly app: App
   readonly programLog: AccessLog
   readonly proxyLog: AccessLog
+  /** Its program takes connections and never answers. */
+  readonly hangs: boolean
   /** As the API has it now. */
   pod: Pod
   /** Its program accepts connections. */
@@ -60,6 +63,7 @@ export function createPodRuntime(
     app: appOf(container),
     programLog: createAccessLog(),
     proxyLog: createAccessLog(),
+    hangs: imageBehaviour(container.image).hangs,
     pod,
     listens: false,
     open: new Set(),

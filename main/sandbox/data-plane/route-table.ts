@@ -68,3 +68,12 @@ export interface RouteTable {
   readonly suffixes: readonly { readonly suffix: string; readonly host: VirtualHost }[]
   readonly any: VirtualHost | undefined
 }
+
+/** What a proxy has that istiod never answered. */
+export const noRoutes = (kind: RouteTable['kind'], cluster: string): RouteTable => ({
+  kind,
+  cluster,
+  hosts: new Map(),
+  suffixes: [],
+  any: undefined,
+})

@@ -6,6 +6,7 @@ const good = {
   delayMs: 0,
   crashes: false,
   missing: false,
+  hangs: false,
   startDelayMs: 0,
   unreadyAfterMs: null,
 }
@@ -21,6 +22,7 @@ describe('how a version behaves', () => {
     ['app:1.18.0-crash', { crashes: true }],
     ['app:1.18.0-crashproof', {}],
     ['app:1.18.0-missing', { missing: true }],
+    ['app:1.18.0-hang', { hangs: true }],
     ['app:1-start-3s', { startDelayMs: 3000 }],
     ['app:1-unready-10s', { unreadyAfterMs: 10_000 }],
     ['app:1-error-30@sha256:0123abcd', { errorPercent: 30 }],

@@ -1,6 +1,7 @@
 /** Requests for resources: the HTTP side of the verbs. */
 import { parse as parseYaml } from 'yaml'
 import type { PodNetwork } from '../../pod-network.ts'
+import type { Admission } from '../admission.ts'
 import { ApiError, unsupportedMediaType } from '../api-error.ts'
 import { type DeleteOptions, remove } from '../deletion.ts'
 import { type Fields, fieldsAt, isFields } from '../fields.ts'
@@ -21,6 +22,7 @@ import { serveWatch } from './watch-response.ts'
 
 export interface Serving extends Context {
   readonly network: PodNetwork
+  readonly admission?: Admission | undefined
 }
 
 const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
@@ -61,7 +63,9 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
     return await sendJson(exchange, 200, viewOfList(items, metadata, view))
   }
   if (method === 'POST') {
-    const object = create(serving, at, await parsedBody(exchange), writeOptions(exchange, undefined))
+    const body = await parsedBody(exchange)
+    await serving.admission?.(at.kind)
+    const object = create(serving, at, body, writeOptions(exchange, undefined))
     return await sendJson(exchange, 201, viewOfObject(object, view))
   }
   if (method !== 'DELETE') throw notAllowed()
@@ -89,15 +93,18 @@ async function serveObject(
   }
   const options = writeOptions(exchange, subresource)
   if (method === 'PUT') {
-    const object = update(serving, ref, await parsedBody(exchange), options)
+    const body = await parsedBody(exchange)
+    if (subresource === undefined) await serving.admission?.(ref.kind)
+    const object = update(serving, ref, body, options)
     return await sendJson(exchange, 200, viewOfObject(object, view))
   }
   if (method === 'PATCH') {
     const type = patchTypeOf(contentTypeOf(exchange.request), ref.kind.custom)
     const body = await bodyOf(exchange.request)
+    const document = type === 'apply' ? parseYaml(body.toString('utf8')) : parseJson(body)
+    if (subresource === undefined) await serving.admission?.(ref.kind)
     const existed =
       serving.store.get(`${ref.kind.group}/${ref.kind.plural}`, ref.namespace, ref.name) !== undefined
-    const document = type === 'apply' ? parseYaml(body.toString('utf8')) : parseJson(body)
     const object = patch(serving, ref, type, document, options)
     return await sendJson(exchange, existed ? 200 : 201, viewOfObject(object, view))
   }

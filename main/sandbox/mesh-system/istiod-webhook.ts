@@ -1,0 +1,26 @@
+/** istiod's validating webhook as the API server meets it: refused at once without endpoints, after 10 s without an answer. */
+import type { Admission } from '../api-server/admission.ts'
+import { ApiError } from '../api-server/api-error.ts'
+import type { Clock } from '../clock.ts'
+import type { IstiodState } from '../data-plane/create-mesh.ts'
+
+const timeoutMs = 10_000
+const groups = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io']
+
+export function istiodWebhook(clock: Clock, state: () => IstiodState): Admission {
+  return async ({ group }) => {
+    if (!groups.includes(group)) return
+    const found = state()
+    if (found === 'serves') return
+    if (found === 'down') throw failedCall('no endpoints available for service "istiod"')
+    await new Promise<void>((done) => void clock.after(timeoutMs, done))
+    throw failedCall('context deadline exceeded')
+  }
+}
+
+const failedCall = (why: string) =>
+  new ApiError(
+    500,
+    'InternalError',
+    `Internal error occurred: failed calling webhook "validation.istio.io": failed to call webhook: Post "https://istiod.istio-system.svc:443/validate?timeout=10s": ${why}`,
+  )
