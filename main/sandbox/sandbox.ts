@@ -1,23 +1,21 @@
 /**
- * The parts put together: for each cluster an API server with its controllers and kubelet and a Prometheus; over all of
- * them one mesh. What talks to a cluster does so through its API alone.
+ * The parts put together: for each cluster a control plane, nodes and a Prometheus; over all of them one mesh. What
+ * talks to a cluster does so through its API alone.
  */
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { SandboxInfo, SandboxOptions } from '#shared/model/sandbox.ts'
-import { type ApiServer, startApiServer } from './api-server/api-server.ts'
 import { createCertificates } from './api-server/certificates.ts'
 import { applyBookinfo } from './bookinfo/apply-bookinfo.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { clusterNames } from './cluster-names.ts'
-import { startControllers } from './controllers/start-controllers.ts'
+import type { Closers, ClusterPart } from './cluster-part.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
-import { startKubelet } from './kubelet/start-kubelet.ts'
 import { applyObjects } from './mesh-system/apply-objects.ts'
 import { systemObjects } from './mesh-system/system-objects.ts'
-import type { PodNetwork } from './pod-network.ts'
+import { startOwnCluster } from './own-cluster.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
-import { type EmbeddedPrometheus, startPrometheus } from './prometheus/embedded-prometheus.ts'
+import { attachCluster } from './remote/attached-cluster.ts'
 import { seededRandom } from './seeded-random.ts'
 import { serviceReady } from './service-ready.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
@@ -29,17 +27,11 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-interface Cluster {
-  readonly name: string
-  readonly server: ApiServer
-  readonly prometheus: EmbeddedPrometheus
-}
-
 const log = (line: string) => void process.stderr.write(`sandbox: ${line}\n`)
 
 /** Resolves when every part answers; on a failure what was started is ended again. */
 export async function startSandbox(options: SandboxOptions, clock: Clock = systemClock): Promise<Sandbox> {
-  const closers: (() => void | Promise<void>)[] = []
+  const closers: Closers = []
   const close = async () => {
     for (const one of closers.toReversed()) await one()
   }
@@ -54,47 +46,16 @@ export async function startSandbox(options: SandboxOptions, clock: Clock = syste
 async function assemble(
   options: SandboxOptions,
   clock: Clock,
-  closers: (() => void | Promise<void>)[],
+  closers: Closers,
 ): Promise<Omit<Sandbox, 'close'>> {
-  const certificates = await createCertificates(clock.now())
-  const token = randomBytes(32).toString('base64url')
   let mesh: Mesh | undefined
   const meshOf = (name: string) => mesh?.clusters.find((one) => one.name === name)
-
-  const clusters: Cluster[] = []
-  for (const [index, name] of clusterNames(options.clusters).entries()) {
-    const network: PodNetwork = {
-      connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
-      log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
-    }
-    const server = await startApiServer({
-      name,
-      clock,
-      certificates,
-      token,
-      network,
-    })
-    closers.push(() => server.close())
-    const controllers = startControllers({ api: server.api, clock, log })
-    closers.push(() => controllers.close())
-    const kubelet = startKubelet({
-      api: server.api,
-      clock,
-      random: seededRandom(options.seed * 100 + index),
-      log,
-      nodeNames: [`${name}-node-1`, `${name}-node-2`],
-      podCidr: `10.${244 + index}.0.0/16`,
-    })
-    closers.push(() => kubelet.close())
-    const prometheus = await startPrometheus({ clock, targets: () => meshOf(name)?.targets() ?? [] })
-    closers.push(() => prometheus.close())
-    clusters.push({ name, server, prometheus })
-  }
+  const clusters = await startClusters(options, clock, meshOf, closers)
 
   const made = await createMesh({
-    clusters: clusters.map(({ name, server, prometheus }) => ({
+    clusters: clusters.map(({ name, meshApi, prometheus }) => ({
       name,
-      api: server.api,
+      api: meshApi,
       prometheus: prometheus.handler,
     })),
     clock,
@@ -104,26 +65,29 @@ async function assemble(
   mesh = made
   closers.push(() => made.close())
   await Promise.all(
-    clusters.map(({ name, server }) =>
-      applyObjects(server.api, systemObjects(name, { ingress: meshOf(name)?.ingressPort ?? 0 })),
+    clusters.map(({ name, api }) =>
+      applyObjects(api, systemObjects(name, { ingress: meshOf(name)?.ingressPort ?? 0 })),
     ),
   )
   await made.whenReady()
-  await Promise.all(clusters.map(({ server }) => serviceReady(server.api, 'istio-system', 'prometheus')))
+  await Promise.all(clusters.map(({ api }) => serviceReady(api, 'istio-system', 'prometheus')))
 
-  const apis = clusters.map(({ name, server }) => ({ name, api: server.api }))
+  // Bookinfo is laid out over the first two, whatever they are called.
+  const places = clusterNames(clusters.length)
+  const apis = clusters.map(({ api }, index) => ({ name: places[index] ?? '', api }))
   if (options.bookinfo) await applyBookinfo(apis)
-  await writeKubeconfig(
-    options.kubeconfig,
-    clusters.map(({ name, server }) => ({ name, server: server.url, caPem: certificates.caPem, token })),
-  )
-  closers.push(() => rm(options.kubeconfig, { force: true }))
+  const kubeconfig = options.controlPlane ?? options.kubeconfig
+  const entries = clusters.map(({ entry }) => entry).filter((entry) => entry !== undefined)
+  if (entries.length > 0) {
+    await writeKubeconfig(kubeconfig, entries)
+    closers.push(() => rm(kubeconfig, { force: true }))
+  }
   return {
     info: {
-      kubeconfig: options.kubeconfig,
+      kubeconfig,
       clusters: clusters.map(({ name, server, prometheus }) => ({
         context: name,
-        server: server.url,
+        server,
         prometheus: prometheus.url,
         ingress: `http://127.0.0.1:${meshOf(name)?.ingressPort}`,
         metricsTargets: prometheus.metricsTargetsUrl,
@@ -131,4 +95,41 @@ async function assemble(
     },
     applyBookinfo: () => applyBookinfo(apis),
   }
+}
+
+async function startClusters(
+  { clusters, seed, controlPlane }: SandboxOptions,
+  clock: Clock,
+  meshOf: (name: string) => Mesh['clusters'][number] | undefined,
+  closers: Closers,
+): Promise<ClusterPart[]> {
+  const targetsOf = (name: string) => meshOf(name)?.targets() ?? []
+  const randomOf = (index: number) => seededRandom(seed * 100 + index)
+  if (controlPlane !== undefined) {
+    const random = randomOf(0)
+    return [
+      await attachCluster({ kubeconfig: controlPlane, clock, random, log, targets: targetsOf }, closers),
+    ]
+  }
+  const certificates = await createCertificates(clock.now())
+  const token = randomBytes(32).toString('base64url')
+  const parts: ClusterPart[] = []
+  for (const [index, name] of clusterNames(clusters).entries()) {
+    parts.push(
+      await startOwnCluster(
+        {
+          name,
+          podCidr: `10.${244 + index}.0.0/16`,
+          ...{ clock, random: randomOf(index), log, certificates, token },
+          network: {
+            connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
+            log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
+          },
+          targets: () => targetsOf(name),
+        },
+        closers,
+      ),
+    )
+  }
+  return parts
 }

@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly kubeconfig: string
   /** Apply Bookinfo (reviews-v3 and its ratings in the second cluster, when there is one). */
   readonly bookinfo: boolean
+  /** Kubeconfig of a control plane that is already there: then only nodes, mesh and Prometheus are ours. */
+  readonly controlPlane?: string
 }
 
 /** What the sandbox process hears. */

@@ -1,6 +1,14 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { runDemo } from '../demo/run-demo.ts'
 import { outputOf } from './command-output.ts'
+
+interface DemoCommandOptions {
+  readonly goodTag: string
+  readonly badTag: string
+  readonly withoutKubectl: boolean
+  readonly controlPlane?: string
+}
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -8,11 +16,11 @@ export function demoCommand(): Command {
     .option('--good-tag <tag>', 'tag of the version that is to be promoted', '1.20.4')
     .option('--bad-tag <tag>', 'tag of the version that is to be rolled back', '1.20.5-error-30')
     .option('--without-kubectl', 'do not use kubectl even where it is on PATH', false)
-    .action(
-      async (options: { goodTag: string; badTag: string; withoutKubectl: boolean }, command: Command) => {
-        const { global, output } = outputOf(command)
-        const ok = await runDemo({ ...options, output, confirm: global.confirm })
-        process.exitCode = ok ? 0 : 1
-      },
-    )
+    .option('--control-plane <kubeconfig>', 'on this API server instead of the sandbox’s own')
+    .action(async ({ controlPlane, ...options }: DemoCommandOptions, command: Command) => {
+      const { global, output } = outputOf(command)
+      const where = controlPlane === undefined ? {} : { controlPlane: resolve(controlPlane) }
+      const ok = await runDemo({ ...options, ...where, output, confirm: global.confirm })
+      process.exitCode = ok ? 0 : 1
+    })
 }

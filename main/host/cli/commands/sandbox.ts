@@ -11,6 +11,7 @@ interface StartOptions {
   readonly clusters: string
   readonly seed: string
   readonly bookinfo: boolean
+  readonly controlPlane?: string
 }
 
 export function sandboxCommand(): Command {
@@ -19,6 +20,10 @@ export function sandboxCommand(): Command {
     .option('--clusters <number>', 'how many clusters', '2')
     .option('--seed <number>', 'seed of the random draws', '1')
     .option('--bookinfo', 'apply the Bookinfo sample', false)
+    .option(
+      '--control-plane <kubeconfig>',
+      'run only nodes, mesh and Prometheus, for the API server of its current context, which has its own controllers and scheduler and no nodes',
+    )
     .addHelpText('after', '\nThe kubeconfig is written to --kubeconfig FILE, or to a temporary file.')
     .action(async (options: StartOptions, command: Command) => {
       const { global, output } = outputOf(command)
@@ -31,6 +36,7 @@ export function sandboxCommand(): Command {
           seed: numberOf('--seed', options.seed),
           bookinfo: options.bookinfo,
           kubeconfig: resolve(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
+          ...(options.controlPlane === undefined ? {} : { controlPlane: resolve(options.controlPlane) }),
         })
         if (output.format === 'json') output.line(JSON.stringify(info))
         else {

@@ -5,33 +5,51 @@ import type { TrafficGraph } from '#shared/model/traffic.ts'
 import { type Edge, toTable } from '#shared/traffic/export.ts'
 import type { Core } from '../../../core.ts'
 import { bookinfoManifest } from '../../../sandbox/bookinfo/bookinfo-manifest.ts'
+import { clusterNames } from '../../../sandbox/cluster-names.ts'
 import type { Kubectl } from './kubectl.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import type { Timeline } from './timeline.ts'
 import { until } from './until.ts'
 
-export const east = 'east'
-export const west = 'west'
 export const namespace = 'bookinfo'
 export const target = 'productpage-v1'
 export const primary = `${target}-primary`
 export const imageOf = (tag: string) => `docker.io/istio/examples-bookinfo-productpage-v1:${tag}`
 
+/** Where the story plays. */
+export interface Scene {
+  /** The first is where the canary flies. */
+  readonly contexts: readonly [string, ...string[]]
+  /** How much longer than in the sandbox things may take: where istiod cannot be asked, each change of a route takes 10 s. */
+  readonly patience: number
+  /** Without kubectl. */
+  applyBookinfo(): Promise<void>
+}
+
 export interface Stage {
   readonly core: Core
+  readonly context: string
+  readonly patience: number
   readonly timeline: Timeline
   applyBookinfo(): Promise<void>
   setImage(tag: string): Promise<void>
   canary(): CanaryView | undefined
   graph(seconds: number): Promise<TrafficGraph>
   edges(seconds: number): Promise<Edge[]>
-  /** Requests per second that a workload of east answered in the last seconds; undefined when nothing is known. */
+  /** Requests per second that a workload of the first context answered in the last seconds; undefined when nothing is known. */
   rateOf(workload: string, seconds: number): Promise<number | undefined>
   remember(): Promise<{ objects: Snapshot; edges: ReadonlySet<string> }>
 }
 
-export function createStage(core: Core, timeline: Timeline, kubectl: Kubectl | undefined): Stage {
-  const ref = { context: east, namespace, name: target }
+export function createStage(
+  core: Core,
+  scene: Scene,
+  timeline: Timeline,
+  kubectl: Kubectl | undefined,
+): Stage {
+  const { contexts, patience } = scene
+  const [context] = contexts
+  const ref = { context, namespace, name: target }
 
   async function podsReady(): Promise<void> {
     await until(
@@ -49,24 +67,35 @@ export function createStage(core: Core, timeline: Timeline, kubectl: Kubectl | u
 
   const stage: Stage = {
     core,
+    context,
+    patience,
     timeline,
     async applyBookinfo() {
-      if (kubectl === undefined) await core.sandbox.applyBookinfo()
+      if (kubectl === undefined) await scene.applyBookinfo()
       else {
-        await kubectl.run(east, ['apply', '-f', '-'], await bookinfoManifest('east'))
-        await kubectl.run(west, ['apply', '-f', '-'], await bookinfoManifest('west'))
+        for (const [index, place] of clusterNames(contexts.length).entries()) {
+          const manifest = await bookinfoManifest(place, contexts.length)
+          await kubectl.run(contexts[index] ?? context, ['apply', '-f', '-'], manifest)
+        }
       }
       timeline.event(`Bookinfo applied ${kubectl === undefined ? 'by the sandbox' : 'with kubectl'}`)
       await podsReady()
       const pods = core.workloads.list().workloads.filter((one) => one.namespace === namespace)
-      timeline.check('bookinfo ready', true, `${pods.length} deployments ready in ${east} and ${west}`)
+      timeline.check('bookinfo ready', true, `${pods.length} deployments ready in ${contexts.join(' and ')}`)
     },
     async setImage(tag) {
       const image = imageOf(tag)
       if (kubectl !== undefined) {
-        await kubectl.run(east, ['-n', namespace, 'set', 'image', `deploy/${target}`, `productpage=${image}`])
+        await kubectl.run(context, [
+          '-n',
+          namespace,
+          'set',
+          'image',
+          `deploy/${target}`,
+          `productpage=${image}`,
+        ])
       } else {
-        const input = { context: east, namespace, deployment: target, container: 'productpage', image }
+        const input = { context, namespace, deployment: target, container: 'productpage', image }
         await core.workloads.setImage(input)
       }
       timeline.event(`set image deploy/${target} productpage=${image}`)
@@ -83,14 +112,14 @@ export function createStage(core: Core, timeline: Timeline, kubectl: Kubectl | u
       return toTable(await stage.graph(seconds))
     },
     async rateOf(workload, seconds) {
-      const prometheus = await core.contexts.prometheus(east)
+      const prometheus = await core.contexts.prometheus(context)
       const matchers = `reporter="destination",destination_workload_namespace="${namespace}",destination_workload="${workload}"`
       const samples = await prometheus.query(`sum(rate(istio_requests_total{${matchers}}[${seconds}s]))`)
       return samples[0]?.value
     },
     async remember() {
       const [objects, edges] = await Promise.all([
-        takeSnapshot(core.contexts.cluster(east), namespace),
+        takeSnapshot(core.contexts.cluster(context), namespace),
         stage.edges(10),
       ])
       return { objects, edges: new Set(edges.map((edge) => `${edge.from} → ${edge.to}`)) }

@@ -4,7 +4,7 @@ import type { CanaryView } from '#shared/model/canary.ts'
 import type { FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import { differences, type Snapshot, takeSnapshot, withImage } from './snapshot.ts'
-import { east, imageOf, namespace, primary, type Stage, target } from './stage.ts'
+import { imageOf, namespace, primary, type Stage, target } from './stage.ts'
 import type { Timeline } from './timeline.ts'
 import { until } from './until.ts'
 
@@ -18,20 +18,19 @@ export interface FlightWatch {
   sent(): number
 }
 
-export async function startSandbox(core: Core, timeline: Timeline): Promise<void> {
-  await core.startSandbox({ clusters: 2, bookinfo: false })
+export function checkContexts(core: Core, timeline: Timeline, wanted: number): void {
   const { contexts } = core.contexts.list()
   const up = contexts.filter((context) => context.status === 'connected' && context.istio?.found === true)
   timeline.check(
     'sandbox started',
-    up.length === 2,
+    up.length === wanted,
     `${up.map((one) => one.name).join(' and ') || 'no cluster'} with Istio`,
   )
 }
 
-export async function startFlight({ core, timeline }: Stage): Promise<FlightWatch> {
+export async function startFlight({ core, context, timeline }: Stage): Promise<FlightWatch> {
   const run = await core.flights.start({
-    target: { kind: 'service', context: east, namespace, service: 'productpage', port: 9080 },
+    target: { kind: 'service', context, namespace, service: 'productpage', port: 9080 },
     path: '/productpage',
     rate,
     durationSeconds: null,
@@ -90,7 +89,7 @@ export async function watchTraffic({ timeline, edges, graph }: Stage): Promise<v
   for (const row of seen)
     timeline.event(`  ${row.from} → ${row.to}  ${row.rate}  errors ${row.errorPercent}  p95 ${row.p95}`)
   const { problems } = await graph(10)
-  timeline.check('traffic in the graph', problems.length === 0, `${seen.length} edges across both clusters`)
+  timeline.check('traffic in the graph', problems.length === 0, `${seen.length} edges`)
 }
 
 /** `east/bookinfo/productpage v1 → …` holds `productpage v1 → …`, whatever the places are called. */
@@ -134,7 +133,7 @@ async function followRun(stage: Stage, timeoutMs: number): Promise<{ view: Canar
 export async function enableCanary(stage: Stage, flight: FlightWatch): Promise<void> {
   const { core, timeline } = stage
   await core.canaries.enable({
-    context: east,
+    context: stage.context,
     namespace,
     target,
     options: {
@@ -146,7 +145,7 @@ export async function enableCanary(stage: Stage, flight: FlightWatch): Promise<v
     },
   })
   timeline.event(`canary enabled on ${target}`)
-  const view = await phase(stage, ['Initialized'], 40_000)
+  const view = await phase(stage, ['Initialized'], 40_000 * stage.patience)
   const pods = view.pods.primary
   timeline.check(
     'primary built',
@@ -180,7 +179,7 @@ export async function flyGoodVersion(stage: Stage, flight: FlightWatch, tag: str
   await stage.setImage(tag)
   await phase(stage, ['Progressing'], 10_000)
   timeline.check('good version noticed', true, `${((Date.now() - at) / 1000).toFixed(1)} s after set image`)
-  const { view, weights } = await followRun(stage, 70_000)
+  const { view, weights } = await followRun(stage, 70_000 * stage.patience)
   const rising = weights.filter((weight) => weight > 0 && weight < 100)
   const climbed = rising.length >= 2 && rising.every((weight, i) => i === 0 || weight > (rising[i - 1] ?? 0))
   timeline.check('traffic moved step by step', climbed, `weights ${weights.join(', ')}`)
@@ -202,7 +201,7 @@ export async function flyBadVersion(
   const { timeline } = stage
   await stage.setImage(tag)
   await phase(stage, ['Progressing'], 10_000)
-  const { view } = await followRun(stage, 60_000)
+  const { view } = await followRun(stage, 60_000 * stage.patience)
   timeline.check('bad version rolled back', view.phase === 'Failed', `${view.phase}: ${view.because}`)
   const bad = flight.failuresSince()
   timeline.check('bad version was seen', bad > 0, `${bad} of its own answers failed`)
@@ -227,13 +226,13 @@ export async function disableCanary(
   goodTag: string,
 ): Promise<void> {
   const { core, timeline } = stage
-  await core.canaries.disable({ context: east, namespace, name: target })
+  await core.canaries.disable({ context: stage.context, namespace, name: target })
   timeline.event('canary disabled')
   await until('the canary being gone', () => (stage.canary() === undefined ? true : undefined), {
-    timeoutMs: 40_000,
+    timeoutMs: 40_000 * stage.patience,
   })
   const wanted = withImage(start.objects, target, imageOf(goodTag))
-  const left = differences(wanted, await takeSnapshot(core.contexts.cluster(east), namespace))
+  const left = differences(wanted, await takeSnapshot(core.contexts.cluster(stage.context), namespace))
   timeline.check(
     'objects as at the start',
     left.length === 0,
