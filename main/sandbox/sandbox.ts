@@ -12,6 +12,7 @@ import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
 import { applyObjects } from './mesh-system/apply-objects.ts'
+import { istiodWebhook } from './mesh-system/istiod-webhook.ts'
 import { systemObjects } from './mesh-system/system-objects.ts'
 import { startOwnCluster } from './own-cluster.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
@@ -125,6 +126,7 @@ async function startClusters(
             connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
             log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
           },
+          admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
           targets: () => targetsOf(name),
         },
         closers,

@@ -77,7 +77,9 @@ export async function followObjects<T extends KubeObject>(
       const status = error instanceof ClusterApiError ? error.status : undefined
       if (status !== undefined) version = undefined
       if (status === 410) continue
-      if (status !== 404) source.log(`watch: ${error instanceof Error ? error.message : String(error)}`)
+      // A server that is only starting says 429.
+      if (status !== 404 && status !== 429)
+        source.log(`watch: ${error instanceof Error ? error.message : String(error)}`)
       await source.pause(status === 404 ? notServedMs : retryMs)
     }
   }
