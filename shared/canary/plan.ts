@@ -37,11 +37,13 @@ const defaults = {
   intervalSeconds: 60,
   threshold: 5,
   stepWeight: 10,
-  metricWindowSeconds: 60,
   minSuccessRate: 99,
   maxDurationMs: 500,
   progressDeadlineSeconds: 600,
 } as const
+
+/** As long as the steps, so that a step is judged by its own requests, within what a scrape every 15 s can fill. */
+const windowFor = (intervalSeconds: number) => Math.min(Math.max(intervalSeconds, 30), 60)
 
 /** What is flown when nobody gives a spec; the thresholds are those of Flagger's tutorials. */
 export function planOf(
@@ -49,16 +51,17 @@ export function planOf(
   service: { readonly name: string; readonly port: number },
   options: PlanOptions = {},
 ): CanaryPlan {
-  const intervalSeconds = options.metricWindowSeconds ?? defaults.metricWindowSeconds
+  const intervalSeconds = options.intervalSeconds ?? defaults.intervalSeconds
+  const window = { intervalSeconds: options.metricWindowSeconds ?? windowFor(intervalSeconds) }
   const metrics: CanaryMetric[] = [
-    { name: 'request-success-rate', min: options.minSuccessRate ?? defaults.minSuccessRate, intervalSeconds },
-    { name: 'request-duration', max: options.maxDurationMs ?? defaults.maxDurationMs, intervalSeconds },
+    { name: 'request-success-rate', min: options.minSuccessRate ?? defaults.minSuccessRate, ...window },
+    { name: 'request-duration', max: options.maxDurationMs ?? defaults.maxDurationMs, ...window },
   ]
   return {
     targetName: target,
     serviceName: service.name,
     servicePort: service.port,
-    intervalSeconds: options.intervalSeconds ?? defaults.intervalSeconds,
+    intervalSeconds,
     threshold: options.threshold ?? defaults.threshold,
     stepWeights: stepWeightsOf(options),
     metrics,
