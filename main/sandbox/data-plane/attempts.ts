@@ -2,13 +2,18 @@
 import type { Clock } from '../clock.ts'
 import type { AppReply } from './app.ts'
 import type { Attempted, CallRequest, Outcome } from './call-types.ts'
+import { Cancellation } from './cancellation.ts'
 import { forwardedPath, withChanges } from './request-changes.ts'
-import { type ProxyAnswer, pickEndpoint, type Routed } from './route.ts'
+import type { Choose, ProxyAnswer, Routed } from './route.ts'
 import type { CompiledRoute } from './route-table.ts'
 import type { Endpoint } from './upstreams.ts'
 
 type ToEndpoint = Extract<Routed, { to: 'endpoint' }>
-export type Attempt = (endpoint: Endpoint, request: CallRequest) => Promise<Outcome>
+export type Attempt = (
+  endpoint: Endpoint,
+  request: CallRequest,
+  cancel: Cancellation | undefined,
+) => Promise<Outcome>
 
 /** Envoy waits a random part of it between two tries. */
 const backOffMs = 25
@@ -16,50 +21,73 @@ const backOffMs = 25
 export function createAttempts(clock: Clock, random: () => number) {
   const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
 
-  async function within<T>(ms: number | undefined, pending: Promise<T>): Promise<T | 'timeout'> {
+  async function within<T>(
+    ms: number | undefined,
+    pending: Promise<T>,
+    cancel: Cancellation | undefined,
+  ): Promise<T | 'timeout'> {
     if (ms === undefined) return await pending
     const late = Promise.withResolvers<'timeout'>()
-    const cancel = clock.after(ms, () => late.resolve('timeout'))
+    const stop = clock.after(ms, () => {
+      late.resolve('timeout')
+      cancel?.end('late')
+    })
     try {
       return await Promise.race([pending, late.promise])
     } finally {
-      cancel()
+      stop()
     }
   }
 
+  async function tryOnce(
+    endpoint: Endpoint,
+    request: CallRequest,
+    { route }: ToEndpoint,
+    attempt: Attempt,
+    whole: Cancellation | undefined,
+  ): Promise<Attempted['outcome']> {
+    const limitMs = route.retries.perTryTimeoutMs
+    const cancel = limitMs === undefined ? whole : new Cancellation(whole)
+    const outcome = await within(limitMs, attempt(endpoint, request, cancel), cancel)
+    return outcome === 'timeout' ? 'try-timeout' : outcome
+  }
+
   async function tryAll(
-    cluster: string,
     request: CallRequest,
     to: ToEndpoint,
     attempt: Attempt,
+    choose: Choose,
+    cancel: Cancellation | undefined,
   ): Promise<Attempted> {
     const { retries } = to.route
     const tried: Endpoint[] = []
     let { endpoint } = to
     for (;;) {
       tried.push(endpoint)
-      const outcome = await within(retries.perTryTimeoutMs, attempt(endpoint, request))
-      const again = isRetried(outcome, to.route)
+      const outcome = await tryOnce(endpoint, request, to, attempt, cancel)
+      const again = cancel?.why === undefined && isRetried(outcome, to.route)
       const usedUp = again && tried.length > retries.attempts
       if (!again || usedUp) return { outcome, endpoint, retriesUsedUp: usedUp && retries.attempts > 0 }
       await wait(random() * backOffMs)
-      endpoint = pickEndpoint(to.upstream, cluster, random, tried) ?? endpoint
+      endpoint = choose(to.upstream, tried) ?? endpoint
     }
   }
 
-  /** `cluster` is the caller's. */
   return async (
-    cluster: string,
     request: CallRequest,
     to: ToEndpoint,
     attempt: Attempt,
+    choose: Choose,
+    gone: Cancellation | undefined,
   ): Promise<Attempted> => {
+    const { timeoutMs } = to.route
     const forwarded = {
       ...request,
       path: forwardedPath(to.route, request.path),
       headers: withChanges(request.headers, to.route.requestHeaders, to.target.requestHeaders),
     }
-    const attempted = await within(to.route.timeoutMs, tryAll(cluster, forwarded, to, attempt))
+    const cancel = timeoutMs === undefined ? gone : new Cancellation(gone)
+    const attempted = await within(timeoutMs, tryAll(forwarded, to, attempt, choose, cancel), cancel)
     return attempted === 'timeout'
       ? { outcome: 'timeout', endpoint: to.endpoint, retriesUsedUp: false }
       : attempted
@@ -67,28 +95,44 @@ export function createAttempts(clock: Clock, random: () => number) {
 }
 
 function isRetried(outcome: Attempted['outcome'], { retries }: CompiledRoute): boolean {
-  if (outcome === 'refused') return true
-  if (outcome === 'reset' || outcome === 'timeout') return retries.onReset
-  return retries.onStatus(outcome.status)
+  switch (outcome) {
+    case 'overflow':
+      return false
+    case 'refused':
+      return retries.onConnectFailure
+    case 'reset':
+    case 'timeout':
+    case 'try-timeout':
+      return retries.onReset
+    default:
+      return retries.onStatus(outcome.status)
+  }
 }
 
-const details = 'upstream_reset_before_response_started'
+const lastWords = {
+  refused: 'remote connection failure, transport failure reason: delayed connect error: Connection refused',
+  reset: 'connection termination',
+  overflow: 'overflow',
+} as const
+const flagOf = { refused: 'UF', reset: 'UC', overflow: 'UO' } as const
 
 /** What the caller's proxy answers, in Envoy's words and flags where the endpoint gave no answer. */
 export function answerOf({
   outcome,
   retriesUsedUp,
 }: Attempted): (AppReply & { flags: string }) | ProxyAnswer {
-  if (outcome === 'timeout') {
-    return { status: 504, flags: 'UT', body: 'upstream request timeout', details: 'response_timeout' }
-  }
   if (typeof outcome === 'object') return { ...outcome, flags: retriesUsedUp ? 'URX' : '-' }
+  const used = retriesUsedUp ? ',URX' : ''
+  if (outcome === 'timeout' || outcome === 'try-timeout') {
+    const details = outcome === 'timeout' ? 'response_timeout' : 'upstream_per_try_timeout'
+    return { status: 504, flags: `UT${used}`, body: 'upstream request timeout', details }
+  }
   const last = retriesUsedUp ? 'retried and the latest reset reason' : 'reset reason'
-  const why =
-    outcome === 'refused'
-      ? 'remote connection failure, transport failure reason: delayed connect error: Connection refused'
-      : 'connection termination'
-  const body = `upstream connect error or disconnect/reset before headers. ${last}: ${why}`
-  const flags = `${outcome === 'refused' ? 'UF' : 'UC'}${retriesUsedUp ? ',URX' : ''}`
-  return { status: 503, flags, body, details }
+  return {
+    status: 503,
+    flags: `${flagOf[outcome]}${used}`,
+    body: `upstream connect error or disconnect/reset before headers. ${last}: ${lastWords[outcome]}`,
+    details: 'upstream_reset_before_response_started',
+    ...(outcome === 'overflow' ? { headers: { 'x-envoy-overloaded': 'true' } } : {}),
+  }
 }

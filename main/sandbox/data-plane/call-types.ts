@@ -22,12 +22,12 @@ export interface CallReply extends AppReply {
   readonly upstreamMs?: number
 }
 
-/** `refused`: no connection; `reset`: the connection broke before an answer. */
-export type Outcome = AppReply | 'refused' | 'reset'
+/** `refused`: no connection; `reset`: it broke before an answer; `overflow`: the upstream's limits allow no more. */
+export type Outcome = AppReply | 'refused' | 'reset' | 'overflow'
 
 /** How the tries of one request ended, and where the last was. */
 export interface Attempted {
-  readonly outcome: Outcome | 'timeout'
+  readonly outcome: Outcome | 'timeout' | 'try-timeout'
   readonly endpoint: Endpoint
   /** It would have been tried again. */
   readonly retriesUsedUp: boolean

@@ -3,16 +3,22 @@
  *  1. The caller's proxy routes it by the table it has now, which may be out of date.
  *  2. Faults of the route come first, then the tries on its endpoints.
  *  3. The callee answers if its program listens; a program that ends breaks what is open at it.
+ *     A caller that went away or waited long enough ends the request: 0 DC on the other side.
  *  4. The caller's proxy reports it as source, the callee's as destination.
  */
 import type { Clock } from '../clock.ts'
 import type { AppReply, AppWorld } from './app.ts'
 import { type Attempt, answerOf, createAttempts } from './attempts.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
+import type { Cancellation } from './cancellation.ts'
+import { withinLimits } from './connection-pool.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { proxyLine } from './proxy-line.ts'
-import { type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
-import type { CompiledRoute, RouteTable, RouteTarget } from './route-table.ts'
+import { createProxyUpstreams } from './proxy-upstreams.ts'
+import { replyHeaders } from './reply-headers.ts'
+import { withFlag } from './response-flags.ts'
+import { type Choose, type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
+import type { CompiledRoute, RouteTable } from './route-table.ts'
 import { type CalledService, unknownService } from './telemetry.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 import type { WorkloadIdentity } from './workload-identity.ts'
@@ -28,13 +34,14 @@ export interface CallsOptions {
 
 export interface Calls {
   /** Never rejects. */
-  send(from: PodRuntime, request: CallRequest): Promise<CallReply>
+  send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply>
   /** Straight to a pod, past every route; undefined when it refuses or breaks the connection. */
   receive(
     to: PodRuntime,
     from: PodRuntime | undefined,
     request: CallRequest,
     service: CalledService,
+    cancel?: Cancellation,
   ): Promise<AppReply | undefined>
 }
 
@@ -43,20 +50,29 @@ const answerHeaderBytes = 240
 
 export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsOptions): Calls {
   const attempts = createAttempts(clock, random)
+  const upstreams = createProxyUpstreams(clock)
 
-  async function send(from: PodRuntime, request: CallRequest): Promise<CallReply> {
+  async function send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply> {
     const startMs = clock.now()
     const source = { namespace: from.identity.namespace, labels: from.pod.metadata.labels ?? {} }
-    const routed = route(tableOf(from), { ...request, source }, random)
+    const choose = chooseFor(from)
+    const routed = route(tableOf(from), { ...request, source }, random, choose)
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
     if (routed.to === 'answer') return report(from, request, routed, startMs, routed.answer)
     mirror(from, request, routed.route)
-    const attempted = await attempts(from.cluster, request, routed, attemptAt(from, routed.upstream))
-    const answer = answerOf(attempted)
-    const flags = fault?.delayed && answer.flags === '-' ? 'DI' : answer.flags
+    const attempted = await attempts(request, routed, attemptAt(from, routed.upstream), choose, gone)
+    const answer = gone?.why === 'gone' ? clientWentAway : answerOf(attempted)
+    const flags = fault?.delayed ? withFlag(answer.flags, 'DI') : answer.flags
     return report(from, request, routed, startMs, { ...answer, flags }, attempted)
   }
+
+  const chooseFor =
+    (from: PodRuntime): Choose =>
+    (upstream, tried) => {
+      const endpoints = upstreams.usable(from, upstream)
+      return pickEndpoint({ endpoints, policy: upstream.policy }, from.cluster, random, tried)
+    }
 
   /** Envoy's fault filter: the delay first, then perhaps the abort. */
   async function injected(
@@ -72,11 +88,23 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
     return { delayed, answer: { status: fault.abortStatus, flags, body: 'fault filter abort', details } }
   }
 
-  function attemptAt(from: PodRuntime, { host, service: name }: Upstream): Attempt {
-    return async (endpoint, request) => {
+  function attemptAt(from: PodRuntime, upstream: Upstream): Attempt {
+    const { host, service: name, policy, endpoints } = upstream
+    const once: Attempt = async (endpoint, request, cancel) => {
       const pod = podAt(endpoint)
       if (pod === undefined || !pod.listens) return 'refused'
-      return (await receive(pod, from, request, { host, name })) ?? 'reset'
+      return (await receive(pod, from, request, { host, name }, cancel)) ?? 'reset'
+    }
+    const { limits, outliers } = policy
+    if (from.proxy === 'none' || (limits === undefined && outliers === undefined)) return once
+    const known = upstreams.of(from, upstream)
+    return async (endpoint, request, cancel) => {
+      const outcome = await withinLimits(known.pool, limits, cancel, () => once(endpoint, request, cancel))
+      if (outliers !== undefined && outcome !== 'overflow' && cancel?.why !== 'gone') {
+        const status = typeof outcome === 'object' ? outcome.status : cancel?.why === 'late' ? 504 : 503
+        known.outliers.answered(endpoint, status, endpoints, outliers, clock.now())
+      }
+      return outcome
     }
   }
 
@@ -85,10 +113,10 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
   function mirror(from: PodRuntime, request: CallRequest, { mirrors }: CompiledRoute): void {
     for (const { upstream, percent } of mirrors) {
       if (upstream === undefined || random() * 100 >= percent) continue
-      const endpoint = pickEndpoint(upstream, from.cluster, random)
+      const endpoint = chooseFor(from)(upstream)
       // The answer to a mirrored request is thrown away, whatever it is.
       if (endpoint !== undefined)
-        void attemptAt(from, upstream)(endpoint, { ...request, host: `${request.host}-shadow` })
+        void attemptAt(from, upstream)(endpoint, { ...request, host: `${request.host}-shadow` }, undefined)
     }
   }
 
@@ -117,7 +145,7 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
       flags,
       body,
       contentType: 'contentType' in answer ? answer.contentType : 'text/plain',
-      ...responseChanges(routed.route, routed.to === 'endpoint' ? routed.target : undefined),
+      ...replyHeaders(answer, routed),
       ...('location' in answer ? { location: answer.location } : {}),
       ...(attempted === undefined ? {} : { upstreamMs: durationMs }),
     }
@@ -126,7 +154,7 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
   /** Istio's endpoint metadata tells the workload even of a pod that was never reached, but not its version. */
   function peerOf({ endpoint, outcome }: Attempted): WorkloadIdentity | undefined {
     const pod = podAt(endpoint)
-    if (pod === undefined) return undefined
+    if (pod === undefined || outcome === 'overflow') return undefined
     if (outcome !== 'refused' && pod.proxy !== 'none') return pod.identity
     return { ...pod.identity, app: 'unknown', version: 'unknown', principal: 'unknown' }
   }
@@ -136,6 +164,7 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
     from: PodRuntime | undefined,
     request: CallRequest,
     service: CalledService,
+    cancel?: Cancellation,
   ): Promise<AppReply | undefined> {
     if (!to.listens) return Promise.resolve(undefined)
     const startMs = clock.now()
@@ -144,10 +173,16 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
       const end = (reply: AppReply | undefined) => {
         // A program that ended in between neither answers nor reports.
         if (!to.open.delete(cut)) return
-        if (reply !== undefined) received(to, from, request, service, reply, clock.now() - startMs)
+        stopListening?.()
+        if (reply !== undefined) received(to, from, request, service, reply, '-', clock.now() - startMs)
         resolve(reply)
       }
       to.open.add(cut)
+      const stopListening = cancel?.listen(() => {
+        if (!to.open.delete(cut)) return
+        received(to, from, request, service, clientWentAway, 'DC', clock.now() - startMs)
+        resolve(undefined)
+      })
       to.app(request, worldOf(to)).then(end, () => end(programFailed))
     })
   }
@@ -158,16 +193,25 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
     { method, path, bytes: requestBytes }: CallRequest,
     service: CalledService,
     { status, body }: AppReply,
+    flags: string,
     durationMs: number,
   ): void {
     to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
     if (to.proxy === 'none') return
     const peer = from === undefined || from.proxy === 'none' ? undefined : from.identity
     const responseBytes = body.length + answerHeaderBytes
-    to.telemetry.received(service, peer, { status, flags: '-', durationMs, requestBytes, responseBytes })
+    to.telemetry.received(service, peer, { status, flags, durationMs, requestBytes, responseBytes })
   }
 
   return { send, receive }
+}
+
+/** Nobody hears it; the reports have it. */
+const clientWentAway: AppReply & { flags: string } = {
+  status: 0,
+  flags: 'DC',
+  contentType: 'text/plain',
+  body: Buffer.alloc(0),
 }
 
 const programFailed: AppReply = {
@@ -181,18 +225,4 @@ function serviceOf(routed: Routed, request: CallRequest, from: PodRuntime): Call
   if (routed.upstream !== undefined) return { host: routed.upstream.host, name: routed.upstream.service }
   if (from.proxy === 'gateway') return unknownService
   return { host: request.host, name: routed.route === undefined ? 'PassthroughCluster' : request.host }
-}
-
-const noChanges: Pick<CallReply, 'headers' | 'withoutHeaders'> = { headers: {}, withoutHeaders: [] }
-
-function responseChanges(
-  chosen: CompiledRoute | undefined,
-  target: RouteTarget | undefined,
-): Pick<CallReply, 'headers' | 'withoutHeaders'> {
-  const changes = [chosen?.responseHeaders, target?.responseHeaders].filter((one) => one !== undefined)
-  if (changes.length === 0) return noChanges
-  return {
-    headers: Object.assign({}, ...changes.flatMap((one) => [one.add, one.set])) as Record<string, string>,
-    withoutHeaders: changes.flatMap((one) => one.remove),
-  }
 }

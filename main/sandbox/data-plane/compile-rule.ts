@@ -17,6 +17,7 @@ export interface RuleContext {
 const defaultRetries: Retries = {
   attempts: 2,
   perTryTimeoutMs: undefined,
+  onConnectFailure: true,
   onStatus: () => false,
   onReset: false,
 }
@@ -98,16 +99,25 @@ function directResponseOf(field: unknown): CompiledRoute['directResponse'] {
 
 function retriesOf(retries: HttpRoute['retries']): Retries {
   if (retries === undefined) return defaultRetries
-  const on = (retries.retryOn ?? '').split(',').map((one) => one.trim())
+  const on = (retries.retryOn ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
   const codes = new Set(on.map(Number).filter((code) => code >= 100))
   const any5xx = on.includes('5xx')
   const gateway = on.includes('gateway-error')
+  const reset = on.includes('reset')
+  const conflict = on.includes('retriable-4xx')
   return {
     attempts: retries.attempts ?? 2,
     perTryTimeoutMs: durationMs(retries.perTryTimeout),
+    onConnectFailure: on.length === 0 || on.includes('connect-failure') || any5xx || gateway || reset,
     onStatus: (status) =>
-      (any5xx && status >= 500) || (gateway && status >= 502 && status <= 504) || codes.has(status),
-    onReset: any5xx || gateway || on.includes('reset'),
+      (any5xx && status >= 500) ||
+      (gateway && status >= 502 && status <= 504) ||
+      (conflict && status === 409) ||
+      codes.has(status),
+    onReset: any5xx || gateway || reset,
   }
 }
 

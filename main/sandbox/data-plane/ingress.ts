@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Calls } from './calls.ts'
+import { Cancellation } from './cancellation.ts'
 import { gatewayPort } from './compile-routes.ts'
 import { callRequestOf, writeReply } from './http-answers.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -18,7 +19,11 @@ export type ServeAtGateway = (gateway: PodRuntime, request: IncomingMessage, res
 
 export function serveAtGateway(calls: Calls): ServeAtGateway {
   return (gateway, request, response) => {
-    void calls.send(gateway, callRequestOf(request, gatewayPort)).then((reply) => {
+    const gone = new Cancellation()
+    response.once('close', () => {
+      if (!response.writableFinished) gone.end('gone')
+    })
+    void calls.send(gateway, callRequestOf(request, gatewayPort), gone).then((reply) => {
       if (!response.destroyed) writeReply(response, reply)
     })
   }

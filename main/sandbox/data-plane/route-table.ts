@@ -29,7 +29,8 @@ export interface Fault {
 export interface Retries {
   readonly attempts: number
   readonly perTryTimeoutMs: number | undefined
-  /** Answers with these codes are tried again, besides connections that failed. */
+  readonly onConnectFailure: boolean
+  /** Answers with these codes are tried again. */
   readonly onStatus: (status: number) => boolean
   readonly onReset: boolean
 }

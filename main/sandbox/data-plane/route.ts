@@ -28,6 +28,7 @@ export interface ProxyAnswer {
   readonly flags: string
   readonly body: string
   readonly location?: string
+  readonly headers?: Readonly<Record<string, string>>
   /** Why, as Envoy's access log has it. */
   readonly details: string
 }
@@ -41,7 +42,15 @@ const noHealthyUpstream: ProxyAnswer = {
   details: 'no_healthy_upstream',
 }
 
-export function route(table: RouteTable, request: RouteRequest, random: () => number): Routed {
+/** Which endpoint takes the next try. */
+export type Choose = (upstream: Upstream, tried?: readonly Endpoint[]) => Endpoint | undefined
+
+export function route(
+  table: RouteTable,
+  request: RouteRequest,
+  random: () => number,
+  choose: Choose = (upstream) => pickEndpoint(upstream, table.cluster, random),
+): Routed {
   const host = hostOf(table, request)
   // A name that the mesh does not know leaves the sidecar as it is; nothing in the sandbox answers there.
   if (host === undefined && table.kind === 'sidecar') {
@@ -56,7 +65,7 @@ export function route(table: RouteTable, request: RouteRequest, random: () => nu
   if (target === undefined || upstream === undefined) {
     return { to: 'answer', answer: noCluster, route: found }
   }
-  const endpoint = pickEndpoint(upstream, table.cluster, random)
+  const endpoint = choose(upstream)
   if (endpoint === undefined) return { to: 'answer', answer: noHealthyUpstream, route: found, upstream }
   return { to: 'endpoint', route: found, target, upstream, endpoint }
 }
@@ -108,13 +117,13 @@ function weighted({ targets, totalWeight }: CompiledRoute, random: () => number)
 
 /** A ready endpoint that was not tried before, when there is one. */
 export function pickEndpoint(
-  { endpoints, preferLocal }: Upstream,
+  { endpoints, policy }: Pick<Upstream, 'endpoints' | 'policy'>,
   cluster: string,
   random: () => number,
   tried: readonly Endpoint[] = [],
 ): Endpoint | undefined {
   let choice = endpoints
-  if (preferLocal && choice.length > 1) {
+  if (policy.outliers !== undefined && choice.length > 1) {
     const local = choice.filter((one) => one.cluster === cluster)
     if (local.length > 0) choice = local
   }

@@ -10,6 +10,7 @@ import {
   oldestFirst,
   type PodLabels,
 } from './mesh-objects.ts'
+import { type TrafficPolicy, trafficPolicyOf } from './traffic-policy.ts'
 
 export interface Endpoint {
   readonly cluster: string
@@ -27,8 +28,8 @@ export interface Upstream {
   readonly service: string
   readonly namespace: string
   readonly endpoints: readonly Endpoint[]
-  /** Outlier detection switches Istio's locality failover on: the own cluster first while it has endpoints. */
-  readonly preferLocal: boolean
+  /** Its outlier detection switches Istio's locality failover on: the own cluster first while it has endpoints. */
+  readonly policy: TrafficPolicy
 }
 
 export interface Upstreams {
@@ -54,7 +55,6 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
     const { name, namespace = '' } = service.metadata
     const host = `${name}.${namespace}.svc.cluster.local`
     const rule = rules.get(host)
-    const preferLocal = rule?.trafficPolicy?.outlierDetection !== undefined
     const servicePorts = service.spec.ports ?? []
     ports.set(
       host,
@@ -66,7 +66,8 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
       )
       const add = (subset: string, some: readonly Endpoint[]) => {
         const key = upstreamKey(host, port.port, subset)
-        byKey.set(key, { key, host, service: name, namespace, endpoints: some, preferLocal })
+        const policy = trafficPolicyOf(rule, port.port, subset)
+        byKey.set(key, { key, host, service: name, namespace, endpoints: some, policy })
       }
       add('', endpoints)
       for (const { name: subset, labels } of rule?.subsets ?? []) {

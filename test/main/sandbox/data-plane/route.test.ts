@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
 import { forwardedPath, withChanges } from '#main/sandbox/data-plane/request-changes.ts'
 import { pickEndpoint, route } from '#main/sandbox/data-plane/route.ts'
+import { trafficPolicyOf } from '#main/sandbox/data-plane/traffic-policy.ts'
 import type { Endpoint, Upstream } from '#main/sandbox/data-plane/upstreams.ts'
 import type { HttpMatch, HttpRoute } from '#shared/model/istio.ts'
 import { ask, destinationRule, gateway, ingressLabels, mesh, rule, virtualService } from './mesh-builders.ts'
@@ -174,7 +175,7 @@ describe('an endpoint', () => {
     service: '',
     namespace: '',
     endpoints: [endpoint('1', 'east'), endpoint('2', 'west'), endpoint('3', 'west')],
-    preferLocal,
+    policy: trafficPolicyOf({ host: '', trafficPolicy: preferLocal ? { outlierDetection: {} } : {} }, 80),
   })
   it('is drawn evenly over the clusters', () => {
     const drawn = [0, 0.34, 0.99].map((draw) => pickEndpoint(upstream(false), 'east', () => draw)?.address)

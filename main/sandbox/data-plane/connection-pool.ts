@@ -1,0 +1,64 @@
+/**
+ * The connections of one proxy to one upstream, one request on each: over the limit of connections a request waits, over
+ * the limit of waiting ones it overflows. An upstream that has no connection may always open one.
+ */
+import type { Outcome } from './call-types.ts'
+import type { Cancellation } from './cancellation.ts'
+import type { ConnectionLimits } from './traffic-policy.ts'
+
+export interface ConnectionPool {
+  enter(limits: ConnectionLimits, cancel: Cancellation | undefined): Promise<'entered' | 'overflow' | 'gone'>
+  leave(): void
+}
+
+const orNone = (limit: number | undefined) => limit ?? Number.POSITIVE_INFINITY
+
+export function createConnectionPool(): ConnectionPool {
+  let active = 0
+  const waiting = new Set<() => void>()
+  return {
+    async enter({ connections, pending, requests }, cancel) {
+      if (active + waiting.size >= orNone(requests)) return 'overflow'
+      if (active < Math.max(1, orNone(connections))) {
+        active += 1
+        return 'entered'
+      }
+      if (waiting.size >= orNone(pending)) return 'overflow'
+      return await new Promise((resolve) => {
+        const enter = () => {
+          stop?.()
+          active += 1
+          resolve('entered')
+        }
+        waiting.add(enter)
+        const stop = cancel?.listen(() => {
+          waiting.delete(enter)
+          resolve('gone')
+        })
+      })
+    },
+    leave() {
+      active -= 1
+      const [next] = waiting
+      if (next === undefined) return
+      waiting.delete(next)
+      next()
+    },
+  }
+}
+
+export async function withinLimits(
+  pool: ConnectionPool,
+  limits: ConnectionLimits | undefined,
+  cancel: Cancellation | undefined,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
+  if (limits === undefined) return await run()
+  const entered = await pool.enter(limits, cancel)
+  if (entered !== 'entered') return entered === 'overflow' ? 'overflow' : 'reset'
+  try {
+    return await run()
+  } finally {
+    pool.leave()
+  }
+}

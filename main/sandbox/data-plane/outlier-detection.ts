@@ -1,0 +1,64 @@
+/**
+ * Envoy's outlier detection of one proxy for one upstream:
+ *  1. So many bad answers of an endpoint in a row eject it, unless too large a share would be ejected then.
+ *  2. It comes back after its ejection time, at the next look (once per interval). Each further ejection takes longer;
+ *     each interval in between without one makes the next shorter again.
+ *  3. While less than minHealthPercent is left, all are used.
+ */
+
+import type { OutlierPolicy } from './traffic-policy.ts'
+import type { Endpoint } from './upstreams.ts'
+
+const longestEjectionMs = 300_000
+
+interface Seen {
+  errors: number
+  gatewayErrors: number
+  ejections: number
+  backAtMs: number
+}
+
+export interface OutlierDetection {
+  usable(endpoints: readonly Endpoint[], policy: OutlierPolicy, nowMs: number): readonly Endpoint[]
+  /** A connection that failed counts as a 503, an answer that came too late as a 504. */
+  answered(
+    endpoint: Endpoint,
+    status: number,
+    endpoints: readonly Endpoint[],
+    policy: OutlierPolicy,
+    nowMs: number,
+  ): void
+}
+
+export function createOutlierDetection(sinceMs: number): OutlierDetection {
+  const seenAt = new Map<string, Seen>()
+  const isEjected = ({ address }: Endpoint, nowMs: number) => (seenAt.get(address)?.backAtMs ?? 0) > nowMs
+
+  function eject(seen: Seen, { intervalMs, ejectionMs }: OutlierPolicy, nowMs: number): void {
+    const healthy = seen.backAtMs === 0 ? 0 : Math.floor((nowMs - seen.backAtMs) / intervalMs)
+    seen.ejections = Math.max(0, seen.ejections - healthy) + 1
+    const endMs = nowMs + Math.min(ejectionMs * seen.ejections, Math.max(longestEjectionMs, ejectionMs))
+    seen.backAtMs = sinceMs + Math.ceil((endMs - sinceMs) / intervalMs) * intervalMs
+    seen.errors = 0
+    seen.gatewayErrors = 0
+  }
+
+  return {
+    usable(endpoints, { minHealthPercent }, nowMs) {
+      const left = endpoints.filter((one) => !isEjected(one, nowMs))
+      return left.length * 100 < minHealthPercent * endpoints.length ? endpoints : left
+    },
+    answered(endpoint, status, endpoints, policy, nowMs) {
+      const seen = seenAt.get(endpoint.address) ?? { errors: 0, gatewayErrors: 0, ejections: 0, backAtMs: 0 }
+      seenAt.set(endpoint.address, seen)
+      seen.errors = status >= 500 ? seen.errors + 1 : 0
+      seen.gatewayErrors = status >= 502 && status <= 504 ? seen.gatewayErrors + 1 : 0
+      const bad =
+        (policy.errors > 0 && seen.errors >= policy.errors) ||
+        (policy.gatewayErrors > 0 && seen.gatewayErrors >= policy.gatewayErrors)
+      if (!bad || seen.backAtMs > nowMs) return
+      const ejected = endpoints.filter((one) => isEjected(one, nowMs)).length
+      if ((ejected + 1) * 100 <= policy.maxEjectionPercent * endpoints.length) eject(seen, policy, nowMs)
+    },
+  }
+}
