@@ -9,6 +9,7 @@
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
 import { compileRule, gatewayName, plainRoute, type RuleContext } from './compile-rule.ts'
+import { withDelegates } from './delegates.ts'
 import { fullHost, type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import type { RouteTable, VirtualHost } from './route-table.ts'
 import { compileUpstreams, type Upstreams } from './upstreams.ts'
@@ -24,7 +25,7 @@ export const gatewayPort = 80
 
 export function compileRoutes(objects: MeshObjects): CompiledMesh {
   const upstreams = compileUpstreams(objects)
-  const virtualServices = oldestFirst(objects.virtualServices)
+  const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
   const gateways = new Map<string, RouteTable>()
   return {
     upstreams,
