@@ -15,6 +15,8 @@ export interface ImageBehaviour {
   readonly startDelayMs: number
   /** It takes connections and never answers. */
   readonly hangs: boolean
+  /** At SIGTERM it closes its port and finishes what it has begun, instead of ending at once. */
+  readonly drains: boolean
   /** Not ready any more this long after it became ready; null when it stays ready. */
   readonly unreadyAfterMs: number | null
 }
@@ -32,6 +34,7 @@ export function imageBehaviour(image: string): ImageBehaviour {
     crashes: /-crash(?=-|$)/.test(tag),
     missing: /-missing(?=-|$)/.test(tag),
     hangs: /-hang(?=-|$)/.test(tag),
+    drains: /-drain(?=-|$)/.test(tag),
     startDelayMs: duration('start') ?? 0,
     unreadyAfterMs: duration('unready') ?? null,
   }

@@ -70,7 +70,10 @@ export function createPodRuntime(
   }
 }
 
-/** What the API says of the pod; a program that was told to end exits at SIGTERM, after its preStop hook. */
+/**
+ * What the API says of the pod. A program that was told to end exits at SIGTERM, after its preStop hook; one that drains
+ * takes nothing new then, and breaks only what is still open when its pod is gone.
+ */
 export function follow(runtime: PodRuntime, pod: Pod, clock: Clock): void {
   const leaving = runtime.pod.metadata.deletionTimestamp !== undefined
   runtime.pod = pod
@@ -81,8 +84,13 @@ export function follow(runtime: PodRuntime, pod: Pod, clock: Clock): void {
     return
   }
   const waitMs = preStopMs(runtime.container)
-  if (waitMs === 0) exit(runtime)
-  else clock.after(waitMs, () => exit(runtime))
+  if (waitMs === 0) terminate(runtime)
+  else clock.after(waitMs, () => terminate(runtime))
+}
+
+function terminate(runtime: PodRuntime): void {
+  if (imageBehaviour(runtime.container.image).drains) runtime.listens = false
+  else exit(runtime)
 }
 
 /** Nothing listens any more; open requests break. */

@@ -7,6 +7,7 @@ const good = {
   crashes: false,
   missing: false,
   hangs: false,
+  drains: false,
   startDelayMs: 0,
   unreadyAfterMs: null,
 }
@@ -23,6 +24,7 @@ describe('how a version behaves', () => {
     ['app:1.18.0-crashproof', {}],
     ['app:1.18.0-missing', { missing: true }],
     ['app:1.18.0-hang', { hangs: true }],
+    ['app:1.18.0-drain-error-5', { drains: true, errorPercent: 5 }],
     ['app:1-start-3s', { startDelayMs: 3000 }],
     ['app:1-unready-10s', { unreadyAfterMs: 10_000 }],
     ['app:1-error-30@sha256:0123abcd', { errorPercent: 30 }],

@@ -201,6 +201,19 @@ describe('a program that exits at SIGTERM', () => {
   })
 })
 
+it('a program that drains at SIGTERM finishes what it has begun', async () => {
+  const container = { ports: [{ containerPort: 9080 }] }
+  const image = 'docker.io/istio/examples-bookinfo-productpage-v1:1.20.4-drain'
+  const draining = await running.run('east', 'productpage-v1', { image, container })
+  await running.endpoints('east', 'productpage', [draining])
+  await running.clock.advance(300)
+  const visit = page()
+  await running.clock.advance(5)
+  await east().delete(resources.pod, 'bookinfo', draining.metadata.name)
+  expect((await visit).status).toBe(200)
+  expect((await page()).status).toBe(503)
+})
+
 describe('an image tag', () => {
   const replace = async (tag: string) => {
     const image = `docker.io/istio/examples-bookinfo-productpage-v1:${tag}`
