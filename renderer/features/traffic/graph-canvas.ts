@@ -44,7 +44,7 @@ export function createGraphCanvas(
 ): GraphCanvas {
   const core = cytoscape({
     container,
-    minZoom: 0.05,
+    minZoom: 0.02,
     maxZoom: 3,
     selectionType: 'single',
     boxSelectionEnabled: false,

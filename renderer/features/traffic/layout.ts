@@ -3,7 +3,7 @@
  * 1. rank: the longest way from a node that nobody calls; calls that close a circle do not count.
  * 2. leaf: the nodes of one namespace of one cluster, in columns by rank; sweeps put each near its neighbours.
  * 3. pack: leaves of a cluster share a lane where their columns do not meet, else they stand below each other;
- *    clusters likewise.
+ *    clusters likewise. What would become a tower that way stands on shelves instead, each leaf left to right in itself.
  */
 export interface LayoutNode {
   readonly id: string
@@ -42,12 +42,12 @@ export function layoutGraph(nodes: readonly LayoutNode[], edges: readonly Layout
   const neighbours = neighbourhood(edges)
   const clusters = [...groupBy(nodes, (n) => n.cluster).values()].map((members) => {
     const leaves = [...groupBy(members, (n) => n.namespace).values()]
-    return pack(
+    return arrange(
       leaves.map((leaf) => layoutLeaf(leaf, ranks, neighbours)),
       laneGap,
     )
   })
-  return new Map(pack(clusters, clusterGap).places)
+  return new Map(arrange(clusters, clusterGap).places)
 }
 
 export function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, number> {
@@ -165,6 +165,37 @@ export function spread(wishes: readonly number[], gap: number): number[] {
   return pools
     .flatMap((pool) => Array.from({ length: pool.count }, () => pool.sum / pool.count))
     .map((base, index) => base + index * gap)
+}
+
+const tallest = 3000
+const shelfShape = 1.6
+
+function arrange(blocks: readonly Block[], gap: number): Block {
+  const lanes = pack(blocks, gap)
+  return lanes.height > tallest && lanes.height > 2 * widthOf(lanes) ? shelve(blocks, gap) : lanes
+}
+
+const widthOf = (b: Block) => (b.lastRank - b.firstRank + 1) * columnWidth
+
+/** Blocks beside each other until the shelf is full, then on the next one beneath. */
+function shelve(blocks: readonly Block[], gap: number): Block {
+  const area = blocks.reduce((sum, b) => sum + widthOf(b) * (b.height + gap), 0)
+  const shelfWidth = Math.max(Math.sqrt(area * shelfShape), ...blocks.map(widthOf))
+  const places = new Map<string, Point>()
+  let [left, top, height, right] = [0, 0, 0, 0]
+  for (const block of [...blocks].sort((a, b) => a.firstRank - b.firstRank || b.height - a.height)) {
+    if (left > 0 && left + widthOf(block) > shelfWidth) {
+      top += height + gap
+      left = 0
+      height = 0
+    }
+    const shift = left - block.firstRank * columnWidth
+    for (const [id, p] of block.places) places.set(id, { x: p.x + shift, y: p.y + top })
+    left += widthOf(block)
+    height = Math.max(height, block.height)
+    right = Math.max(right, left)
+  }
+  return { firstRank: 0, lastRank: Math.ceil(right / columnWidth) - 1, height: top + height, places }
 }
 
 /** Blocks into lanes: the first lane whose columns are free takes the block, which stands in the lane's middle. */

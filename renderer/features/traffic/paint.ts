@@ -79,12 +79,29 @@ export function paintedBox(box: Box, paint: Paint): ElementDefinition {
       width,
       height: box.bottom - box.top,
       colour: cluster ? (colour ?? paint.palette.lineStrong) : paint.palette.lineStrong,
-      ink: cluster ? (colour ?? paint.palette.text2) : paint.palette.text3,
+      ink: cluster ? inkOf(colour, paint.palette) : paint.palette.text3,
       // The label is centred by cytoscape; this brings it to the left edge.
       labelX: -width / 2 + 15 + labelWidth(box.label, cluster ? 7.3 : 6.3) / 2,
     },
     position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 },
   }
+}
+
+/** A context's colour as text: drawn half way to the text's own, where the ground is light. */
+function inkOf(colour: string | undefined, p: Palette): string {
+  if (colour === undefined) return p.text2
+  return isLight(p) ? mixed(colour, p.text) : colour
+}
+
+const isLight = (p: Palette) => channels(p.background).every((part) => part > 128)
+const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+
+/** The middle of two colours; the first as it is where it is not written as #rrggbb. */
+export function mixed(a: string, b: string): string {
+  if (!/^#[0-9a-f]{6}$/i.test(a) || !/^#[0-9a-f]{6}$/i.test(b)) return a
+  const other = channels(b)
+  const parts = channels(a).map((part, index) => Math.round((part + (other[index] ?? part)) / 2))
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
 }
 
 const labelWidth = (text: string, perLetter: number) => text.length * perLetter

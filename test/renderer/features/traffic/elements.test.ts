@@ -11,7 +11,7 @@ import {
 } from '../../../../renderer/features/traffic/elements.ts'
 import { dotPhases } from '../../../../renderer/features/traffic/flow-dots.ts'
 import { historyRows } from '../../../../renderer/features/traffic/history-rows.ts'
-import { edgeColour, edgeWidth, isFaded } from '../../../../renderer/features/traffic/paint.ts'
+import { edgeColour, edgeWidth, isFaded, mixed } from '../../../../renderer/features/traffic/paint.ts'
 import { codeTone, responseRows } from '../../../../renderer/features/traffic/responses.ts'
 import { dark } from '../../../../renderer/ui/palette.ts'
 import { bookinfo } from './bookinfo.ts'
@@ -96,6 +96,11 @@ describe('edges', () => {
     })
     expect(edgeRows(view, 'ratings').map((r) => r.to)).toEqual(['ratings v1, east', 'ratings v1, west'])
   })
+})
+
+it('a colour is mixed half and half, one of another kind is left alone', () => {
+  expect(mixed('#5aa9e6', '#151a21')).toBe('#386284')
+  expect(mixed('rebeccapurple', '#151a21')).toBe('rebeccapurple')
 })
 
 describe('responses', () => {

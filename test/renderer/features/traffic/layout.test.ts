@@ -53,6 +53,24 @@ describe('wishes', () => {
   })
 })
 
+it('many namespaces stand on shelves, not in a tower, and do not cut into each other', () => {
+  const nodes = Array.from({ length: 500 }, (_, i) => {
+    const namespace = `ns-${Math.floor(i / 10)}`
+    return { id: `n${i}`, cluster: 'east', namespace, order: `n${i}` }
+  })
+  const edges = nodes.flatMap(({ id }, i) => (i % 10 < 9 && i % 3 > 0 ? [{ from: id, to: `n${i + 1}` }] : []))
+  const spots = layoutGraph(nodes, edges)
+  const all = [...spots.values()]
+  const span = (of: (p: { x: number; y: number }) => number) =>
+    Math.max(...all.map(of)) - Math.min(...all.map(of))
+  const shape = span((p) => p.x) / span((p) => p.y)
+  expect(shape).toBeGreaterThan(0.5)
+  expect(shape).toBeLessThan(4)
+  const taken = new Set(all.map((p) => `${Math.round(p.x)} ${Math.round(p.y)}`))
+  expect(taken.size).toBe(500)
+  for (const { from, to } of edges) expect(spots.get(from)!.x).toBeLessThan(spots.get(to)!.x)
+})
+
 describe('Bookinfo over two clusters', () => {
   it('goes from left to right', () => {
     for (const { from, to } of view.edges) expect(at(from).x, `${from} to ${to}`).toBeLessThan(at(to).x)
