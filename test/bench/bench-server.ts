@@ -7,10 +7,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { selfSigned } from '../main/flight/certificates.ts'
 
 export interface BenchServer {
   readonly name: string
   readonly port: number
+  /** The same over TLS 1.3; of nginx only. */
+  readonly tlsPort?: number
   /** Milliseconds at which requests came since the last call; of a stamping server only. */
   stamps(): Promise<number[]>
   close(): void
@@ -27,6 +30,9 @@ const hasNginx = () => spawnSync('nginx', ['-v']).error === undefined
 
 async function startNginx(): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'aviary-bench-'))
+  const { cert, key } = await selfSigned([{ type: 'ip', value: '127.0.0.1' }])
+  writeFileSync(join(folder, 'cert.pem'), cert)
+  writeFileSync(join(folder, 'key.pem'), key)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   writeFileSync(
     join(folder, 'nginx.conf'),
@@ -35,6 +41,10 @@ async function startNginx(): Promise<BenchServer> {
      http {
        access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
        ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')}
+       server {
+         listen 127.0.0.1:${nginxPort + 1} ssl backlog=4096; return 200 "${'x'.repeat(bodyBytes)}";
+         ssl_protocols TLSv1.3; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+       }
        server { listen 127.0.0.1:${nginxPort} backlog=4096; return 200 "${'x'.repeat(bodyBytes)}"; }
      }`,
   )
@@ -43,6 +53,7 @@ async function startNginx(): Promise<BenchServer> {
   return {
     name: 'nginx, one worker',
     port: nginxPort,
+    tlsPort: nginxPort + 1,
     stamps: async () => [],
     close() {
       child.kill()

@@ -1,5 +1,5 @@
 /**
- * HTTP/1.1 keep-alive as fast as it goes, 64 connections, 1 kB: the engine (one thread), wrk -t1 and autocannon, in
+ * HTTP/1.1 keep-alive as fast as it goes, plain and over TLS, 64 connections, 1 kB: the engine (one thread), wrk -t1 and autocannon, in
  * turns against the same server. Prints requests per second, processor time per request, and the ratio to wrk.
  * Budget: at least 0.75 × wrk, and 2 × autocannon.
  */
@@ -15,25 +15,33 @@ interface Result {
   readonly cpuMicroseconds: number | undefined
 }
 
-type Client = (port: number) => Promise<Result>
+type Client = (port: number, tls: boolean) => Promise<Result>
+
+const urlOf = (port: number, tls: boolean) => `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`
+
+/** The others never verify; so that all do the same work, neither does this one here. */
+const anyCertificate = {
+  host: '127.0.0.1',
+  servername: undefined,
+  insecure: true,
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+}
 
 const clients: Record<string, Client> = {
-  async Aviary(port) {
-    const { totals, cpuSeconds } = await flyShot({ port, durationMs: seconds * 1000 })
+  async Aviary(port, isTls) {
+    const tls = isTls ? anyCertificate : null
+    const { totals, cpuSeconds } = await flyShot({ port, tls, durationMs: seconds * 1000 })
     return { perSecond: totals.done / totals.seconds, cpuMicroseconds: each(cpuSeconds, totals.done) }
   },
-  async 'wrk -t1'(port) {
-    const { out, cpuSeconds } = await run('wrk', [
-      '-t1',
-      '-c64',
-      `-d${seconds}s`,
-      `http://127.0.0.1:${port}/`,
-    ])
+  async 'wrk -t1'(port, isTls) {
+    const { out, cpuSeconds } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, urlOf(port, isTls)])
     const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(out)?.[1])
     return { perSecond, cpuMicroseconds: each(cpuSeconds, Number(/(\d+) requests in/.exec(out)?.[1])) }
   },
-  async autocannon(port) {
-    const args = ['-c', '64', '-d', String(seconds), '-j', '-n', `http://127.0.0.1:${port}/`]
+  async autocannon(port, isTls) {
+    const args = ['-c', '64', '-d', String(seconds), '-j', '-n', urlOf(port, isTls)]
     const { out, cpuSeconds } = await run('autocannon', args)
     const result = JSON.parse(out) as { requests: { total: number }; duration: number }
     return {
@@ -76,32 +84,30 @@ const here = Object.keys(clients).filter((name) => {
   console.log(`${name} is not installed: left out`)
   return false
 })
-const results = new Map<string, Result[]>(here.map((name) => [name, []]))
-for (let round = 0; round < rounds; round++) {
-  for (const name of here) results.get(name)?.push(await clients[name]!(target.port))
-}
+await compare(`HTTP/1.1 against ${target.name}`, target.port, false)
+if (target.tlsPort !== undefined) await compare(`TLS 1.3 against ${target.name}`, target.tlsPort, true)
 target.close()
 
-console.log(`against ${target.name}, ${rounds} × ${seconds} s in turns, medians`)
-const figures = (name: string) => {
-  const all = results.get(name) ?? []
-  const cpu = all.flatMap((one) => (one.cpuMicroseconds === undefined ? [] : [one.cpuMicroseconds]))
-  return { perSecond: median(all.map((one) => one.perSecond)), cpu: median(cpu) }
+async function compare(title: string, port: number, tls: boolean): Promise<void> {
+  const results = new Map<string, Result[]>(here.map((name) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const name of here) results.get(name)?.push(await clients[name]!(port, tls))
+  }
+  console.log(`${title}, ${rounds} × ${seconds} s in turns, medians`)
+  const figures = (name: string) => {
+    const all = results.get(name) ?? []
+    const cpu = all.flatMap((one) => (one.cpuMicroseconds === undefined ? [] : [one.cpuMicroseconds]))
+    return { perSecond: median(all.map((one) => one.perSecond)), cpu: median(cpu) }
+  }
+  const wrk = figures('wrk -t1')
+  const row = (name: string) => {
+    const { perSecond, cpu } = figures(name)
+    return {
+      'req/s': Math.round(perSecond),
+      '× wrk': Number((perSecond / wrk.perSecond).toFixed(2)),
+      'CPU µs/req': Number(cpu.toFixed(1)),
+      'CPU × wrk': Number((cpu / wrk.cpu).toFixed(2)),
+    }
+  }
+  console.table(Object.fromEntries(here.map((name) => [name, row(name)])))
 }
-const wrk = figures('wrk -t1')
-console.table(
-  Object.fromEntries(
-    here.map((name) => {
-      const { perSecond, cpu } = figures(name)
-      return [
-        name,
-        {
-          'req/s': Math.round(perSecond),
-          '× wrk': Number((perSecond / wrk.perSecond).toFixed(2)),
-          'CPU µs/req': Number(cpu.toFixed(1)),
-          'CPU × wrk': Number((cpu / wrk.cpu).toFixed(2)),
-        },
-      ]
-    }),
-  ),
-)
