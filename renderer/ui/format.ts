@@ -43,6 +43,9 @@ export function formatPercentNumber(value: number | null | undefined): string {
   return value.toFixed(fine ? 2 : 1).replace(/\.0+$/, '')
 }
 
+/** A number and its unit stay on one line. */
+export const withUnits = (text: string) => text.replace(/(\d) (?=(?:%|ms|s|min|h|d)(?:\W|$))/g, '$1\u00a0')
+
 /** Milliseconds in the unit that keeps the number short. */
 export function durationQuantity(ms: number | null | undefined): Quantity {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return { value: unknown, unit: 'ms' }

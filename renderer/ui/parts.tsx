@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import './parts.css'
 import { dedented } from './dedented.ts'
-import type { Quantity } from './format.ts'
+import { type Quantity, withUnits } from './format.ts'
 
 /** Health, or the accent for what is in flight; `neutral` for the rest. */
 export type Tone = 'neutral' | 'canary' | 'healthy' | 'degraded' | 'failing'
@@ -66,12 +66,12 @@ export function StatusPill({ tone, children }: { tone: Tone; children: ReactNode
 }
 
 /** The page's answer to "what is happening and what comes next". */
-export function Sentence({ tone, lead, children }: { tone: Tone; lead?: string; children?: ReactNode }) {
+export function Sentence({ tone, lead, children }: { tone: Tone; lead?: string; children?: string }) {
   return (
     <div className={`sentence ${tone}`} role="status">
       <span className="dot" />
       <span>
-        {lead !== undefined && <strong>{lead}</strong>} {children}
+        {lead !== undefined && <strong>{withUnits(lead)}</strong>} {withUnits(children ?? '')}
       </span>
     </div>
   )

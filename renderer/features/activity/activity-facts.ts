@@ -11,7 +11,7 @@ export interface ActivityFilter {
   readonly bookkeeping: boolean
 }
 
-export const isBookkeeping = (e: Pick<ActivityEntry, 'kind' | 'name'>) =>
+const isBookkeeping = (e: Pick<ActivityEntry, 'kind' | 'name'>) =>
   (e.kind === 'ConfigMap' || e.kind === 'Lease') && e.name.startsWith('aviary-canary-')
 
 export const isDone = (entry: Pick<ActivityEntry, 'outcome'>) => entry.outcome === 'done'

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '#shared/model/canary.ts'
-import { formatPercent, formatTime } from '../../ui/format.ts'
+import { formatPercent, formatTime, withUnits } from '../../ui/format.ts'
 import { Section, StatusPill } from '../../ui/parts.tsx'
 import { sentence, verdictTone, verdictWord } from './canary-facts.ts'
 
@@ -31,7 +31,7 @@ export function VerdictTable({ history }: { history: readonly HistoryEntry[] }) 
               <td style={{ width: 70 }}>
                 <StatusPill tone={verdictTone(entry.verdict)}>{verdictWord(entry.verdict)}</StatusPill>
               </td>
-              <td className="second">{sentence(entry.because).replace(/\.$/, '')}</td>
+              <td className="second">{withUnits(sentence(entry.because).replace(/\.$/, ''))}</td>
             </tr>
           ))}
           {entries.length === 0 && (

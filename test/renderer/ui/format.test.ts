@@ -10,6 +10,7 @@ import {
   formatSpan,
   imageTag,
   plural,
+  withUnits,
 } from '../../../renderer/ui/format.ts'
 
 describe('numbers', () => {
@@ -81,6 +82,10 @@ describe('words', () => {
     [`app@sha256:${'0123456789abcdef'.repeat(4)}`, '0123456789ab'],
     [null, '–'],
   ])('the tag of %s is %s', (image, tag) => expect(imageTag(image)).toBe(tag))
+
+  it('keeps a number and its unit together', () => {
+    expect(withUnits('step to 40 % in 5 s, 3 steps')).toBe('step to 40\u00a0% in 5\u00a0s, 3 steps')
+  })
 
   it('counts one and many', () => {
     expect(plural(1, 'flight')).toBe('1 flight')
