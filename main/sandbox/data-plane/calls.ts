@@ -12,16 +12,20 @@ import { type Attempt, answerOf, createAttempts } from './attempts.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import type { Cancellation } from './cancellation.ts'
 import { withinLimits } from './connection-pool.ts'
+import { type Secured, securedBetween } from './connection-security.ts'
+import type { MtlsMode } from './mesh-kinds.ts'
+import { outsideWorld } from './outside-world.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { proxyLine } from './proxy-line.ts'
 import { createProxyUpstreams } from './proxy-upstreams.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { withFlag } from './response-flags.ts'
-import { type Choose, type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
+import { blackHole, type Choose, type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
 import type { CompiledRoute, RouteTable } from './route-table.ts'
 import { type CalledService, unknownService } from './telemetry.ts'
+import type { ClientTls } from './traffic-policy.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
-import type { WorkloadIdentity } from './workload-identity.ts'
+import { type WorkloadIdentity, withoutPrincipal } from './workload-identity.ts'
 
 export interface CallsOptions {
   readonly clock: Clock
@@ -29,6 +33,7 @@ export interface CallsOptions {
   findPod(cluster: string, pod: string): PodRuntime | undefined
   /** What the proxy of that pod has now; for a pod without one what its node's kube-proxy has. */
   tableOf(pod: PodRuntime): RouteTable
+  mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
   worldOf(pod: PodRuntime): AppWorld
 }
 
@@ -48,7 +53,7 @@ export interface Calls {
 /** Headers of an answer on the wire; the request's are counted where they are known. */
 const answerHeaderBytes = 240
 
-export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsOptions): Calls {
+export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, worldOf }: CallsOptions): Calls {
   const attempts = createAttempts(clock, random)
   const upstreams = createProxyUpstreams(clock)
 
@@ -91,9 +96,12 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
   function attemptAt(from: PodRuntime, upstream: Upstream): Attempt {
     const { host, service: name, policy, endpoints } = upstream
     const once: Attempt = async (endpoint, request, cancel) => {
+      if (endpoint.outside) return await outsideWorld(clock, random)
       const pod = podAt(endpoint)
       if (pod === undefined || !pod.listens) return 'refused'
-      return (await receive(pod, from, request, { host, name }, cancel)) ?? 'reset'
+      const secured = security(from, pod, endpoint.port, policy.tls)
+      if (secured === 'refused' || secured === 'reset') return secured
+      return (await receive(pod, from, request, { host, name }, cancel, secured)) ?? 'reset'
     }
     const { limits, outliers } = policy
     if (from.proxy === 'none' || (limits === undefined && outliers === undefined)) return once
@@ -107,6 +115,9 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
       return outcome
     }
   }
+
+  const security = (from: PodRuntime, to: PodRuntime, port: number, tls: ClientTls | undefined) =>
+    securedBetween(from.proxy, to.proxy, tls, mtlsModeOf(to, port))
 
   const podAt = ({ cluster, pod }: Endpoint) => (pod === undefined ? undefined : findPod(cluster, pod))
 
@@ -134,7 +145,7 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
     if (from.proxy !== 'none') {
       const sizes = { requestBytes: request.bytes, responseBytes: body.length + answerHeaderBytes }
-      const peer = attempted && peerOf(attempted)
+      const peer = attempted && peerOf(from, attempted, routed.upstream?.policy.tls)
       from.telemetry.sent(serviceOf(routed, request, from), peer, { status, flags, durationMs, ...sizes })
       from.proxyLog.add(nowMs, () =>
         proxyLine(request, { status, flags, body }, durationMs, routed, attempted),
@@ -152,10 +163,17 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
   }
 
   /** Istio's endpoint metadata tells the workload even of a pod that was never reached, but not its version. */
-  function peerOf({ endpoint, outcome }: Attempted): WorkloadIdentity | undefined {
+  function peerOf(
+    from: PodRuntime,
+    { endpoint, outcome }: Attempted,
+    tls: ClientTls | undefined,
+  ): WorkloadIdentity | undefined {
     const pod = podAt(endpoint)
     if (pod === undefined || outcome === 'overflow') return undefined
-    if (outcome !== 'refused' && pod.proxy !== 'none') return pod.identity
+    if (outcome !== 'refused' && pod.proxy !== 'none') {
+      const secured = security(from, pod, endpoint.port, tls)
+      return secured === 'mutual' ? pod.identity : withoutPrincipal(pod.identity)
+    }
     return { ...pod.identity, app: 'unknown', version: 'unknown', principal: 'unknown' }
   }
 
@@ -165,7 +183,10 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
     request: CallRequest,
     service: CalledService,
     cancel?: Cancellation,
+    secured: Secured = 'plain',
   ): Promise<AppReply | undefined> {
+    const caller = secured === 'mutual' ? from?.identity : from && withoutPrincipal(from.identity)
+    const peer = from?.proxy === 'none' ? undefined : caller
     if (!to.listens) return Promise.resolve(undefined)
     const startMs = clock.now()
     return new Promise((resolve) => {
@@ -174,13 +195,13 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
         // A program that ended in between neither answers nor reports.
         if (!to.open.delete(cut)) return
         stopListening?.()
-        if (reply !== undefined) received(to, from, request, service, reply, '-', clock.now() - startMs)
+        if (reply !== undefined) received(to, peer, request, service, reply, '-', clock.now() - startMs)
         resolve(reply)
       }
       to.open.add(cut)
       const stopListening = cancel?.listen(() => {
         if (!to.open.delete(cut)) return
-        received(to, from, request, service, clientWentAway, 'DC', clock.now() - startMs)
+        received(to, peer, request, service, clientWentAway, 'DC', clock.now() - startMs)
         resolve(undefined)
       })
       to.app(request, worldOf(to)).then(end, () => end(programFailed))
@@ -189,7 +210,7 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
 
   function received(
     to: PodRuntime,
-    from: PodRuntime | undefined,
+    peer: WorkloadIdentity | undefined,
     { method, path, bytes: requestBytes }: CallRequest,
     service: CalledService,
     { status, body }: AppReply,
@@ -198,7 +219,6 @@ export function createCalls({ clock, random, findPod, tableOf, worldOf }: CallsO
   ): void {
     to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
     if (to.proxy === 'none') return
-    const peer = from === undefined || from.proxy === 'none' ? undefined : from.identity
     const responseBytes = body.length + answerHeaderBytes
     to.telemetry.received(service, peer, { status, flags, durationMs, requestBytes, responseBytes })
   }
@@ -224,5 +244,7 @@ const programFailed: AppReply = {
 function serviceOf(routed: Routed, request: CallRequest, from: PodRuntime): CalledService {
   if (routed.upstream !== undefined) return { host: routed.upstream.host, name: routed.upstream.service }
   if (from.proxy === 'gateway') return unknownService
+  if (routed.to === 'answer' && routed.answer === blackHole)
+    return { host: request.host, name: 'BlackHoleCluster' }
   return { host: request.host, name: routed.route === undefined ? 'PassthroughCluster' : request.host }
 }

@@ -17,6 +17,14 @@ import {
   istioGateways,
   istioRoutes,
 } from './gateway-api.ts'
+import {
+  type PeerAuthentication,
+  peerAuthenticationResource,
+  type ServiceEntry,
+  type SidecarObject,
+  serviceEntryResource,
+  sidecarResource,
+} from './mesh-kinds.ts'
 import type { ClusterServices, PodLabels } from './mesh-objects.ts'
 
 export interface ClusterObjects {
@@ -25,6 +33,10 @@ export interface ClusterObjects {
   readonly destinationRules: () => DestinationRule[]
   /** Those of the Gateway API included. */
   readonly gateways: () => Gateway[]
+  readonly peerAuthentications: () => PeerAuthentication[]
+  readonly serviceEntries: () => ServiceEntry[]
+  readonly sidecars: () => SidecarObject[]
+  readonly registryOnly: () => boolean
   readonly services: () => ClusterServices
 }
 
@@ -80,6 +92,23 @@ export function followCluster(
   const gateways = table<Gateway>(resources.gateway, written, listener.onConfig)
   const apiGateways = table<ApiGateway>(apiGatewayResource, written, listener.onConfig)
   const apiRoutes = table<ApiHttpRoute>(apiHttpRouteResource, written, listener.onConfig)
+  const peerAuthentications = table<PeerAuthentication>(
+    peerAuthenticationResource,
+    written,
+    listener.onConfig,
+  )
+  const serviceEntries = table<ServiceEntry>(serviceEntryResource, written, listener.onConfig)
+  const sidecars = table<SidecarObject>(sidecarResource, written, listener.onConfig)
+  let meshConfig = ''
+  api.watch<KubeObject & { data?: { mesh?: string } }>(
+    resources.configMap,
+    ({ object }) => {
+      if (keyOf(object) !== 'istio-system/istio' || object.data?.mesh === meshConfig) return
+      meshConfig = object.data?.mesh ?? ''
+      listener.onConfig()
+    },
+    signal,
+  )
   const services = table<Service>(resources.service, written, listener.onServices)
   const slices = table<EndpointSlice>(
     resources.endpointSlice,
@@ -102,6 +131,10 @@ export function followCluster(
     virtualServices: () => [...virtualServices.values(), ...istioRoutes([...apiRoutes.values()])],
     destinationRules: () => [...destinationRules.values()],
     gateways: () => [...gateways.values(), ...istioGateways([...apiGateways.values()])],
+    peerAuthentications: () => [...peerAuthentications.values()],
+    serviceEntries: () => [...serviceEntries.values()],
+    sidecars: () => [...sidecars.values()],
+    registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),
     services: () => ({
       cluster,
       services: [...services.values()],

@@ -13,10 +13,13 @@ import { withDelegates } from './delegates.ts'
 import { fullHost, type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import type { RouteTable, VirtualHost } from './route-table.ts'
 import { compileUpstreams, type Upstreams } from './upstreams.ts'
+import { hasScopes, type Scope, scopeOf } from './visibility.ts'
 
 export interface CompiledMesh {
   readonly upstreams: Upstreams
+  /** Of a sidecar that is shown everything. */
   readonly sidecar: RouteTable
+  sidecarOf(namespace: string, labels: PodLabels): RouteTable
   gateway(labels: PodLabels): RouteTable
 }
 
@@ -27,9 +30,19 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
   const upstreams = compileUpstreams(objects)
   const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
   const gateways = new Map<string, RouteTable>()
+  const scoped = hasScopes(objects)
+  const sidecars = new Map<string, RouteTable>()
+  const sidecar = compileSidecar(objects, virtualServices, upstreams, () => true)
   return {
     upstreams,
-    sidecar: compileSidecar(objects.cluster, virtualServices, upstreams),
+    sidecar,
+    sidecarOf(namespace, labels) {
+      if (!scoped) return sidecar
+      const key = JSON.stringify([namespace, labels])
+      const table = sidecars.get(key) ?? compileScope(scopeOf(objects, namespace, labels))
+      sidecars.set(key, table)
+      return table
+    },
     gateway(labels) {
       const key = JSON.stringify(labels)
       const table = gateways.get(key) ?? compileGateway(objects, virtualServices, upstreams, labels)
@@ -45,10 +58,16 @@ function routesOf(virtualService: VirtualService, gateways: readonly string[], c
   return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
 }
 
+function compileScope({ objects, shows }: Scope): RouteTable {
+  const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
+  return compileSidecar(objects, virtualServices, compileUpstreams(objects), shows)
+}
+
 function compileSidecar(
-  cluster: string,
+  { cluster, registryOnly }: MeshObjects,
   virtualServices: readonly VirtualService[],
   upstreams: Upstreams,
+  shows: Scope['shows'],
 ): RouteTable {
   const bound = virtualServices
     .filter(({ spec }) => (spec.gateways ?? []).length === 0 || spec.gateways?.includes('mesh'))
@@ -58,6 +77,7 @@ function compileSidecar(
         virtualService,
       })),
     )
+    .filter(({ host, virtualService }) => shows(host, namespaceOf(virtualService)))
   const hosts = new Map<string, VirtualHost>()
   const add = (domain: string, port: number, virtualService: VirtualService | undefined) => {
     const name = `${domain}:${port}`
@@ -69,6 +89,7 @@ function compileSidecar(
     hosts.set(name, { name, domain, routes })
   }
   for (const [host, ports] of upstreams.ports) {
+    if (!shows(host, upstreams.namespaces.get(host) ?? '')) continue
     const by =
       bound.find((one) => one.host === host) ??
       bound.find((one) => one.host.startsWith('*.') && host.endsWith(one.host.slice(1)))
@@ -77,7 +98,14 @@ function compileSidecar(
   for (const { host, virtualService } of bound) {
     if (!upstreams.ports.has(host) && !host.startsWith('*')) add(host, gatewayPort, virtualService)
   }
-  return { kind: 'sidecar', cluster, hosts, suffixes: [], any: undefined }
+  // The hosts of a ServiceEntry may have wildcards.
+  const wildcards = {
+    suffixes: [...hosts.values()]
+      .filter(({ domain }) => domain.startsWith('*.'))
+      .map((host) => ({ suffix: host.name.slice(1), host })),
+  }
+  const unknown = registryOnly ? 'black-hole' : 'passthrough'
+  return { kind: 'sidecar', cluster, hosts, ...wildcards, any: undefined, unknown }
 }
 
 function compileGateway(
@@ -105,7 +133,7 @@ function compileGateway(
       byDomain.set(domain, { name: `${domain}:${gatewayPort}`, domain, routes })
     }
   }
-  return { kind: 'gateway', cluster: objects.cluster, ...hostTable(byDomain) }
+  return { kind: 'gateway', cluster: objects.cluster, unknown: 'passthrough', ...hostTable(byDomain) }
 }
 
 const nameOf = (gateway: Gateway) => `${namespaceOf(gateway)}/${gateway.metadata.name}`

@@ -48,6 +48,24 @@ export function plainRoute(host: string, port: number, upstreams: Upstreams): Co
   return routeWithoutMatch(rule, { namespace: '', port, upstreams })
 }
 
+/** Of what leaves the mesh as it is: nobody tries it again. */
+export const passthroughRoute: CompiledRoute = {
+  name: 'allow_any',
+  match: undefined,
+  matches: always,
+  targets: [],
+  totalWeight: 100,
+  redirect: undefined,
+  directResponse: undefined,
+  rewrite: undefined,
+  timeoutMs: undefined,
+  retries: { ...defaultRetries, attempts: 0 },
+  fault: undefined,
+  requestHeaders: undefined,
+  responseHeaders: undefined,
+  mirrors: [],
+}
+
 function routeWithoutMatch(rule: HttpRoute, context: RuleContext): CompiledRoute {
   const targets = (rule.route ?? []).map((one, _, all): RouteTarget => {
     const key = keyOf(one.destination, context)

@@ -42,6 +42,7 @@ export interface MeshCluster {
   readonly ingressPort: number
   istiodState(): IstiodState
   targets(): ScrapeTarget[]
+  pods(): Iterable<PodRuntime>
 }
 
 export interface Mesh {
@@ -87,6 +88,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     random,
     findPod: (cluster, pod) => partOf.get(cluster)?.pods.get(pod),
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
+    mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
     worldOf,
   })
   const atGateway = serveAtGateway(calls)
@@ -118,6 +120,10 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       virtualServices: part.objects?.virtualServices() ?? [],
       destinationRules: part.objects?.destinationRules() ?? [],
       gateways: part.objects?.gateways() ?? [],
+      peerAuthentications: part.objects?.peerAuthentications() ?? [],
+      serviceEntries: part.objects?.serviceEntries() ?? [],
+      sidecars: part.objects?.sidecars() ?? [],
+      registryOnly: part.objects?.registryOnly() ?? false,
     }
   }
 
@@ -211,6 +217,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         istiodState: () => istiodState(part),
         targets: () =>
           [...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
+        pods: () => part.pods.values(),
       }
       return { cluster, ingress, ports }
     }),

@@ -10,7 +10,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
+import { mtlsModeOf } from './connection-security.ts'
 import { createDebounce } from './debounce.ts'
+import type { MtlsMode } from './mesh-kinds.ts'
 import type { MeshObjects } from './mesh-objects.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { noRoutes, type RouteTable } from './route-table.ts'
@@ -30,6 +32,8 @@ export interface Istiod {
   connect(proxy: PodRuntime): void
   disconnect(proxy: PodRuntime): void
   tableOf(pod: PodRuntime): RouteTable
+  /** What the PeerAuthentications ask of callers at that port of the pod. */
+  mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
   /** The oldest service that leads to that port of the pod: whom a caller past every route has called. */
   serviceAt(pod: PodRuntime, port: number): CalledService | undefined
   /** One entry for each connected proxy, as istiod's /debug/syncz has them. */
@@ -73,7 +77,7 @@ export interface IstiodOptions {
 
 export function createIstiod({ cluster, clock, random, objects, onPush }: IstiodOptions): Istiod {
   const proxies = new Map<PodRuntime, Proxy>()
-  let config: MeshObjects = { ...objects(), virtualServices: [], destinationRules: [], gateways: [] }
+  let config = objects()
   let pushed = compileRoutes(config)
   let plain: RouteTable | undefined
   let pushNumber = 0
@@ -146,14 +150,23 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
   }
 
   const tableFor = (pod: PodRuntime, compiled: CompiledMesh): RouteTable =>
-    pod.proxy === 'gateway' ? compiled.gateway(pod.pod.metadata.labels ?? {}) : compiled.sidecar
+    pod.proxy === 'gateway'
+      ? compiled.gateway(pod.pod.metadata.labels ?? {})
+      : compiled.sidecarOf(pod.identity.namespace, pod.pod.metadata.labels ?? {})
 
   /** What a pod without a sidecar sees: the services of its own cluster and nothing else. */
   function plainTable(): RouteTable {
     if (plain === undefined) {
       const now = objects()
       const own = now.clusters.filter((one) => one.cluster === cluster)
-      const bare = { ...now, clusters: own, virtualServices: [], destinationRules: [] }
+      const bare = {
+        ...now,
+        clusters: own,
+        virtualServices: [],
+        destinationRules: [],
+        sidecars: [],
+        registryOnly: false,
+      }
       plain = compileRoutes(bare).sidecar
     }
     return plain
@@ -202,6 +215,12 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     },
     disconnect: (pod) => void proxies.delete(pod),
     tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
+    mtlsModeOf(pod, port) {
+      const { peerAuthentications } = config
+      if (peerAuthentications.length === 0) return 'PERMISSIVE'
+      const labels = pod.pod.metadata.labels ?? {}
+      return mtlsModeOf(peerAuthentications, { namespace: pod.identity.namespace, labels }, port)
+    },
     serviceAt(pod, port) {
       for (const { endpoints, host, service } of pushed.upstreams.byKey.values()) {
         const here = (one: Endpoint) => one.cluster === cluster && one.pod === pod.key && one.port === port

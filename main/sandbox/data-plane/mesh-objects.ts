@@ -2,6 +2,8 @@
 import type { DestinationRule, Gateway, VirtualService } from '#shared/model/istio.ts'
 import type { EndpointSlice, Service } from '#shared/model/kube.ts'
 
+import type { PeerAuthentication, ServiceEntry, SidecarObject } from './mesh-kinds.ts'
+
 export type PodLabels = Readonly<Record<string, string>>
 
 export interface ClusterServices {
@@ -20,6 +22,11 @@ export interface MeshObjects {
   readonly virtualServices: readonly VirtualService[]
   readonly destinationRules: readonly DestinationRule[]
   readonly gateways: readonly Gateway[]
+  readonly peerAuthentications: readonly PeerAuthentication[]
+  readonly serviceEntries: readonly ServiceEntry[]
+  readonly sidecars: readonly SidecarObject[]
+  /** Whether names that the mesh does not know are closed to sidecars. */
+  readonly registryOnly: boolean
 }
 
 /** Istio's order: by creation, whatever the names. */

@@ -5,7 +5,7 @@ import { createOutlierDetection, type OutlierDetection } from './outlier-detecti
 import type { PodRuntime } from './pod-runtime.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 
-export interface ProxyUpstream {
+interface ProxyUpstream {
   readonly pool: ConnectionPool
   readonly outliers: OutlierDetection
 }

@@ -68,6 +68,8 @@ export interface RouteTable {
   /** `*.example.com` as `.example.com`, the longest first. */
   readonly suffixes: readonly { readonly suffix: string; readonly host: VirtualHost }[]
   readonly any: VirtualHost | undefined
+  /** What becomes of names that the mesh does not know; at a sidecar only. */
+  readonly unknown: 'passthrough' | 'black-hole'
 }
 
 /** What a proxy has that istiod never answered. */
@@ -77,4 +79,5 @@ export const noRoutes = (kind: RouteTable['kind'], cluster: string): RouteTable 
   hosts: new Map(),
   suffixes: [],
   any: undefined,
+  unknown: 'passthrough',
 })

@@ -2,9 +2,11 @@
  * Where a proxy sends a request, and with which answer and Envoy response flag when it sends it nowhere. Pure but for
  * the draw of the weights and endpoints.
  */
+import { passthroughRoute } from './compile-rule.ts'
 import type { RouteRequest } from './request-match.ts'
 import type { CompiledRoute, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
-import type { Endpoint, Upstream } from './upstreams.ts'
+import { trafficPolicyOf } from './traffic-policy.ts'
+import { type Endpoint, outsideEndpoint, type Upstream } from './upstreams.ts'
 
 export type Routed =
   | {
@@ -52,10 +54,7 @@ export function route(
   choose: Choose = (upstream) => pickEndpoint(upstream, table.cluster, random),
 ): Routed {
   const host = hostOf(table, request)
-  // A name that the mesh does not know leaves the sidecar as it is; nothing in the sandbox answers there.
-  if (host === undefined && table.kind === 'sidecar') {
-    return { to: 'answer', answer: noHealthyUpstream, route: undefined }
-  }
+  if (host === undefined && table.kind === 'sidecar') return unknownHost(table, request)
   const found = host?.routes.find((one) => one.matches(request))
   if (found === undefined) return { to: 'answer', answer: noRoute, route: undefined }
   const own = ownAnswer(found, request)
@@ -70,12 +69,39 @@ export function route(
   return { to: 'endpoint', route: found, target, upstream, endpoint }
 }
 
+/** Where REGISTRY_ONLY sends what the mesh does not know. */
+export const blackHole: ProxyAnswer = { status: 502, flags: '-', body: '', details: 'direct_response' }
+
+/**
+ * A name that the mesh does not know leaves the sidecar as it is. The world outside answers to its own names; to one that
+ * looks like a service's nobody does.
+ */
+function unknownHost(table: RouteTable, request: RouteRequest): Routed {
+  if (table.unknown === 'black-hole') return { to: 'answer', answer: blackHole, route: undefined }
+  const host = withoutPort(request.host).toLowerCase()
+  if (!isOutside(host)) return { to: 'answer', answer: noHealthyUpstream, route: undefined }
+  const endpoint = outsideEndpoint(host, request.port)
+  const upstream: Upstream = {
+    ...{ key: passthrough, host, service: passthrough, namespace: '' },
+    endpoints: [endpoint],
+    policy: trafficPolicyOf(undefined, request.port),
+  }
+  const target = { key: passthrough, upstream, weight: 100, ...noHeaders }
+  return { to: 'endpoint', route: { ...passthroughRoute, targets: [target] }, target, upstream, endpoint }
+}
+
+const passthrough = 'PassthroughCluster'
+const noHeaders = { requestHeaders: undefined, responseHeaders: undefined }
+const isOutside = (host: string) => /\.(com|org|net|io|dev|app|cloud|test|example|[a-z]{2})$/.test(host)
+
 function hostOf(table: RouteTable, request: RouteRequest): VirtualHost | undefined {
   const name = withoutPort(request.host).toLowerCase()
   if (table.kind === 'gateway') {
     return table.hosts.get(name) ?? table.suffixes.find((one) => name.endsWith(one.suffix))?.host ?? table.any
   }
-  const at = (host: string) => table.hosts.get(`${host}:${request.port}`)
+  const at = (host: string) =>
+    table.hosts.get(`${host}:${request.port}`) ??
+    table.suffixes.find(({ suffix }) => `${host}:${request.port}`.endsWith(suffix))?.host
   if (name.endsWith('.svc')) return at(`${name}.cluster.local`)
   if (!name.includes('.')) return at(`${name}.${request.source.namespace}.svc.cluster.local`)
   return at(name) ?? at(`${name}.svc.cluster.local`)

@@ -44,8 +44,8 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
     peer: WorkloadIdentity | undefined,
     exchange: Exchange,
   ): void {
-    const { workload, namespace, cluster, version } = peer ?? unknownIdentity
-    const key = `${reporter} ${service.host} ${cluster} ${namespace} ${workload} ${version} ${exchange.status} ${exchange.flags}`
+    const { workload, namespace, cluster, version, principal } = peer ?? unknownIdentity
+    const key = `${reporter} ${service.host} ${cluster} ${namespace} ${workload} ${version} ${exchange.status} ${exchange.flags} ${principal === 'unknown'}`
     let series = known.get(key)
     if (series === undefined) {
       series = seriesOf(metrics, requestLabels(reporter, own, peer, service, exchange))
@@ -110,6 +110,6 @@ export function requestLabels(
     grpc_response_status: '',
     response_flags: flags,
     connection_security_policy:
-      reporter === 'source' ? 'unknown' : peer === undefined ? 'none' : 'mutual_tls',
+      reporter === 'source' ? 'unknown' : other.principal === 'unknown' ? 'none' : 'mutual_tls',
   }
 }

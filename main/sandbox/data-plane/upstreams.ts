@@ -3,6 +3,7 @@
  * the same name and namespace are merged over all clusters of the mesh.
  */
 import { type EndpointSlice, matchesSelector, type Service, type ServicePort } from '#shared/model/kube.ts'
+import type { ServiceEntry } from './mesh-kinds.ts'
 import {
   type ClusterServices,
   fullHost,
@@ -19,6 +20,8 @@ export interface Endpoint {
   readonly address: string
   readonly port: number
   readonly labels: PodLabels
+  /** Of the world outside the mesh. */
+  readonly outside?: true
 }
 
 export interface Upstream {
@@ -35,6 +38,8 @@ export interface Upstream {
 export interface Upstreams {
   /** Ports by host. */
   readonly ports: ReadonlyMap<string, readonly number[]>
+  /** Of the object that has the host. */
+  readonly namespaces: ReadonlyMap<string, string>
   readonly byKey: ReadonlyMap<string, Upstream>
 }
 
@@ -50,12 +55,14 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
   )
   const ports = new Map<string, readonly number[]>()
   const byKey = new Map<string, Upstream>()
+  const namespaces = new Map<string, string>()
   const clusters = objects.clusters.map((one) => ({ ...one, slicesByService: slicesByService(one) }))
   for (const service of servicesOf(objects)) {
     const { name, namespace = '' } = service.metadata
     const host = `${name}.${namespace}.svc.cluster.local`
     const rule = rules.get(host)
     const servicePorts = service.spec.ports ?? []
+    namespaces.set(host, namespace)
     ports.set(
       host,
       servicePorts.map((one) => one.port),
@@ -76,7 +83,27 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
       }
     }
   }
-  return { ports, byKey }
+  for (const entry of oldestFirst(objects.serviceEntries)) {
+    const { metadata, spec } = entry
+    for (const host of (spec.hosts ?? []).filter((one) => !ports.has(one))) {
+      const rule = rules.get(host)
+      namespaces.set(host, metadata.namespace ?? '')
+      ports.set(
+        host,
+        (spec.ports ?? []).map(({ number }) => number),
+      )
+      for (const { number } of spec.ports ?? []) {
+        const endpoints = entryEndpoints(entry, host, number, objects)
+        for (const subset of [undefined, ...(rule?.subsets ?? []).map(({ name }) => name)]) {
+          const key = upstreamKey(host, number, subset)
+          const policy = trafficPolicyOf(rule, number, subset)
+          const namespace = metadata.namespace ?? ''
+          byKey.set(key, { key, host, service: host, namespace, endpoints, policy })
+        }
+      }
+    }
+  }
+  return { ports, namespaces, byKey }
 }
 
 /** Each service of the mesh once; the own cluster's object wins. */
@@ -127,3 +154,28 @@ function endpointsOf(
   }
   return [...found.values()]
 }
+
+/** Pods that a selector finds; else the addresses as they are listed, or the name itself, all outside the mesh. */
+function entryEndpoints(
+  { metadata, spec }: ServiceEntry,
+  host: string,
+  port: number,
+  { clusters }: MeshObjects,
+): Endpoint[] {
+  const selector = spec.workloadSelector?.labels
+  if (selector !== undefined) {
+    return clusters.flatMap(({ cluster, podLabels }) =>
+      [...podLabels]
+        .filter(
+          ([pod, labels]) => pod.startsWith(`${metadata.namespace}/`) && matchesSelector(selector, labels),
+        )
+        .map(([pod, labels]) => ({ cluster, pod, address: pod, port, labels })),
+    )
+  }
+  const listed = spec.endpoints?.map(({ address }) => address) ?? (spec.resolution === 'STATIC' ? [] : [host])
+  return listed.map((address) => outsideEndpoint(address, port))
+}
+
+export const outsideEndpoint = (address: string, port: number): Endpoint => ({
+  ...{ cluster: '', pod: undefined, address, port, labels: {}, outside: true },
+})

@@ -47,6 +47,15 @@ export function identityOf(pod: Pod, cluster: string): WorkloadIdentity {
   }
 }
 
+const bare = new WeakMap<WorkloadIdentity, WorkloadIdentity>()
+
+/** As the other side knows it without mutual TLS. */
+export function withoutPrincipal(identity: WorkloadIdentity): WorkloadIdentity {
+  const known = bare.get(identity) ?? { ...identity, principal: 'unknown' }
+  bare.set(identity, known)
+  return known
+}
+
 /** The Deployment behind a ReplicaSet is told by the hash at the end of its name. */
 function workloadOf(pod: Pod): string {
   const owner = pod.metadata.ownerReferences?.find((one) => one.controller !== false)

@@ -87,7 +87,7 @@ export function destinationRule(
 /** One cluster, `east`, with these services and the pods behind them. */
 export function mesh(
   services: Readonly<Record<string, readonly string[]>>,
-  rest: Partial<Pick<MeshObjects, 'virtualServices' | 'destinationRules' | 'gateways'>> = {},
+  rest: Partial<Omit<MeshObjects, 'cluster' | 'clusters'>> = {},
   podLabels: Readonly<Record<string, Record<string, string>>> = {},
 ): MeshObjects {
   return {
@@ -103,6 +103,10 @@ export function mesh(
     virtualServices: [],
     destinationRules: [],
     gateways: [gateway],
+    peerAuthentications: [],
+    serviceEntries: [],
+    sidecars: [],
+    registryOnly: false,
     ...rest,
   }
 }
