@@ -90,7 +90,7 @@ export function flightCommand(): Command {
     .description("one flight's result")
     .argument('<id>')
     .action(async (id: string, _options: unknown, command: Command) => {
-      const { global, output } = outputOf(command)
+      const { global, output } = outputOf(command, ['csv'])
       await withCore(global, output, { contextOptional: true }, async (core) =>
         printFlight(core, core.flights.get(id), global, output),
       )

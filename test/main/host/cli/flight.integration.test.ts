@@ -1,0 +1,119 @@
+/** Flights as someone at a terminal sees them. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { okAnswer, onRequests, type RawServer, rawServer } from '../../flight/flown.ts'
+
+describe('aviary flight', () => {
+  let aviary: Aviary
+  let server: RawServer
+  let folder: string
+  let asked: string[]
+
+  beforeAll(async () => {
+    aviary = await aviaryAtHome()
+    folder = await mkdtemp(join(tmpdir(), 'aviary-flight-'))
+    asked = []
+    server = await rawServer((socket) =>
+      onRequests(socket, (request) => {
+        asked.push(request)
+        socket.write(okAnswer)
+      }),
+    )
+  })
+  afterAll(async () => {
+    server?.close()
+    await aviary?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const run = (...args: string[]) => aviary.run(['flight', ...args])
+  const fly = (...args: string[]) => run('run', server.url, '--duration', '500ms', '--rate', '100', ...args)
+
+  it('run: prints percentiles, codes and rules, and exits with 0 when all hold', async () => {
+    const { code, stdout } = await fly(
+      '--expect',
+      'p99<10s',
+      '--expect',
+      'code(200)=100%',
+      '-H',
+      'X-Trace: 7',
+    )
+    expect(code).toBe(0)
+    const text = stdout.replace(/[\d.]+ ms/g, 'N ms').replace(/in [\d.]+ s: [\d.]+/, 'in N s: N')
+    expect(text.replace(/ +/g, ' ')).toBe(
+      [
+        `GET ${server.url}, directly: finished`,
+        ' P50 P90 P99 P99.9 MAX',
+        'response N ms N ms N ms N ms N ms',
+        'service N ms N ms N ms N ms N ms',
+        'lag N ms N ms N ms N ms N ms',
+        '50 sent in N s: N/s, asked 100',
+        ' 200 50',
+        ' holds p99<10s (N ms)',
+        ' holds code(200)=100% (100 %)',
+        '',
+      ].join('\n'),
+    )
+    expect(asked.at(-1)).toContain('\r\nX-Trace: 7')
+  })
+
+  it('run: exits with 1 when a rule is broken, with nothing but the result on stdout', async () => {
+    const { code, stdout } = await fly('--expect', 'code(404)=100%', '-o', 'json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      RunType: 'HTTP',
+      RetCodes: { 200: 50 },
+      Aviary: { Verdict: { passed: false } },
+    })
+  })
+
+  it('run: ends at an interrupt with what was flown', async () => {
+    const before = asked.length
+    const flying = aviary.start(['flight', 'run', server.url, '--continuous', '--rate', '100'])
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before + 20), 10_000)
+    flying.child.kill('SIGINT')
+    const { code, stdout } = await flying.finished
+    expect([code, stdout.split('\n')[0]]).toEqual([0, `GET ${server.url}, directly: stopped`])
+  })
+
+  it('list, show, compare and delete: the flights of this laptop, newest first', async () => {
+    const runs = JSON.parse((await run('list', '-o', 'json')).stdout) as { id: string; state: string }[]
+    expect(runs.map(({ state }) => state)).toEqual(['stopped', 'finished', 'finished'])
+    const [newest, , oldest] = runs.map(({ id }) => id)
+    expect((await run('show', oldest!)).stdout).toContain('50 sent in ')
+    expect((await run('show', oldest!, '-o', 'csv')).stdout.split('\n')[1]).toMatch(
+      `${oldest},${server.url},finished,`,
+    )
+    expect((await run('compare', oldest!, newest!)).stdout).toMatch(
+      /^P99 +[\d.]+ ms +[\d.]+ ms \([+−]\d+ %\)$/m,
+    )
+    expect((await run('delete', oldest!)).code).toBe(0)
+    const { code, stderr } = await run('show', oldest!)
+    expect([code, stderr]).toEqual([
+      1,
+      `aviary: There is no flight "${oldest}" of this laptop. Check the name and the namespace.\n`,
+    ])
+  })
+
+  it.each<[string, string[], string]>([
+    ['a bad rule', ['--expect', 'p99'], 'aviary: expect: "p99" is not a rule; '],
+    [
+      'a header with a line break',
+      ['-H', 'A: b\r\nC: d'],
+      'aviary: headers: the value of A holds a line break',
+    ],
+    ['a header without a colon', ['-H', 'A'], 'aviary: --header: "A" is not "Name: value"'],
+    ['a negative rate', ['--rate', '-5'], 'aviary: --rate: "-5" is not a number'],
+    ['a stage of nothing', ['--stage', 'fast'], 'aviary: --stage: "fast" is not RATE:DURATION'],
+    ['a CA that is not there', ['--cacert', '/nowhere.pem'], 'aviary: /nowhere.pem: there is no such file.'],
+  ])('refuses %s before anything is sent', async (_name, args, said) => {
+    const before = asked.length
+    const { code, stdout, stderr } = await fly(...args)
+    expect([code === 0, stdout, stderr.trim().split('\n').length]).toEqual([false, '', 1])
+    expect(stderr).toContain(said)
+    expect(asked.length).toBe(before)
+  })
+})
