@@ -66,6 +66,7 @@ export function createWriteGate({ context, connection, mayWrite, record, read }:
     create<T extends KubeObject>(resource: Resource, object: T, why: string) {
       const { name, namespace = '' } = object.metadata
       const entry = entryFor(
+        context,
         'create',
         resource,
         namespace,
@@ -97,7 +98,7 @@ export function createWriteGate({ context, connection, mayWrite, record, read }:
         const patch = mergePatchBetween(current, wanted)
         if (patch === undefined) return current
         const diff = diffLines(withoutServerFields(current), withoutServerFields(wanted))
-        const entry = entryFor('patch', resource, namespace ?? '', name, why, diff, patch)
+        const entry = entryFor(context, 'patch', resource, namespace ?? '', name, why, diff, patch)
         try {
           return await recorded(entry, async () => {
             const metadata = {
@@ -137,7 +138,7 @@ export function createWriteGate({ context, connection, mayWrite, record, read }:
     },
 
     async delete(resource, namespace, name, why) {
-      const entry = entryFor('delete', resource, namespace ?? '', name, why, [])
+      const entry = entryFor(context, 'delete', resource, namespace ?? '', name, why, [])
       if ((await read(resource, namespace, name)) === undefined) return
       await recorded(entry, async () => {
         const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
@@ -155,6 +156,7 @@ export function createWriteGate({ context, connection, mayWrite, record, read }:
 }
 
 function entryFor(
+  context: string,
   verb: ActivityEntry['verb'],
   resource: Resource,
   namespace: string,
@@ -165,14 +167,18 @@ function entryFor(
 ): Omit<ActivityRecord, 'context' | 'outcome'> {
   const what = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`
   const scope = namespace === '' ? '' : `-n ${namespace} `
+  const command = `kubectl --context ${quoted(context)}`
   const kubectl =
     verb === 'create'
-      ? `kubectl ${scope}create -f -`
+      ? `${command} ${scope}create -f -`
       : verb === 'delete'
-        ? `kubectl ${scope}delete ${what} ${name}`
-        : `kubectl ${scope}patch ${what} ${name} --type merge -p '${JSON.stringify(patch).replaceAll("'", "'\\''")}'`
+        ? `${command} ${scope}delete ${what} ${name}`
+        : `${command} ${scope}patch ${what} ${name} --type merge -p ${quoted(JSON.stringify(patch))}`
   return { verb, kind: resource.kind, namespace, name, why, diff, kubectl }
 }
+
+/** For a POSIX shell, and as it is where no shell minds. */
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
 
 /** What a person wrote: no status, no bookkeeping of the server; the values of a Secret are not shown. */
 function withoutServerFields(object: KubeObject): unknown {

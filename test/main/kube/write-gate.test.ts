@@ -59,7 +59,7 @@ describe('the write gate', () => {
         verb: 'patch',
         why: 'because',
         diff: ['-   a: "1"', '+   a: "2"'],
-        kubectl: `kubectl -n ns patch configmaps cm --type merge -p '{"data":{"a":"2"}}'`,
+        kubectl: `kubectl --context prod -n ns patch configmaps cm --type merge -p '{"data":{"a":"2"}}'`,
         outcome: 'done',
       },
     ])

@@ -1,4 +1,5 @@
 /** What every step of the demo works with: the core, the places of the story, and ways to look at them. */
+import { isDeepStrictEqual } from 'node:util'
 import { graphQuestionSchema } from '#shared/contract/traffic.ts'
 import type { CanaryView } from '#shared/model/canary.ts'
 import type { TrafficGraph } from '#shared/model/traffic.ts'
@@ -38,8 +39,11 @@ export interface Stage {
   edges(seconds: number): Promise<Edge[]>
   /** Requests per second that a workload of the first context answered in the last seconds; undefined when nothing is known. */
   rateOf(workload: string, seconds: number): Promise<number | undefined>
+  /** The objects as they are, and the edges once they have been the same for a while: the rarest shows last. */
   remember(): Promise<{ objects: Snapshot; edges: ReadonlySet<string> }>
 }
+
+const settledMs = 5000
 
 export function createStage(
   core: Core,
@@ -118,11 +122,19 @@ export function createStage(
       return samples[0]?.value
     },
     async remember() {
+      let names: string[] = []
+      let since = Date.now()
+      const settled = async () => {
+        const now = (await stage.edges(10)).map((edge) => `${edge.from} → ${edge.to}`)
+        if (!isDeepStrictEqual(now, names)) since = Date.now()
+        names = now
+        return Date.now() - since >= settledMs ? now : undefined
+      }
       const [objects, edges] = await Promise.all([
         takeSnapshot(core.contexts.cluster(context), namespace),
-        stage.edges(10),
+        until('the edges of the graph staying the same', settled, { timeoutMs: 40_000, everyMs: 500 }),
       ])
-      return { objects, edges: new Set(edges.map((edge) => `${edge.from} → ${edge.to}`)) }
+      return { objects, edges: new Set(edges) }
     },
   }
   return stage
