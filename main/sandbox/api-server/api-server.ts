@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
-import type { Admission } from './admission.ts'
 import { createApiCore } from './api-core.ts'
 import type { Certificates } from './certificates.ts'
 import { kubernetesVersion } from './http/api-version.ts'
 import { answer, type RequestOptions } from './http/requests.ts'
 import { createUpgrades } from './streams/upgrades.ts'
+import type { Admission } from './webhook.ts'
 
 export interface ApiServerOptions {
   /** Of the cluster. */

@@ -1,6 +1,7 @@
 /** istiod's validating webhook as the API server meets it: refused at once without endpoints, after 10 s without an answer. */
-import type { Admission } from '../api-server/admission.ts'
+
 import { ApiError } from '../api-server/api-error.ts'
+import type { Admission } from '../api-server/webhook.ts'
 import type { Clock } from '../clock.ts'
 import type { IstiodState } from '../data-plane/create-mesh.ts'
 
