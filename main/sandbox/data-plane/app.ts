@@ -12,6 +12,8 @@ export interface AppReply {
   readonly status: number
   readonly contentType: string
   readonly body: Buffer
+  /** Of a gRPC server. */
+  readonly grpcStatus?: number
 }
 
 export interface AppWorld {

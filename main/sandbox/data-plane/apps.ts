@@ -2,10 +2,27 @@
 import type { ImageBehaviour } from '../image-behaviour.ts'
 import { type App, textReply } from './app.ts'
 import { bookinfoApp } from './bookinfo-apps.ts'
+import { grpcReply, isGrpc } from './grpc.ts'
 
 const echo: App = async (request, world) => {
   await world.work(2)
   return textReply(`Hello from ${world.pod}: ${request.method} ${request.path}\n`)
+}
+
+const grpcEcho: App = async (_, world) => {
+  await world.work(3)
+  return grpcReply(0)
+}
+
+const tcpEcho: App = async (_, world) => {
+  await world.work(2)
+  return { ...textReply(''), body: Buffer.alloc(512) }
+}
+
+function programOf(image: string): App {
+  if (/(^|\/)grpc-echo(?=[:@]|$)/.test(image)) return grpcEcho
+  if (/(^|\/)tcp-echo(?=[:@]|$)/.test(image)) return tcpEcho
+  return bookinfoApp(image) ?? echo
 }
 
 /** The program with the behaviour that its image's tag asks for. */
@@ -16,13 +33,13 @@ export function appOf(
   random: () => number,
 ): App {
   if (behaviour.hangs) return () => new Promise(() => undefined)
-  const program = bookinfoApp(image) ?? echo
+  const program = programOf(image)
   if (behaviour.delayMs === 0 && behaviour.errorPercent === 0) return program
   return async (request, world) => {
     if (behaviour.delayMs > 0) await wait(behaviour.delayMs)
     if (random() * 100 < behaviour.errorPercent) {
       await world.work(5)
-      return textReply('Internal Server Error\n', 500)
+      return isGrpc(request.headers) ? grpcReply(13) : textReply('Internal Server Error\n', 500)
     }
     return await program(request, world)
   }

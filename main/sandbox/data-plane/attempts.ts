@@ -105,7 +105,7 @@ function isRetried(outcome: Attempted['outcome'], { retries }: CompiledRoute): b
     case 'try-timeout':
       return retries.onReset
     default:
-      return retries.onStatus(outcome.status)
+      return retries.onStatus(outcome.status) || retries.onGrpc.includes(outcome.grpcStatus ?? 0)
   }
 }
 

@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts'
 import type { AppReply, AppWorld } from './app.ts'
 import { type Attempt, answerOf, createAttempts } from './attempts.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
+import { answered, calledService, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
 import { withinLimits } from './connection-pool.ts'
 import { type Secured, securedBetween } from './connection-security.ts'
@@ -20,9 +21,9 @@ import { proxyLine } from './proxy-line.ts'
 import { createProxyUpstreams } from './proxy-upstreams.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { withFlag } from './response-flags.ts'
-import { blackHole, type Choose, type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
+import { type Choose, type ProxyAnswer, pickEndpoint, type Routed, route } from './route.ts'
 import type { CompiledRoute, RouteTable } from './route-table.ts'
-import { type CalledService, unknownService } from './telemetry.ts'
+import type { CalledService } from './telemetry.ts'
 import type { ClientTls } from './traffic-policy.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 import { type WorkloadIdentity, withoutPrincipal } from './workload-identity.ts'
@@ -94,14 +95,15 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
   }
 
   function attemptAt(from: PodRuntime, upstream: Upstream): Attempt {
-    const { host, service: name, policy, endpoints } = upstream
+    const { policy, endpoints } = upstream
+    const service = calledService(upstream)
     const once: Attempt = async (endpoint, request, cancel) => {
       if (endpoint.outside) return await outsideWorld(clock, random)
       const pod = podAt(endpoint)
       if (pod === undefined || !pod.listens) return 'refused'
       const secured = security(from, pod, endpoint.port, policy.tls)
       if (secured === 'refused' || secured === 'reset') return secured
-      return (await receive(pod, from, request, { host, name }, cancel, secured)) ?? 'reset'
+      return (await receive(pod, from, request, service, cancel, secured)) ?? 'reset'
     }
     const { limits, outliers } = policy
     if (from.proxy === 'none' || (limits === undefined && outliers === undefined)) return once
@@ -146,7 +148,11 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
     if (from.proxy !== 'none') {
       const sizes = { requestBytes: request.bytes, responseBytes: body.length + answerHeaderBytes }
       const peer = attempted && peerOf(from, attempted, routed.upstream?.policy.tls)
-      from.telemetry.sent(serviceOf(routed, request, from), peer, { status, flags, durationMs, ...sizes })
+      const service = serviceOf(routed, request, from)
+      if (service.tcp) {
+        const connection = { flags, receivedBytes: request.bytes, sentBytes: body.length }
+        from.telemetry.connected('source', service, peer, connection)
+      } else from.telemetry.sent(service, peer, { ...answered(request, answer), durationMs, ...sizes })
       from.proxyLog.add(nowMs, () =>
         proxyLine(request, { status, flags, body }, durationMs, routed, attempted),
       )
@@ -211,16 +217,24 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
   function received(
     to: PodRuntime,
     peer: WorkloadIdentity | undefined,
-    { method, path, bytes: requestBytes }: CallRequest,
+    request: CallRequest,
     service: CalledService,
-    { status, body }: AppReply,
+    reply: AppReply,
     flags: string,
     durationMs: number,
   ): void {
+    const { method, path, bytes: requestBytes } = request
+    const { status, body } = reply
     to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
     if (to.proxy === 'none') return
+    if (service.tcp) {
+      const connection = { flags, receivedBytes: requestBytes, sentBytes: body.length }
+      to.telemetry.connected('destination', service, peer, connection)
+      return
+    }
     const responseBytes = body.length + answerHeaderBytes
-    to.telemetry.received(service, peer, { status, flags, durationMs, requestBytes, responseBytes })
+    const exchange = { ...answered(request, { ...reply, flags }), durationMs, requestBytes, responseBytes }
+    to.telemetry.received(service, peer, exchange)
   }
 
   return { send, receive }
@@ -238,13 +252,4 @@ const programFailed: AppReply = {
   status: 500,
   contentType: 'text/plain',
   body: Buffer.from('Internal Server Error\n'),
-}
-
-/** Without a cluster a sidecar falls back to the Host header, a gateway does not (disable_host_header_fallback). */
-function serviceOf(routed: Routed, request: CallRequest, from: PodRuntime): CalledService {
-  if (routed.upstream !== undefined) return { host: routed.upstream.host, name: routed.upstream.service }
-  if (from.proxy === 'gateway') return unknownService
-  if (routed.to === 'answer' && routed.answer === blackHole)
-    return { host: request.host, name: 'BlackHoleCluster' }
-  return { host: request.host, name: routed.route === undefined ? 'PassthroughCluster' : request.host }
 }

@@ -6,13 +6,13 @@
  *  3. For a gateway the VirtualServices that are bound to a Gateway object which selects it become hosts, where the
  *     server's hosts allow it. Of several for one host the oldest wins whole.
  */
-import type { Gateway, VirtualService } from '#shared/model/istio.ts'
+import type { Gateway, HttpRoute, VirtualService } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
 import { compileRule, gatewayName, plainRoute, type RuleContext } from './compile-rule.ts'
 import { withDelegates } from './delegates.ts'
 import { fullHost, type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import type { RouteTable, VirtualHost } from './route-table.ts'
-import { compileUpstreams, type Upstreams } from './upstreams.ts'
+import { compileUpstreams, type Upstreams, upstreamKey } from './upstreams.ts'
 import { hasScopes, type Scope, scopeOf } from './visibility.ts'
 
 export interface CompiledMesh {
@@ -54,6 +54,12 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
 
 const namespaceOf = (object: { metadata: { namespace?: string } }) => object.metadata.namespace ?? ''
 
+/** Rules for TCP have the form of those for HTTP, with fewer fields. */
+function tcpRoutesOf(virtualService: VirtualService, context: RuleContext) {
+  const rules = (virtualService.spec.tcp ?? []) as HttpRoute[]
+  return rules.flatMap((rule) => compileRule(rule, ['mesh'], context))
+}
+
 function routesOf(virtualService: VirtualService, gateways: readonly string[], context: RuleContext) {
   return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
 }
@@ -79,13 +85,19 @@ function compileSidecar(
     )
     .filter(({ host, virtualService }) => shows(host, namespaceOf(virtualService)))
   const hosts = new Map<string, VirtualHost>()
+  /** Undefined where the VirtualService says nothing about TCP. */
+  const rulesAt = (virtualService: VirtualService, domain: string, port: number) => {
+    const context = { namespace: namespaceOf(virtualService), port, upstreams }
+    if (upstreams.byKey.get(upstreamKey(domain, port))?.protocol !== 'tcp')
+      return routesOf(virtualService, ['mesh'], context)
+    const routes = tcpRoutesOf(virtualService, context)
+    return routes.length === 0 ? undefined : routes
+  }
   const add = (domain: string, port: number, virtualService: VirtualService | undefined) => {
     const name = `${domain}:${port}`
     if (hosts.has(name)) return
-    const routes =
-      virtualService === undefined
-        ? [plainRoute(domain, port, upstreams)]
-        : routesOf(virtualService, ['mesh'], { namespace: namespaceOf(virtualService), port, upstreams })
+    const rules = virtualService === undefined ? undefined : rulesAt(virtualService, domain, port)
+    const routes = rules ?? [plainRoute(domain, port, upstreams)]
     hosts.set(name, { name, domain, routes })
   }
   for (const [host, ports] of upstreams.ports) {

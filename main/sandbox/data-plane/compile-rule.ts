@@ -1,6 +1,7 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
 import type { Destination, HttpRoute } from '#shared/model/istio.ts'
 import { durationMs } from './duration.ts'
+import { grpcCodes } from './grpc.ts'
 import { fullHost } from './mesh-objects.ts'
 import { always, compileMatch } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
@@ -20,6 +21,7 @@ const defaultRetries: Retries = {
   onConnectFailure: true,
   onStatus: () => false,
   onReset: false,
+  onGrpc: [14, 1],
 }
 
 /** `namespace/name`, or `mesh` for the sidecars. */
@@ -136,6 +138,7 @@ function retriesOf(retries: HttpRoute['retries']): Retries {
       (conflict && status === 409) ||
       codes.has(status),
     onReset: any5xx || gateway || reset,
+    onGrpc: on.length === 0 ? defaultRetries.onGrpc : on.flatMap((one) => grpcCodes[one] ?? []),
   }
 }
 

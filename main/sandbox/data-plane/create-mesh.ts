@@ -7,6 +7,7 @@ import type { PodNetwork } from '../pod-network.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
 import type { AppWorld } from './app.ts'
 import { appOf } from './apps.ts'
+import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { type ClusterObjects, followCluster } from './cluster-objects.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
@@ -80,6 +81,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
   }))
   const partOf = new Map(parts.map((part) => [part.options.name, part]))
   const worlds = new WeakMap<PodRuntime, AppWorld>()
+  const calling = new Map<PodRuntime, () => void>()
   const waiting = new Set<() => void>()
   const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
 
@@ -134,6 +136,8 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       runtime !== undefined && pod !== undefined && runtime.pod.metadata.uid !== pod.metadata.uid
     if (runtime !== undefined && (pod === undefined || replaced)) {
       part.pods.delete(key)
+      calling.get(runtime)?.()
+      calling.delete(runtime)
       exit(runtime)
       part.istiod?.disconnect(runtime)
       if (isIstiod(runtime)) chooseIstiod(part)
@@ -148,6 +152,11 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         appOf(image, imageBehaviour(image), wait, random),
       )
       part.pods.set(key, runtime)
+      const caller = runtime
+      calling.set(
+        caller,
+        startCalling(caller, clock, (request) => void calls.send(caller, request)),
+      )
       if (runtime.proxy !== 'none') {
         runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
       }
@@ -237,6 +246,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       }),
     async close() {
       stop.abort()
+      for (const end of calling.values()) end()
       for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
       await Promise.all(opened.map(({ ingress }) => ingress.close()))

@@ -33,6 +33,8 @@ export interface Retries {
   /** Answers with these codes are tried again. */
   readonly onStatus: (status: number) => boolean
   readonly onReset: boolean
+  /** Answers with these gRPC statuses are tried again. */
+  readonly onGrpc: readonly number[]
 }
 
 /** One rule with one of its matches, as Envoy has it. */

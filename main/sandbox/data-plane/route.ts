@@ -85,6 +85,7 @@ function unknownHost(table: RouteTable, request: RouteRequest): Routed {
     ...{ key: passthrough, host, service: passthrough, namespace: '' },
     endpoints: [endpoint],
     policy: trafficPolicyOf(undefined, request.port),
+    protocol: 'http',
   }
   const target = { key: passthrough, upstream, weight: 100, ...noHeaders }
   return { to: 'endpoint', route: { ...passthroughRoute, targets: [target] }, target, upstream, endpoint }

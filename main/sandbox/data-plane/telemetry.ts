@@ -5,18 +5,29 @@
 import type { Counter, Histogram, Labels, Metrics } from '../prometheus/metrics.ts'
 import { unknownIdentity, type WorkloadIdentity } from './workload-identity.ts'
 
-interface Exchange {
+export interface Exchange {
   readonly status: number
   readonly flags: string
   readonly durationMs: number
   readonly requestBytes: number
   readonly responseBytes: number
+  /** Of a gRPC call; its bytes are one message each way. */
+  readonly grpcStatus?: number | undefined
+}
+
+/** A TCP connection from its opening to its end. */
+interface Connection {
+  readonly flags: string
+  readonly receivedBytes: number
+  readonly sentBytes: number
 }
 
 export interface CalledService {
   /** `reviews.bookinfo.svc.cluster.local` */
   readonly host: string
   readonly name: string
+  /** Its port carries TCP: no requests are told apart. */
+  readonly tcp?: boolean
 }
 
 export const unknownService: CalledService = { host: 'unknown', name: 'unknown' }
@@ -26,59 +37,119 @@ export interface Telemetry {
   sent(service: CalledService, peer: WorkloadIdentity | undefined, exchange: Exchange): void
   /** `peer` undefined for a caller outside the mesh. */
   received(service: CalledService, peer: WorkloadIdentity | undefined, exchange: Exchange): void
+  connected(
+    reporter: Reporter,
+    service: CalledService,
+    peer: WorkloadIdentity | undefined,
+    connection: Connection,
+  ): void
 }
+
+type Reporter = 'source' | 'destination'
 
 interface Series {
   readonly requests: Counter
   readonly duration: Histogram
   readonly requestBytes: Histogram
   readonly responseBytes: Histogram
+  readonly messages: readonly Counter[]
 }
 
 export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Telemetry {
   const known = new Map<string, Series>()
 
   function record(
-    reporter: 'source' | 'destination',
+    reporter: Reporter,
     service: CalledService,
     peer: WorkloadIdentity | undefined,
     exchange: Exchange,
   ): void {
     const { workload, namespace, cluster, version, principal } = peer ?? unknownIdentity
-    const key = `${reporter} ${service.host} ${cluster} ${namespace} ${workload} ${version} ${exchange.status} ${exchange.flags} ${principal === 'unknown'}`
+    const key = `${reporter} ${service.host} ${cluster} ${namespace} ${workload} ${version} ${exchange.status} ${exchange.flags} ${principal === 'unknown'} ${exchange.grpcStatus ?? ''}`
     let series = known.get(key)
     if (series === undefined) {
-      series = seriesOf(metrics, requestLabels(reporter, own, peer, service, exchange))
+      const both = exchange.grpcStatus === undefined ? undefined : peerLabels(reporter, own, peer, service)
+      series = seriesOf(metrics, requestLabels(reporter, own, peer, service, exchange), both)
       known.set(key, series)
     }
     series.requests.add(1)
+    for (const messages of series.messages) messages.add(1)
     series.duration.observe(exchange.durationMs)
     series.requestBytes.observe(exchange.requestBytes)
     series.responseBytes.observe(exchange.responseBytes)
   }
 
+  function connected(
+    reporter: Reporter,
+    service: CalledService,
+    peer: WorkloadIdentity | undefined,
+    { flags, receivedBytes, sentBytes }: Connection,
+  ): void {
+    const labels = {
+      ...peerLabels(reporter, own, peer, service),
+      request_protocol: 'tcp',
+      response_flags: flags,
+      connection_security_policy: policyOf(reporter, peer),
+    }
+    const add = (name: string, by: number) => metrics.counter(`istio_tcp_${name}_total`, labels).add(by)
+    add('connections_opened', 1)
+    add('connections_closed', 1)
+    add('received_bytes', receivedBytes)
+    add('sent_bytes', sentBytes)
+  }
+
   return {
+    connected,
     sent: (service, peer, exchange) => record('source', service, peer, exchange),
     received: (service, peer, exchange) => record('destination', service, peer, exchange),
   }
 }
 
-function seriesOf(metrics: Metrics, labels: Labels): Series {
+function seriesOf(metrics: Metrics, labels: Labels, messageLabels: Labels | undefined): Series {
   return {
     requests: metrics.counter('istio_requests_total', labels),
     duration: metrics.histogram('istio_request_duration_milliseconds', labels),
     requestBytes: metrics.histogram('istio_request_bytes', labels),
     responseBytes: metrics.histogram('istio_response_bytes', labels),
+    messages:
+      messageLabels === undefined
+        ? []
+        : [
+            metrics.counter('istio_request_messages_total', messageLabels),
+            metrics.counter('istio_response_messages_total', messageLabels),
+          ],
   }
 }
 
 /** The labels in the order in which the filter emits them. */
 export function requestLabels(
-  reporter: 'source' | 'destination',
+  reporter: Reporter,
   own: WorkloadIdentity,
   peer: WorkloadIdentity | undefined,
   service: CalledService,
-  { status, flags }: Pick<Exchange, 'status' | 'flags'>,
+  { status, flags, grpcStatus }: Pick<Exchange, 'status' | 'flags' | 'grpcStatus'>,
+): Labels {
+  return {
+    ...peerLabels(reporter, own, peer, service),
+    request_protocol: grpcStatus === undefined ? 'http' : 'grpc',
+    response_code: String(status),
+    grpc_response_status: grpcStatus === undefined ? '' : String(grpcStatus),
+    response_flags: flags,
+    connection_security_policy: policyOf(reporter, peer),
+  }
+}
+
+function policyOf(reporter: Reporter, peer: WorkloadIdentity | undefined): string {
+  if (reporter === 'source') return 'unknown'
+  return (peer ?? unknownIdentity).principal === 'unknown' ? 'none' : 'mutual_tls'
+}
+
+/** The first twenty: who called whom. */
+function peerLabels(
+  reporter: Reporter,
+  own: WorkloadIdentity,
+  peer: WorkloadIdentity | undefined,
+  service: CalledService,
 ): Labels {
   const other = peer ?? unknownIdentity
   // Without mutual TLS neither side has a principal.
@@ -105,11 +176,5 @@ export function requestLabels(
     destination_service_name: service.name,
     destination_service_namespace: destination.namespace,
     destination_cluster: destination.cluster,
-    request_protocol: 'http',
-    response_code: String(status),
-    grpc_response_status: '',
-    response_flags: flags,
-    connection_security_policy:
-      reporter === 'source' ? 'unknown' : other.principal === 'unknown' ? 'none' : 'mutual_tls',
   }
 }

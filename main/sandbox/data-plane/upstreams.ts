@@ -11,6 +11,7 @@ import {
   oldestFirst,
   type PodLabels,
 } from './mesh-objects.ts'
+import { type PortProtocol, protocolOf } from './port-protocol.ts'
 import { type TrafficPolicy, trafficPolicyOf } from './traffic-policy.ts'
 
 export interface Endpoint {
@@ -33,6 +34,7 @@ export interface Upstream {
   readonly endpoints: readonly Endpoint[]
   /** Its outlier detection switches Istio's locality failover on: the own cluster first while it has endpoints. */
   readonly policy: TrafficPolicy
+  readonly protocol: PortProtocol
 }
 
 export interface Upstreams {
@@ -74,7 +76,15 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
       const add = (subset: string, some: readonly Endpoint[]) => {
         const key = upstreamKey(host, port.port, subset)
         const policy = trafficPolicyOf(rule, port.port, subset)
-        byKey.set(key, { key, host, service: name, namespace, endpoints: some, policy })
+        byKey.set(key, {
+          key,
+          host,
+          service: name,
+          namespace,
+          endpoints: some,
+          policy,
+          protocol: protocolOf(port),
+        })
       }
       add('', endpoints)
       for (const { name: subset, labels } of rule?.subsets ?? []) {
@@ -92,13 +102,21 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
         host,
         (spec.ports ?? []).map(({ number }) => number),
       )
-      for (const { number } of spec.ports ?? []) {
+      for (const { number, protocol = 'HTTP', name } of spec.ports ?? []) {
         const endpoints = entryEndpoints(entry, host, number, objects)
         for (const subset of [undefined, ...(rule?.subsets ?? []).map(({ name }) => name)]) {
           const key = upstreamKey(host, number, subset)
           const policy = trafficPolicyOf(rule, number, subset)
           const namespace = metadata.namespace ?? ''
-          byKey.set(key, { key, host, service: host, namespace, endpoints, policy })
+          byKey.set(key, {
+            key,
+            host,
+            service: host,
+            namespace,
+            endpoints,
+            policy,
+            protocol: protocolOf({ name, appProtocol: protocol }),
+          })
         }
       }
     }

@@ -175,6 +175,7 @@ describe('an endpoint', () => {
     service: '',
     namespace: '',
     endpoints: [endpoint('1', 'east'), endpoint('2', 'west'), endpoint('3', 'west')],
+    protocol: 'http',
     policy: trafficPolicyOf({ host: '', trafficPolicy: preferLocal ? { outlierDetection: {} } : {} }, 80),
   })
   it('is drawn evenly over the clusters', () => {

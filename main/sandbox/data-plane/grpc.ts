@@ -1,0 +1,39 @@
+/** gRPC as far as the sandbox knows it: requests are told by their content type, answers by a status of their own. */
+import type { AppReply, HeaderValues } from './app.ts'
+
+export const grpcContentType = 'application/grpc'
+
+export function isGrpc(headers: HeaderValues): boolean {
+  const type = headers['content-type']
+  return typeof type === 'string' && type.startsWith(grpcContentType)
+}
+
+/** By the names that a VirtualService's retryOn has for them. */
+export const grpcCodes: Readonly<Record<string, number>> = {
+  cancelled: 1,
+  'deadline-exceeded': 4,
+  'resource-exhausted': 8,
+  internal: 13,
+  unavailable: 14,
+}
+
+const fromHttp: Readonly<Record<number, number>> = {
+  400: 13,
+  401: 16,
+  403: 7,
+  404: 12,
+  429: 14,
+  502: 14,
+  503: 14,
+  504: 14,
+}
+
+/** What Envoy makes of an HTTP status that was no answer of a gRPC server. */
+export const grpcStatusOf = (httpStatus: number): number => fromHttp[httpStatus] ?? 2
+
+export const grpcReply = (grpcStatus: number): AppReply => ({
+  status: 200,
+  contentType: grpcContentType,
+  body: Buffer.alloc(64),
+  grpcStatus,
+})
