@@ -19,5 +19,11 @@ export interface ClusterPart {
   }
 }
 
+/** Other than Prometheus does by default. */
+export interface Scraping {
+  readonly scrapeIntervalMs?: number
+  readonly retentionMs?: number
+}
+
 /** Ends of what was started, in the order of starting. */
 export type Closers = (() => void | Promise<void>)[]

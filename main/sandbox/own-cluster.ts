@@ -1,6 +1,6 @@
 /** A cluster with everything simulated: API server, controllers, nodes, Prometheus. */
 import { type ApiServerOptions, startApiServer } from './api-server/api-server.ts'
-import type { Closers, ClusterPart } from './cluster-part.ts'
+import type { Closers, ClusterPart, Scraping } from './cluster-part.ts'
 import { startControllers } from './controllers/start-controllers.ts'
 import { startKubelet } from './kubelet/start-kubelet.ts'
 import { startPrometheus } from './prometheus/embedded-prometheus.ts'
@@ -12,10 +12,11 @@ export interface OwnClusterOptions extends ApiServerOptions {
   readonly random: () => number
   readonly log: (line: string) => void
   readonly targets: () => readonly ScrapeTarget[]
+  readonly scraping: Scraping
 }
 
 export async function startOwnCluster(options: OwnClusterOptions, closers: Closers): Promise<ClusterPart> {
-  const { name, clock, certificates, token, podCidr, random, log, targets } = options
+  const { name, clock, certificates, token, podCidr, random, log, targets, scraping } = options
   const { api, url, close } = await startApiServer(options)
   closers.push(close)
   const controllers = startControllers({ api, clock, log })
@@ -23,7 +24,7 @@ export async function startOwnCluster(options: OwnClusterOptions, closers: Close
   const nodeNames = [`${name}-node-1`, `${name}-node-2`]
   const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr })
   closers.push(() => kubelet.close())
-  const prometheus = await startPrometheus({ clock, targets })
+  const prometheus = await startPrometheus({ clock, targets, ...scraping })
   closers.push(() => prometheus.close())
   const entry = { name, server: url, caPem: certificates.caPem, token }
   return { name, api, meshApi: api, server: url, entry, prometheus }

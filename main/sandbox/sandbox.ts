@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises'
 import type { SandboxInfo, SandboxOptions } from '#shared/model/sandbox.ts'
 import { createCertificates } from './api-server/certificates.ts'
 import { applyBookinfo } from './bookinfo/apply-bookinfo.ts'
+import { startBookinfoTraffic } from './bookinfo/bookinfo-traffic.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
@@ -17,6 +18,8 @@ import { systemObjects } from './mesh-system/system-objects.ts'
 import { startOwnCluster } from './own-cluster.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
 import { attachCluster } from './remote/attached-cluster.ts'
+import { createScaleMetrics } from './scale/scale-metrics.ts'
+import { scaleScraping, startScale } from './scale/start-scale.ts'
 import { seededRandom } from './seeded-random.ts'
 import { serviceReady } from './service-ready.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
@@ -61,7 +64,7 @@ async function assemble(
     })),
     clock,
     random: seededRandom(options.seed),
-    createMetrics,
+    createMetrics: options.scale === undefined ? createMetrics : createScaleMetrics,
   })
   mesh = made
   closers.push(() => made.close())
@@ -77,6 +80,7 @@ async function assemble(
   const places = clusterNames(clusters.length)
   const apis = clusters.map(({ api }, index) => ({ name: places[index] ?? '', api }))
   if (options.bookinfo) await applyBookinfo(apis)
+  await startTraffic(options, clock, closers, clusters, made)
   const kubeconfig = options.controlPlane ?? options.kubeconfig
   const entries = clusters.map(({ entry }) => entry).filter((entry) => entry !== undefined)
   if (entries.length > 0) {
@@ -98,18 +102,40 @@ async function assemble(
   }
 }
 
+async function startTraffic(
+  { scale, trafficPerSecond, seed }: SandboxOptions,
+  clock: Clock,
+  closers: Closers,
+  parts: readonly ClusterPart[],
+  mesh: Mesh,
+): Promise<void> {
+  if (scale !== undefined) {
+    const clusters = parts.map(({ api }, index) => ({ api, pods: () => mesh.clusters[index]?.pods() ?? [] }))
+    const random = seededRandom(seed)
+    const { close } = await startScale({ namespaces: scale, clusters, clock, random })
+    closers.push(close)
+  }
+  const [first] = mesh.clusters
+  if (trafficPerSecond === undefined || first === undefined) return
+  closers.push(startBookinfoTraffic(first.ingressPort, trafficPerSecond, clock).close)
+}
+
 async function startClusters(
-  { clusters, seed, controlPlane }: SandboxOptions,
+  { clusters, seed, controlPlane, scale }: SandboxOptions,
   clock: Clock,
   meshOf: (name: string) => Mesh['clusters'][number] | undefined,
   closers: Closers,
 ): Promise<ClusterPart[]> {
   const targetsOf = (name: string) => meshOf(name)?.targets() ?? []
+  const scraping = scale === undefined ? {} : scaleScraping
   const randomOf = (index: number) => seededRandom(seed * 100 + index)
   if (controlPlane !== undefined) {
     const random = randomOf(0)
     return [
-      await attachCluster({ kubeconfig: controlPlane, clock, random, log, targets: targetsOf }, closers),
+      await attachCluster(
+        { kubeconfig: controlPlane, clock, random, log, targets: targetsOf, scraping },
+        closers,
+      ),
     ]
   }
   const certificates = await createCertificates(clock.now())
@@ -128,6 +154,7 @@ async function startClusters(
           },
           admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
           targets: () => targetsOf(name),
+          scraping,
         },
         closers,
       ),

@@ -33,6 +33,10 @@ export interface SandboxOptions {
   readonly bookinfo: boolean
   /** Kubeconfig of a control plane that is already there: then only nodes, mesh and Prometheus are ours. */
   readonly controlPlane?: string
+  /** A synthetic mesh of so many namespaces with ten services of two pods each, and its traffic. */
+  readonly scale?: number
+  /** Requests per second to Bookinfo's page, through the ingress of the first cluster. */
+  readonly trafficPerSecond?: number
 }
 
 /** What the sandbox process hears. */

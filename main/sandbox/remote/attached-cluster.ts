@@ -4,7 +4,7 @@
  */
 import { resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
-import type { Closers, ClusterPart } from '../cluster-part.ts'
+import type { Closers, ClusterPart, Scraping } from '../cluster-part.ts'
 import { startKubelet } from '../kubelet/start-kubelet.ts'
 import { startPrometheus } from '../prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from '../prometheus/metrics.ts'
@@ -20,12 +20,13 @@ export interface AttachedClusterOptions {
   readonly log: (line: string) => void
   /** Of the cluster of that name. */
   readonly targets: (name: string) => readonly ScrapeTarget[]
+  readonly scraping: Scraping
 }
 
 const nodeNames = ['aviary-node-1', 'aviary-node-2']
 
 export async function attachCluster(options: AttachedClusterOptions, closers: Closers): Promise<ClusterPart> {
-  const { kubeconfig, clock, random, log, targets } = options
+  const { kubeconfig, clock, random, log, targets, scraping } = options
   const connection = await readConnection(kubeconfig)
   const { api, close } = createRemoteApi({ connection, clock, log })
   closers.push(close)
@@ -43,7 +44,7 @@ export async function attachCluster(options: AttachedClusterOptions, closers: Cl
     schedules: false,
   })
   closers.push(() => kubelet.close())
-  const prometheus = await startPrometheus({ clock, targets: () => targets(connection.name) })
+  const prometheus = await startPrometheus({ clock, targets: () => targets(connection.name), ...scraping })
   closers.push(() => prometheus.close())
   return {
     name: connection.name,

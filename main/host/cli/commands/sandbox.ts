@@ -12,6 +12,8 @@ interface StartOptions {
   readonly seed: string
   readonly bookinfo: boolean
   readonly controlPlane?: string
+  readonly scale?: string
+  readonly traffic?: string
 }
 
 export function sandboxCommand(): Command {
@@ -20,6 +22,11 @@ export function sandboxCommand(): Command {
     .option('--clusters <number>', 'how many clusters', '2')
     .option('--seed <number>', 'seed of the random draws', '1')
     .option('--bookinfo', 'apply the Bookinfo sample', false)
+    .option(
+      '--scale <number>',
+      'a synthetic mesh of so many namespaces with ten services of two pods each, and its traffic',
+    )
+    .option('--traffic <rate>', 'requests per second to Bookinfo through the ingress')
     .option(
       '--control-plane <kubeconfig>',
       'run only nodes, mesh and Prometheus, for the API server of its current context, which has its own controllers and scheduler and no nodes',
@@ -36,6 +43,12 @@ export function sandboxCommand(): Command {
           seed: numberOf('--seed', options.seed),
           bookinfo: options.bookinfo,
           kubeconfig: resolve(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
+          ...(options.scale === undefined
+            ? {}
+            : { scale: numberOf('--scale', options.scale, { min: 1, max: 500 }) }),
+          ...(options.traffic === undefined
+            ? {}
+            : { trafficPerSecond: numberOf('--traffic', options.traffic, { min: 0.1, max: 1000 }) }),
           ...(options.controlPlane === undefined ? {} : { controlPlane: resolve(options.controlPlane) }),
         })
         if (output.format === 'json') output.line(JSON.stringify(info))
