@@ -127,6 +127,7 @@ export function createRouter(parts: Parts) {
     flights: {
       start: os.flights.start.handler(({ input }) => flights.start(input)),
       stop: os.flights.stop.handler(({ input }) => flights.stop(input.id)),
+      setRate: os.flights.setRate.handler(({ input }) => flights.setRate(input.id, input.rate)),
       list: os.flights.list.handler(() => flights.list()),
       watchAll: os.flights.watchAll.handler(({ signal }) => carried(flights.watchAll(signal))),
       watch: os.flights.watch.handler(({ input, signal }) => carried(flights.watch(input.id, signal))),

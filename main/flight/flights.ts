@@ -37,6 +37,8 @@ export interface Flights {
   start(plan: FlightPlanInput): Promise<FlightRun>
   /** Resolves when it has landed. */
   stop(id: string): Promise<FlightRun>
+  /** This rate from now until the end of an open flight. */
+  setRate(id: string, rate: number): FlightRun
   /** Newest first. */
   list(): FlightRun[]
   get(id: string): FlightRun
@@ -162,6 +164,18 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     return flight.run
   }
 
+  function setRate(id: string, rate: number): FlightRun {
+    const flight = flying.get(id)
+    const wrong = (reason: string) => fail({ code: 'bad-input', field: 'rate', reason })
+    if (flight === undefined) return wrong(`the flight has ended (${get(id).state}); its rate cannot change`)
+    if (flight.run.plan.rate === 'max') return wrong('this flight goes as fast as it can and has no rate')
+    flight.child.send({ do: 'change-rate', rate } satisfies ToEngine)
+    const atSeconds = (now() - Date.parse(flight.run.startedAt)) / 1000
+    flight.run = { ...flight.run, rateChanges: [...(flight.run.rateChanges ?? []), { atSeconds, rate }] }
+    changed()
+    return flight.run
+  }
+
   function runs(): FlightRun[] {
     past ??= store.list()
     const all = [...[...flying.values()].map((flight) => flight.run), ...past]
@@ -176,6 +190,7 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
   return {
     start,
     stop,
+    setRate,
     get,
     list() {
       // Another Aviary on this laptop may have added some.

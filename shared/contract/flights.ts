@@ -8,6 +8,8 @@ const id = z.object({ id: z.string() })
 export const flightsContract = {
   start: call.input(flightPlanSchema).output(flightRunSchema),
   stop: call.input(id).output(flightRunSchema),
+  /** Of an open flight in the air: this rate from now until its end. */
+  setRate: call.input(id.extend({ rate: z.number().positive().max(1_000_000) })).output(flightRunSchema),
   /** Newest first; flights of earlier sessions included. */
   list: call.output(z.array(flightRunSchema)),
   /** The list now and whenever a run starts, ends or (at most once a second) has new totals. */

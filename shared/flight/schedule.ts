@@ -13,6 +13,8 @@ export interface Schedule {
   countBy(elapsedMs: number): number
   /** Requests below k are not asked about any more. */
   forgetBefore(k: number): void
+  /** Goes on with another rate over time, which is the same up to now. */
+  change(segments: readonly Segment[]): void
 }
 
 export interface Segment {
@@ -93,11 +95,8 @@ function timeFor(n: number, { rate, slope }: Piece): number {
 }
 
 export function evenSchedule(segments: readonly Segment[]): Schedule {
-  const course = courseOf(segments)
-  const total =
-    course.totalMs === Number.POSITIVE_INFINITY
-      ? course.totalMs
-      : Math.ceil(course.countAt(course.totalMs) - tiny)
+  let course = courseOf(segments)
+  let total = totalOf(course)
   return {
     dueMs: (k) => course.passes(k),
     countBy(elapsedMs) {
@@ -110,14 +109,44 @@ export function evenSchedule(segments: readonly Segment[]): Schedule {
       )
     },
     forgetBefore: () => undefined,
+    change(next) {
+      course = courseOf(next)
+      total = totalOf(course)
+    },
   }
+}
+
+function totalOf({ totalMs, countAt }: Course): number {
+  return totalMs === Number.POSITIVE_INFINITY ? totalMs : Math.ceil(countAt(totalMs) - tiny)
+}
+
+/** Requests per second between two moments. */
+export function meanRate(segments: readonly Segment[], fromMs: number, toMs: number): number {
+  const { countAt, totalMs } = courseOf(segments)
+  const count = countAt(Math.min(toMs, totalMs)) - countAt(Math.max(0, fromMs))
+  return toMs > fromMs ? Math.max(0, (1000 * count) / (toMs - fromMs)) : 0
+}
+
+/** The same up to this moment, from then on at this rate until the same end. */
+export function withRateFrom(segments: readonly Segment[], atSeconds: number, rate: number): Segment[] {
+  const before: Segment[] = []
+  let start = 0
+  for (const { from, to, seconds } of segments) {
+    const kept = Math.min(seconds, atSeconds - start)
+    if (kept > 0)
+      before.push({ from, to: kept < seconds ? from + ((to - from) * kept) / seconds : to, seconds: kept })
+    start += seconds
+  }
+  return start > atSeconds
+    ? [...before, { from: rate, to: rate, seconds: start - Math.max(0, atSeconds) }]
+    : before
 }
 
 /** Arrivals are kept in pages, from the oldest that may be asked about to the newest that was. */
 const pageSize = 1024
 
 export function randomSchedule(segments: readonly Segment[], seed: number): Schedule {
-  const course = courseOf(segments)
+  let course = courseOf(segments)
   const random = randomNumbers(seed)
   const pages = new Map<number, Float64Array>()
   let known = 0
@@ -156,6 +185,9 @@ export function randomSchedule(segments: readonly Segment[], seed: number): Sche
     forgetBefore(k) {
       for (const page = Math.floor(k / pageSize); oldestPage < page; oldestPage++) pages.delete(oldestPage)
     },
+    change(next) {
+      course = courseOf(next)
+    },
   }
 }
 
@@ -165,6 +197,7 @@ export function shareOf(schedule: Schedule, part: number, of: number): Schedule 
     dueMs: (k) => schedule.dueMs(k * of + part),
     countBy: (elapsedMs) => Math.max(0, Math.floor((schedule.countBy(elapsedMs) - 1 - part) / of) + 1),
     forgetBefore: (k) => schedule.forgetBefore(k * of),
+    change: (segments) => schedule.change(segments),
   }
 }
 

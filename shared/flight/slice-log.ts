@@ -59,6 +59,7 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
       sent: a.slice.sent + b.slice.sent,
       done: a.slice.done + b.slice.done,
       inFlight: b.slice.inFlight,
+      ...meanAsked(a.slice, b.slice),
       bytes: a.slice.bytes + b.slice.bytes,
       codes: sums(a.slice.codes, b.slice.codes),
       errors: sums(a.slice.errors, b.slice.errors),
@@ -68,6 +69,11 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
     response: response.encoded,
     lag: lag.encoded,
   }
+}
+
+function meanAsked(a: FlightSlice, b: FlightSlice): { asked?: number } {
+  if (a.asked === undefined || b.asked === undefined) return {}
+  return { asked: (a.asked * a.lengthMs + b.asked * b.lengthMs) / Math.max(1, a.lengthMs + b.lengthMs) }
 }
 
 function sums(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {

@@ -99,6 +99,8 @@ export const flightSliceSchema = z.object({
   sent: z.number(),
   done: z.number(),
   inFlight: z.number(),
+  /** Requests per second that the schedule asked for; missing in a closed flight. */
+  asked: z.number().optional(),
   bytes: z.number(),
   /** HTTP status -> answers. */
   codes: z.record(z.string(), z.number()),
@@ -151,5 +153,7 @@ export const flightRunSchema = z.object({
   totals: flightTotalsSchema.nullable(),
   verdict: verdictSchema.nullable(),
   failure: failureSchema.nullable(),
+  /** The rate was changed while it flew: seconds from the start, and requests per second from then on. */
+  rateChanges: z.array(z.object({ atSeconds: z.number(), rate: z.number() })).optional(),
 })
 export type FlightRun = z.output<typeof flightRunSchema>

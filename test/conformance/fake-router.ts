@@ -124,6 +124,10 @@ export function createFakeCore(): FakeCore {
         ...data.flightRun(data.flightPlan),
         state: 'stopped' as const,
       })),
+      setRate: os.flights.setRate.handler(({ input }) => ({
+        ...data.flightRun(data.flightPlan, input.id),
+        rateChanges: [{ atSeconds: 1.5, rate: input.rate }],
+      })),
       list: os.flights.list.handler(() => [data.flightRun(data.flightPlan)]),
       watchAll: os.flights.watchAll.handler(({ signal }) =>
         live('flights', [data.flightRun(data.flightPlan)], signal),

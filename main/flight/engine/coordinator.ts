@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
-import { evenSchedule } from '#shared/flight/schedule.ts'
+import { evenSchedule, meanRate, withRateFrom } from '#shared/flight/schedule.ts'
 import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
 import { addTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
@@ -19,11 +19,13 @@ const workerFile = fileURLToPath(
 
 /** What one thread sends easily; measured, see docs/benchmarks.md. */
 const ratePerThread = 20_000
-/** Time for the start signal to reach every thread. */
+/** Time for the signal to start, or to change course, to reach every thread. */
 const takeOffMs = 20
 
 export interface Coordinator {
   stop(): void
+  /** Of an open flight, until its end; requests that are due keep their times. */
+  changeRate(rate: number): void
 }
 
 export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coordinator {
@@ -43,12 +45,14 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
   let notReady = of
   let flying = of
   let stopped = false
+  let startNs: bigint | undefined
+  let { segments } = shot
 
   function hear(message: FromWorker, part: number) {
     switch (message.said) {
       case 'ready':
         notReady--
-        if (notReady === 0) tell({ do: 'go', startNs: process.hrtime.bigint() + BigInt(takeOffMs * 1e6) })
+        if (notReady === 0) go()
         return
       case 'slice':
         return sums.add(part, message.slice)
@@ -59,10 +63,22 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
     }
   }
 
+  function go(): void {
+    startNs = process.hrtime.bigint() + BigInt(takeOffMs * 1e6)
+    tell({ do: 'go', startNs })
+  }
+
+  function changeRate(rate: number): void {
+    const elapsedMs = startNs === undefined ? 0 : Number(process.hrtime.bigint() - startNs) / 1e6
+    segments = withRateFrom(segments, Math.max(0, elapsedMs + takeOffMs) / 1000, rate)
+    sums.changeCourse(segments)
+    tell({ do: 'change-course', segments })
+  }
+
   workers.forEach((worker, part) => {
     worker.on('message', (message: FromWorker) => hear(message, part))
   })
-  return { stop }
+  return { stop, changeRate }
 }
 
 /** One core is left to the rest of the machine; a thread without a connection would have nothing to do. */
@@ -74,7 +90,7 @@ function threadsFor({ segments, connections }: Shot): number {
 
 function createSums(shot: Shot, parts: number, say: (message: FromEngine) => void, abort: () => void) {
   const tally = newTally()
-  const inAll = shot.segments.length === 0 ? 0 : evenSchedule(shot.segments).countBy(Number.POSITIVE_INFINITY)
+  let { segments } = shot
   const rules = shot.expect.map(parseRule).filter((rule): rule is Rule => typeof rule !== 'string')
   const queues: WorkerSlice[][] = Array.from({ length: parts }, () => [])
   const ended = new Set<number>()
@@ -106,20 +122,22 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     slices++
     busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
     const inFlight = sumOf(partial.map((one) => one.inFlight))
-    const slice = sliceOf(sum, atMs, endMs - atMs, inFlight)
+    const asked = segments.length === 0 ? {} : { asked: meanRate(segments, atMs, endMs) }
+    const slice = { ...sliceOf(sum, atMs, endMs - atMs, inFlight), ...asked }
     const recorded: RecordedSlice = {
       slice,
       response: coarser(sum.histograms.response.encode()),
       lag: coarser(sum.histograms.lag.encode()),
     }
-    const judged: Judged = { tally, seconds: seconds(), asked: asked() }
+    const judged: Judged = { tally, seconds: seconds(), asked: askedRate() }
     say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })
     if (shot.abort && lostRule(rules, judged, toCome()) !== undefined) abort()
   }
 
   /** Of random arrivals it is the mean; the closed model has no end that could be counted. */
   function toCome(): number {
-    return shot.segments.length === 0 ? Number.POSITIVE_INFINITY : Math.max(0, inAll - tally.done)
+    if (segments.length === 0) return Number.POSITIVE_INFINITY
+    return Math.max(0, evenSchedule(segments).countBy(Number.POSITIVE_INFINITY) - tally.done)
   }
 
   /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */
@@ -130,19 +148,22 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   }
 
   /** Of a rate that changes or is random: the mean of what has become due. */
-  function asked(): number | 'max' {
-    const [first] = shot.segments
+  function askedRate(): number | 'max' {
+    const [first] = segments
     if (first === undefined) return 'max'
-    const constant = shot.segments.length === 1 && first.from === first.to && shot.seed === null
+    const constant = segments.length === 1 && first.from === first.to && shot.seed === null
     return constant || elapsedMs === 0 ? first.from : sumOf(due) / seconds()
   }
 
   function totals() {
     const generator = { connections: shot.connections, busyShare, waiting, cappedMs }
-    return totalsOf({ tally, seconds: seconds(), asked: asked(), generator })
+    return totalsOf({ tally, seconds: seconds(), asked: askedRate(), generator })
   }
 
   return {
+    changeCourse(next: typeof segments) {
+      segments = next
+    },
     add(part: number, slice: WorkerSlice) {
       queues[part]?.push(slice)
       due[part] = slice.due
@@ -153,7 +174,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
       flush()
     },
     end(stopped: boolean) {
-      const judged: Judged = { tally, seconds: seconds(), asked: asked() }
+      const judged: Judged = { tally, seconds: seconds(), asked: askedRate() }
       const result = {
         stopped,
         totals: totals(),

@@ -9,7 +9,13 @@
  * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
  * 3. After the last due time nothing new becomes due; what waits has one second of grace, what was sent has its timeout.
  */
-import { evenSchedule, randomSchedule, type Schedule, shareOf } from '#shared/flight/schedule.ts'
+import {
+  evenSchedule,
+  randomSchedule,
+  type Schedule,
+  type Segment,
+  shareOf,
+} from '#shared/flight/schedule.ts'
 import { Connection, type ConnectionEvents } from './connection.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
 import { Recorder } from './recorder.ts'
@@ -80,6 +86,11 @@ export class Generator implements ConnectionEvents {
     const now = performance.now()
     this.end = Math.min(this.end, now)
     this.stoppedAt = now
+  }
+
+  /** The rate over time is another one from some moment on. */
+  changeCourse(segments: readonly Segment[]): void {
+    this.schedule?.change(segments)
   }
 
   /** Sends what is due; returns the milliseconds until the next is. */

@@ -40,7 +40,11 @@ export interface Shot {
   readonly abort: boolean
 }
 
-export type ToEngine = { readonly do: 'fly'; readonly shot: Shot } | { readonly do: 'stop' }
+export type ToEngine =
+  | { readonly do: 'fly'; readonly shot: Shot }
+  /** Another rate from now on, of an open flight. */
+  | { readonly do: 'change-rate'; readonly rate: number }
+  | { readonly do: 'stop' }
 
 export interface EngineResult {
   readonly stopped: boolean
@@ -67,7 +71,10 @@ export interface WorkerShot {
 }
 
 /** `startNs` is of process.hrtime, which all threads of a process share. */
-export type ToWorker = { readonly do: 'go'; readonly startNs: bigint } | { readonly do: 'stop' }
+export type ToWorker =
+  | { readonly do: 'go'; readonly startNs: bigint }
+  | { readonly do: 'change-course'; readonly segments: readonly Segment[] }
+  | { readonly do: 'stop' }
 
 export interface WorkerSlice {
   /** From the start of the flight. */

@@ -18,6 +18,7 @@ export interface PacerWork {
 export interface Pacer {
   /** Share of the time since the last call, 0 to 1, in which the thread neither waited nor slept. */
   busyShare(): number
+  setGap(gapMs: number): void
   stop(): void
 }
 
@@ -29,7 +30,7 @@ const slackMs = 0.06
 /** `gapMs` is the usual time between two due times. */
 export function startPacer(work: PacerWork, gapMs: number): Pacer {
   const cell = new Int32Array(new SharedArrayBuffer(4))
-  const precise = gapMs > longestWaitMs + slackMs
+  let precise = isWide(gapMs)
   let stopped = false
   let lastReads = -1
   let waitedMs = 0
@@ -68,8 +69,13 @@ export function startPacer(work: PacerWork, gapMs: number): Pacer {
       waitedMs = 0
       return Math.min(1, Math.max(0, share))
     },
+    setGap(ms) {
+      precise = isWide(ms)
+    },
     stop() {
       stopped = true
     },
   }
 }
+
+const isWide = (gapMs: number) => gapMs > longestWaitMs + slackMs

@@ -1,8 +1,8 @@
 /** The engine's process: one flight from `fly` to `ended`; then it ends itself. */
-import { startFlight } from './coordinator.ts'
+import { type Coordinator, startFlight } from './coordinator.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
-let stop: (() => void) | undefined
+let flight: Coordinator | undefined
 
 function say(message: FromEngine): void {
   process.send?.(message, undefined, undefined, () => {
@@ -13,8 +13,9 @@ function say(message: FromEngine): void {
 
 process.on('message', (message) => {
   const command = message as ToEngine
-  if (command.do === 'fly') stop = startFlight(command.shot, say).stop
-  else stop?.()
+  if (command.do === 'fly') flight = startFlight(command.shot, say)
+  else if (command.do === 'change-rate') flight?.changeRate(command.rate)
+  else flight?.stop()
 })
 
 // Ctrl-C reaches every process of the terminal; the core tells this one when to stop.

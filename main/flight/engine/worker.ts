@@ -1,8 +1,8 @@
 /** A thread of the engine: runs one generator and reports a slice every quarter of a second. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { Generator } from './generator.ts'
-import type { FromWorker, ToWorker, WorkerShot } from './messages.ts'
-import { startPacer } from './pacer.ts'
+import type { FromWorker, Shot, ToWorker, WorkerShot } from './messages.ts'
+import { type Pacer, startPacer } from './pacer.ts'
 
 const sliceMs = 250
 const longestPreparationMs = 3000
@@ -10,12 +10,26 @@ const longestPreparationMs = 3000
 const port = parentPort!
 const { shot, part, of } = workerData as WorkerShot
 const generator = new Generator(shot, part, of)
+let pacer: Pacer | undefined
 const say = (message: FromWorker) => port.postMessage(message)
 
 port.on('message', (message: ToWorker) => {
-  if (message.do === 'stop') generator.stop()
-  else fly(performance.now() + Number(message.startNs - process.hrtime.bigint()) / 1e6)
+  switch (message.do) {
+    case 'stop':
+      return generator.stop()
+    case 'change-course':
+      generator.changeCourse(message.segments)
+      return pacer?.setGap(gapOf(message.segments))
+    case 'go':
+      return fly(performance.now() + Number(message.startNs - process.hrtime.bigint()) / 1e6)
+  }
 })
+
+/** The shortest time between two requests of this thread. */
+function gapOf(segments: Shot['segments']): number {
+  const fastest = Math.max(0, ...segments.flatMap(({ from, to }) => [from, to]))
+  return fastest === 0 ? 0 : (1000 * of) / fastest
+}
 
 generator.prepare()
 const preparedBy = performance.now() + longestPreparationMs
@@ -28,15 +42,13 @@ const preparing = setInterval(() => {
 function fly(startMs: number): void {
   generator.begin(startMs)
   let nextSliceAt = startMs + sliceMs
-  const fastest = Math.max(0, ...shot.segments.flatMap(({ from, to }) => [from, to]))
-  const gapMs = fastest === 0 ? 0 : (1000 * of) / fastest
-  const pacer = startPacer(
+  pacer = startPacer(
     {
       look,
       readCount: () => generator.readCount(),
       expectsAnswer: () => generator.expectsAnswer(),
     },
-    gapMs,
+    gapOf(shot.segments),
   )
 
   function look(): number {
@@ -51,11 +63,11 @@ function fly(startMs: number): void {
   }
 
   function tell(now: number): void {
-    say({ said: 'slice', slice: { ...generator.takeSlice(now), busyShare: pacer.busyShare() } })
+    say({ said: 'slice', slice: { ...generator.takeSlice(now), busyShare: pacer?.busyShare() ?? 0 } })
   }
 
   function land(now: number): void {
-    pacer.stop()
+    pacer?.stop()
     tell(now)
     generator.close()
     say({ said: 'ended' })

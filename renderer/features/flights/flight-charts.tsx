@@ -94,7 +94,7 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
             legendColour: 'var(--av-canaryText)',
           },
         ]}
-        ticks={niceTicks(Math.max(asked ?? 0, greatest(rows, ['rate']) ?? 1))}
+        ticks={niceTicks(greatest(rows, ['asked', 'rate']) ?? 1)}
         formatValue={formatNumber}
         height={92}
         {...axis}

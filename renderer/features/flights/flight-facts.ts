@@ -67,6 +67,12 @@ const nextWords = (run: FlightRun) =>
     ? ' Flies until it is stopped.'
     : ` Flies for ${formatClockSpan(run.plan.durationSeconds)} in all.`
 
+/** The rate of an open flight since its last change; where stages set it, that of the plan's beginning. */
+export function askedNow(run: FlightRun): number | null {
+  const changed = run.rateChanges?.at(-1)?.rate
+  return changed ?? (run.plan.rate === 'max' ? null : run.plan.rate)
+}
+
 export interface FlightRow extends Record<string, number | null> {
   t: number
   p50: number | null
@@ -80,7 +86,7 @@ const mostRows = 300
 
 /** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
 export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (ChartRow & FlightRow)[] {
-  const asked = run.plan.rate === 'max' ? null : run.plan.rate
+  const planned = run.plan.rate === 'max' ? null : run.plan.rate
   const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
   const rows: FlightRow[] = []
   for (let at = 0; at + group <= slices.length; at += group) {
@@ -92,7 +98,11 @@ export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (Cha
       p99: most(part, (s) => s.response.p99),
       max: most(part, (s) => s.response.max),
       rate: lengthMs === 0 ? 0 : (sum(part, (s) => s.sent) * 1000) / lengthMs,
-      asked,
+      asked: weighted(
+        part,
+        (s) => s.asked ?? planned,
+        (s) => s.lengthMs,
+      ),
     })
   }
   return rows
@@ -170,10 +180,14 @@ function most(slices: readonly FlightSlice[], of: (slice: FlightSlice) => number
   return known.length === 0 ? null : Math.max(...known)
 }
 
-function weighted(slices: readonly FlightSlice[], of: (slice: FlightSlice) => number | null): number | null {
+function weighted(
+  slices: readonly FlightSlice[],
+  of: (slice: FlightSlice) => number | null,
+  weightOf = (slice: FlightSlice) => slice.done,
+): number | null {
   const known = slices.flatMap((s) => {
     const value = of(s)
-    return value === null ? [] : [{ value, weight: Math.max(1, s.done) }]
+    return value === null ? [] : [{ value, weight: Math.max(1, weightOf(s)) }]
   })
   const weight = sum(known, (k) => k.weight)
   return weight === 0 ? null : sum(known, (k) => k.value * k.weight) / weight

@@ -8,7 +8,7 @@ import {
   unknown,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
-import { errorTone, p99Limit } from './flight-facts.ts'
+import { askedNow, errorTone, p99Limit } from './flight-facts.ts'
 
 export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const t = run.totals
@@ -23,7 +23,7 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
     <div className="figures">
       <Figure
         quantity={{ value: formatNumber(t?.achieved), unit: 'req/s' }}
-        under={run.plan.rate === 'max' ? 'as fast as it goes' : `asked ${formatNumber(run.plan.rate)}`}
+        under={run.plan.rate === 'max' ? 'as fast as it goes' : `asked ${formatNumber(askedNow(run))}`}
       />
       <Figure
         quantity={{ value: p50.value, unit: `${p50.unit} p50` }}

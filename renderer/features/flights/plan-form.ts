@@ -62,8 +62,7 @@ export function formErrors(form: FlightForm): FieldErrors {
     if (!isWhole(form.port, 1, 65_535)) errors.port = '1 to 65535'
     if (!form.path.startsWith('/')) errors.path = 'Starts with /'
   }
-  if (!form.max && !(parseNumber(form.rate) > 0 && parseNumber(form.rate) <= 1_000_000))
-    errors.rate = 'More than 0, at most 1,000,000'
+  if (!form.max && rateOf(form.rate) === null) errors.rate = 'More than 0, at most 1,000,000'
   if (!isWhole(form.connections, 1, 4096)) errors.connections = '1 to 4096'
   if (!form.continuous && parseDuration(form.duration) === null)
     errors.duration = 'Such as 30 s, 5 min or 1 h'
@@ -102,6 +101,12 @@ function urlProblem(text: string): string | null {
   if (text.trim() === '') return 'The URL that is asked'
   if (!URL.canParse(text.trim())) return 'Not a URL; it begins with http:// or https://'
   return /^https?:$/.test(new URL(text.trim()).protocol) ? null : 'Begins with http:// or https://'
+}
+
+/** Requests per second; null where it is none. */
+export function rateOf(text: string): number | null {
+  const rate = parseNumber(text)
+  return rate > 0 && rate <= 1_000_000 ? rate : null
 }
 
 const parseNumber = (text: string) => Number(text.replace(/[,\s]/g, '') || 'NaN')

@@ -163,6 +163,18 @@ describe('flights', () => {
     expect(flights.list().map((run) => run.state)).toContain('flying')
   })
 
+  it('changes the rate in the air, not of what has landed or goes as fast as it can', async () => {
+    const { id } = await start({ rate: 10 })
+    now += 1500
+    expect(flights.setRate(id, 200).rateChanges).toEqual([{ atSeconds: 1.5, rate: 200 }])
+    expect(engine().heard.at(-1)).toEqual({ do: 'change-rate', rate: 200 })
+    engine().say(endMessage(5))
+    expect(flights.get(id).rateChanges).toHaveLength(1)
+    expect(() => flights.setRate(id, 1)).toThrow('rate: the flight has ended (finished)')
+    const fast = await start({ rate: 'max' })
+    expect(() => flights.setRate(fast.id, 1)).toThrow('has no rate')
+  })
+
   it('leaves a failed run when its engine dies', async () => {
     const { id } = await start()
     engine().say(sliceMessage(0, 2))

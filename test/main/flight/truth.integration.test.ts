@@ -3,6 +3,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import type { FlightSlice } from '#shared/model/flight.ts'
 import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
 
 describe('a flight tells the truth about', () => {
@@ -53,6 +54,30 @@ describe('a flight tells the truth about', () => {
       RetCodes: { 200: 1500 },
       DurationHistogram: { Count: 1500 },
     })
+  })
+
+  it('a rate that is changed while it flies', async () => {
+    server = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
+    const { id } = await flights.start({
+      target: { kind: 'url', url: server.url },
+      rate: 100,
+      durationSeconds: 4,
+    })
+    const slices: FlightSlice[] = []
+    for await (const news of flights.watch(id)) {
+      slices.push(...news.slices)
+      if (slices.length >= 4 && flights.get(id).rateChanges === undefined) flights.setRate(id, 400)
+    }
+    const { totals, rateChanges } = flights.get(id)
+    const changedAt = rateChanges?.[0]?.atSeconds ?? 0
+    expect(changedAt).toBeGreaterThan(0.9)
+    // Each slice was asked for its rate, and got it.
+    expect(slices[1]?.asked).toBeCloseTo(100, 6)
+    expect(slices.at(-3)?.asked).toBeCloseTo(400, 6)
+    const asked = slices.reduce((sum, slice) => sum + ((slice.asked ?? 0) * slice.lengthMs) / 1000, 0)
+    expect(Math.abs((totals?.sent ?? 0) - asked)).toBeLessThan(5)
+    expect(totals?.sent).toBeGreaterThan(700)
+    expect(totals?.warnings).toEqual([])
   })
 
   it('a server that freezes for a second: those that had to wait are counted with their wait', async () => {

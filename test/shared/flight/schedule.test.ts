@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { segmentsOf } from '#shared/flight/plan-schedule.ts'
 import {
   evenSchedule,
+  meanRate,
   randomSchedule,
   type Schedule,
   type Segment,
   shareOf,
+  withRateFrom,
 } from '#shared/flight/schedule.ts'
 import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
 
@@ -168,5 +170,60 @@ describe('the segments of a plan', () => {
   it('are one where the rate is constant, and none in the closed model', () => {
     expect(of({ durationSeconds: null })).toEqual([{ from: 10, to: 10, seconds: Number.POSITIVE_INFINITY }])
     expect(of({ rate: 'max' })).toEqual([])
+  })
+})
+
+describe('a rate that is changed in the air', () => {
+  const ten: Segment[] = [{ from: 10, to: 10, seconds: 10 }]
+
+  it('holds from then on until the same end', () => {
+    expect(withRateFrom(ten, 4, 50)).toEqual([
+      { from: 10, to: 10, seconds: 4 },
+      { from: 50, to: 50, seconds: 6 },
+    ])
+    expect(withRateFrom(ten, 0, 50)).toEqual([{ from: 50, to: 50, seconds: 10 }])
+    expect(withRateFrom(ten, 10, 50)).toEqual(ten)
+    const endless = [{ from: 1, to: 1, seconds: Number.POSITIVE_INFINITY }]
+    expect(withRateFrom(endless, 3, 2).at(-1)).toEqual({ from: 2, to: 2, seconds: Number.POSITIVE_INFINITY })
+  })
+
+  it('cuts a ramp where it stands', () => {
+    expect(withRateFrom([{ from: 0, to: 100, seconds: 10 }], 4, 7)).toEqual([
+      { from: 0, to: 40, seconds: 4 },
+      { from: 7, to: 7, seconds: 6 },
+    ])
+  })
+
+  it.each([
+    ['even', evenSchedule],
+    ['random', (segments: readonly Segment[]) => randomSchedule(segments, 7)],
+  ])('leaves what was due before at its time: %s', (_name, scheduleOf) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 3 }),
+        (atSeconds, rate, of) => {
+          const before = scheduleOf(ten)
+          const schedules = Array.from({ length: of }, (_, part) => shareOf(scheduleOf(ten), part, of))
+          const count = before.countBy(atSeconds * 1000 - 1)
+          const times = dueUpTo(before, count)
+          for (const one of schedules) one.change(withRateFrom(ten, atSeconds, rate))
+          for (let k = 0; k < count; k++)
+            expect(schedules[k % of]!.dueMs(Math.floor(k / of))).toBeCloseTo(times[k]!, 6)
+          const all = schedules.reduce((sum, one) => sum + one.countBy(always), 0)
+          const expected = 10 * atSeconds + rate * (10 - atSeconds)
+          if (scheduleOf === evenSchedule) expect(all).toBe(expected)
+        },
+      ),
+    )
+  })
+
+  it('is told as the mean of each slice', () => {
+    const segments = withRateFrom(ten, 4, 50)
+    expect(meanRate(segments, 0, 1000)).toBeCloseTo(10, 9)
+    expect(meanRate(segments, 3750, 4250)).toBeCloseTo(30, 9)
+    expect(meanRate(segments, 9500, 10_500)).toBeCloseTo(25, 9)
+    expect(meanRate(segments, 5, 5)).toBe(0)
   })
 })
