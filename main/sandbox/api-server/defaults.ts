@@ -40,7 +40,7 @@ export function withDefaults(kind: Kind, object: KubeObject): KubeObject {
     case '/Service':
       return withSpec(serviceSpec(spec))
     case '/Namespace':
-      return namespace(object, spec)
+      return namespace(object)
     case '/Secret':
       return secret(object)
     case 'autoscaling/HorizontalPodAutoscaler':
@@ -97,16 +97,8 @@ function podSpec(spec: Fields): Fields {
   return result
 }
 
-/** A pod has more than a template: what admission adds when it is created. */
-const podObjectSpec = (spec: Fields): Fields =>
-  podSpec(
-    or(spec, {
-      serviceAccountName: 'default',
-      enableServiceLinks: true,
-      preemptionPolicy: 'PreemptLowerPriority',
-      priority: 0,
-    }),
-  )
+/** A pod has more than a template. */
+const podObjectSpec = (spec: Fields): Fields => podSpec(or(spec, { enableServiceLinks: true }))
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 
@@ -161,19 +153,16 @@ function serviceSpec(spec: Fields): Fields {
   if (result.type === 'ExternalName') return result
   return or(result, {
     internalTrafficPolicy: 'Cluster',
-    ipFamilies: ['IPv4'],
-    ipFamilyPolicy: 'SingleStack',
     ...(result.type === 'ClusterIP' ? {} : { externalTrafficPolicy: 'Cluster' }),
     ...(result.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   })
 }
 
-function namespace(object: KubeObject, spec: Fields): KubeObject {
+function namespace(object: KubeObject): KubeObject {
   const { name, labels } = object.metadata
   return {
     ...object,
     metadata: { ...object.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } },
-    spec: or(spec, { finalizers: ['kubernetes'] }),
   }
 }
 

@@ -120,28 +120,48 @@ export function itemStep(keys: readonly string[], item: unknown): string {
 }
 export const valueStep = (value: unknown) => `v:${JSON.stringify(value)}`
 
-/** All fields that a value has. */
-export function fieldsOf(value: unknown, structure: StructureOf, path: readonly string[] = []): FieldSet {
+/** All fields that a value has; an update that adds it owns each part itself (`.`) as well. */
+export function fieldsOf(
+  value: unknown,
+  structure: StructureOf,
+  path: readonly string[] = [],
+  added = false,
+): FieldSet {
   const here = structure(path, value)
   if (here.as === 'whole') return leaf
-  if (here.as === 'parts')
-    return Object.fromEntries(
-      Object.entries(value as Fields).map(([key, inner]) => [
-        `f:${key}`,
-        fieldsOf(inner, structure, [...path, key]),
-      ]),
-    )
+  const inner = fieldsIn(value, here, structure, path, added)
+  const isPartOfAll = path.length === 0 || (path.length === 1 && path[0] === 'metadata')
+  return added && !isPartOfAll && !isLeaf(inner) ? { '.': leaf, ...inner } : inner
+}
+
+function fieldsIn(
+  value: unknown,
+  here: Structure,
+  structure: StructureOf,
+  path: readonly string[],
+  added: boolean,
+): FieldSet {
+  if (here.as === 'parts') return itemFields(value, structure, path, added)
   const items = value as readonly unknown[]
   if (here.as === 'set') return Object.fromEntries(items.map((item) => [valueStep(item), leaf]))
+  const keys = here.as === 'items' ? here.keys : []
   return Object.fromEntries(
-    items.map((item) => [itemStep(here.keys, item), { '.': leaf, ...itemFields(item, structure, path) }]),
+    items.map((item) => [itemStep(keys, item), { '.': leaf, ...itemFields(item, structure, path, added) }]),
   )
 }
 
-function itemFields(item: unknown, structure: StructureOf, path: readonly string[]): FieldSet {
+function itemFields(
+  item: unknown,
+  structure: StructureOf,
+  path: readonly string[],
+  added: boolean,
+): FieldSet {
   if (!isFields(item)) return leaf
   return Object.fromEntries(
-    Object.entries(item).map(([key, inner]) => [`f:${key}`, fieldsOf(inner, structure, [...path, key])]),
+    Object.entries(item).map(([key, inner]) => [
+      `f:${key}`,
+      fieldsOf(inner, structure, [...path, key], added),
+    ]),
   )
 }
 
@@ -153,10 +173,10 @@ export function changedFields(
   path: readonly string[] = [],
 ): FieldSet | undefined {
   if (before === after) return undefined
-  if (before === undefined) return fieldsOf(after, structure, path)
+  if (before === undefined) return fieldsOf(after, structure, path, true)
   const here = structure(path, after)
   if (here.as === 'whole' || structure(path, before).as !== here.as)
-    return deepEqual(before, after) ? undefined : fieldsOf(after, structure, path)
+    return deepEqual(before, after) ? undefined : fieldsOf(after, structure, path, true)
   if (here.as === 'parts') return changedParts(before as Fields, after as Fields, structure, path)
   const [old, items] = [before as readonly unknown[], after as readonly unknown[]]
   if (here.as === 'set')
@@ -166,7 +186,7 @@ export function changedFields(
     items.flatMap((item): [string, FieldSet][] => {
       const step = itemStep(here.keys, item)
       const previous = oldByStep.get(step)
-      if (previous === undefined) return [[step, { '.': leaf, ...itemFields(item, structure, path) }]]
+      if (previous === undefined) return [[step, { '.': leaf, ...itemFields(item, structure, path, true) }]]
       const changed = changedParts(previous as Fields, item as Fields, structure, path)
       return changed === undefined ? [] : [[step, changed]]
     }),

@@ -1,12 +1,13 @@
 /** What the API server refuses: names, labels and the parts that a kind cannot do without. Texts are its own. */
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { invalid, type StatusCause } from './api-error.ts'
+import { schemaCauses } from './custom-validation.ts'
 import { deepEqual, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { selects } from './selectors.ts'
 import { checkVirtualService } from './virtual-service-validation.ts'
 
-type Cause = StatusCause & { readonly field: string }
+type Cause = StatusCause
 
 const cause =
   (reason: string) =>
@@ -55,7 +56,12 @@ const ruleByKind: Readonly<Record<string, keyof typeof rules>> = {
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const labelKey = new RegExp(`^(${subdomain}/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$`)
 
-export function validate(kind: Kind, object: KubeObject, before: KubeObject | undefined): void {
+export function validate(
+  kind: Kind,
+  object: KubeObject,
+  before: KubeObject | undefined,
+  version = '',
+): void {
   const key = `${kind.group}/${kind.kind}`
   const found: Cause[] = []
   const rule = rules[ruleByKind[key] ?? 'subdomain']
@@ -68,6 +74,7 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
   }
   found.push(...labelCauses(object.metadata.labels, 'metadata.labels'))
   found.push(...(checks[key]?.(object, before) ?? []))
+  if (kind.custom) found.push(...schemaCauses(kind.definitions?.[version]?.schema ?? {}, object))
   if (found.length > 0) throw invalid(kind.kind, kind, name, found)
   if (key === 'networking.istio.io/VirtualService') checkVirtualService(kind, object)
 }

@@ -60,7 +60,7 @@ export function bookmark({ store }: Context, { kind, version }: Collection, ends
   const object = {
     kind: kind.kind,
     apiVersion: groupVersionOf(kind.group, version),
-    metadata: { resourceVersion: String(store.version()), creationTimestamp: null, ...annotations },
+    metadata: { resourceVersion: String(store.version()), ...annotations },
   }
   return { type: 'BOOKMARK', object: object as unknown as KubeObject }
 }

@@ -4,9 +4,12 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import { withAdmission } from './added-at-admission.ts'
 import { badRequest } from './api-error.ts'
 import { withEstablished } from './custom-resources.ts'
+import { shapedBy } from './custom-shape.ts'
 import { initialStatus, withDefaults } from './defaults.ts'
+import { withoutEmpty } from './empty-parts.ts'
 import { structureOf } from './field-sets.ts'
 import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
@@ -23,6 +26,7 @@ import {
   type WriteOptions,
   writerOf,
 } from './write-context.ts'
+import { zeroObject } from './zero-objects.ts'
 
 /** A new object, ready to be stored. `entries` are its owners when the write was an apply. */
 export function prepareNew(
@@ -35,24 +39,46 @@ export function prepareNew(
   const { kind } = at
   const clean = withoutNulls(body)
   const named: KubeObject = { ...clean, metadata: newMetadata(context, at, clean.metadata) }
-  const defaulted = withDefaults(kind, named)
+  const defaulted = filledIn(at, named)
+  const admitted = withAdmission(kind, defaulted)
   const addressed = isService(kind)
-    ? withAddresses(defaulted, context.store.list(kindKey(kind), undefined))
-    : defaulted
+    ? withAddresses(admitted, context.store.list(kindKey(kind), undefined))
+    : admitted
   const complete = withStatus(context, kind, addressed)
-  validate(kind, complete, undefined)
+  validate(kind, complete, undefined, at.version)
   warnAbout(kind, complete, options)
   const owners =
     entries ??
-    afterUpdate(undefined, complete, [], writerOf(context, at, options), structureOf(kind, at.version))
+    afterUpdate(
+      zeroObject(kind),
+      ownedPart(kind, defaulted, options),
+      [],
+      writerOf(context, at, options),
+      structureOf(kind, at.version),
+    )
   return withManagedFields(complete, owners)
+}
+
+/** With what the kind, or the schema of a custom one, says where the object says nothing. */
+function filledIn({ kind, version }: Collection, object: KubeObject): KubeObject {
+  const given = withoutEmpty(kind, object)
+  return kind.custom ? shapedBy(kind.definitions?.[version]?.schema ?? {}, given) : withDefaults(kind, given)
+}
+
+/** A status is nobody's who does not write it as one. */
+function ownedPart(kind: Kind, object: KubeObject, { subresource }: WriteOptions): KubeObject {
+  if (subresource !== undefined || !kind.subresources.includes('status')) return object
+  const { status: _, ...rest } = object
+  return rest as KubeObject
 }
 
 const isService = (kind: Kind) => kind.group === '' && kind.kind === 'Service'
 const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
 /** Kinds whose objects count the changes of their spec. */
 const countsGenerations = (kind: Kind) =>
-  kind.custom || !['', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(kind.group)
+  kind.custom ||
+  kindKey(kind) === '/pods' ||
+  !['', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(kind.group)
 
 function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
   if (given.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
@@ -93,10 +119,10 @@ export function prepareNext(
   const clean = withoutNulls(body)
   checkPreconditions(kind, before, clean)
   const merged = partOf(kind, before, clean, options)
-  const defaulted = options.subresource === 'status' ? merged : withDefaults(kind, merged)
+  const defaulted = options.subresource === 'status' ? merged : withAdmission(kind, filledIn(at, merged))
   const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
   const addressed = isService(kind) ? keptAddresses(context, before, identified) : identified
-  if (options.subresource !== 'status') validate(kind, addressed, before)
+  if (options.subresource !== 'status' || kind.custom) validate(kind, addressed, before, at.version)
   warnAbout(kind, addressed, options)
   const counted = withGeneration(kind, before, addressed)
   const owners =

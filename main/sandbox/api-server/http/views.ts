@@ -30,8 +30,15 @@ export function viewOfObject(object: KubeObject, view: View, withColumns = true)
 export function viewOfList(items: readonly KubeObject[], metadata: Fields, view: View): unknown {
   const { kind, version } = view.at
   if (view.format === 'table') return tableOf(items, metadata, { ...tableOptions(view), withColumns: true })
-  if (view.format === 'json')
-    return { kind: `${kind.kind}List`, apiVersion: groupVersionOf(kind.group, version), metadata, items }
+  if (view.format === 'json') {
+    const shown = kind.custom ? items : items.map(withoutType)
+    return {
+      kind: `${kind.kind}List`,
+      apiVersion: groupVersionOf(kind.group, version),
+      metadata,
+      items: shown,
+    }
+  }
   return {
     kind: 'PartialObjectMetadataList',
     apiVersion: 'meta.k8s.io/v1',
@@ -39,6 +46,9 @@ export function viewOfList(items: readonly KubeObject[], metadata: Fields, view:
     items: items.map(partial),
   }
 }
+
+/** The items of a typed list do not repeat the kind that the list has. */
+const withoutType = ({ kind: _, apiVersion: __, ...rest }: KubeObject): Fields => rest
 
 const tableOptions = ({ at, includeObject, nowMs }: View) => ({
   kind: at.kind,

@@ -1,0 +1,25 @@
+/**
+ * What an object of a kind has before anything is said: parts that are always there. Who creates an object owns what it
+ * adds to them, so a `.` in `managedFields` stands only where the part itself came with the object.
+ */
+import type { KubeObject } from '#shared/model/kube.ts'
+import { type Kind, kindKey } from './kinds.ts'
+
+const podTemplate = { metadata: {}, spec: { containers: [] } }
+
+const specs: Readonly<Record<string, object>> = {
+  '/pods': { containers: [] },
+  'apps/deployments': { template: podTemplate, strategy: {} },
+  'apps/replicasets': { template: podTemplate },
+  'apps/daemonsets': { template: podTemplate, updateStrategy: {} },
+  'apps/statefulsets': { template: podTemplate, updateStrategy: {} },
+  'batch/jobs': { template: podTemplate },
+  'batch/cronjobs': { jobTemplate: { metadata: {}, spec: { template: podTemplate } } },
+  'autoscaling/horizontalpodautoscalers': { scaleTargetRef: {} },
+}
+
+export function zeroObject(kind: Kind): KubeObject {
+  const identity = { apiVersion: '', kind: kind.kind, metadata: { name: '' } }
+  if (kind.custom) return identity
+  return { ...identity, spec: specs[kindKey(kind)] ?? {}, status: {} } as KubeObject
+}
