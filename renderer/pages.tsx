@@ -19,6 +19,9 @@ const CanaryPage = lazy(async () => ({
 const FlightPage = lazy(async () => ({
   default: (await import('./features/flights/flight-page.tsx')).FlightPage,
 }))
+const CompareFlightsPage = lazy(async () => ({
+  default: (await import('./features/flights/compare-flights-page.tsx')).CompareFlightsPage,
+}))
 
 export function pageFor(route: Route): ReactNode {
   switch (route.page) {
@@ -34,6 +37,8 @@ export function pageFor(route: Route): ReactNode {
       return <FlightsPage />
     case 'flight':
       return <FlightPage id={route.id} />
+    case 'compare-flights':
+      return <CompareFlightsPage ids={route.ids} />
     case 'workloads':
       return <WorkloadsPage />
     case 'mesh':

@@ -9,6 +9,8 @@ export type Route =
   | ({ page: 'canary' } & CanaryRef)
   | { page: 'flights' }
   | { page: 'flight'; id: string }
+  /** Two or more. */
+  | { page: 'compare-flights'; ids: readonly string[] }
   | { page: 'workloads' }
   | { page: 'mesh' }
   | { page: 'activity' }
@@ -26,7 +28,11 @@ export function parseRoute(hash: string): Route | null {
     const [context, namespace, name] = rest
     return context && namespace && name ? { page: 'canary', context, namespace, name } : { page: 'canaries' }
   }
-  if (page === 'flights') return rest[0] ? { page: 'flight', id: rest[0] } : { page: 'flights' }
+  if (page === 'flights') {
+    const [id, ...others] = rest.filter(Boolean)
+    if (id === undefined) return { page: 'flights' }
+    return others.length === 0 ? { page: 'flight', id } : { page: 'compare-flights', ids: [id, ...others] }
+  }
   const plain = plainPages.find((known) => known === page)
   return plain === undefined ? null : { page: plain }
 }
@@ -37,6 +43,8 @@ export function routeHref(route: Route): string {
       return `#/canaries/${[route.context, route.namespace, route.name].map(encodeURIComponent).join('/')}`
     case 'flight':
       return `#/flights/${encodeURIComponent(route.id)}`
+    case 'compare-flights':
+      return `#/flights/${route.ids.map(encodeURIComponent).join('/')}`
     default:
       return `#/${route.page}`
   }
@@ -45,7 +53,7 @@ export function routeHref(route: Route): string {
 /** The rail's entry that a route belongs to. */
 export function sectionOf(route: Route): Route['page'] {
   if (route.page === 'canary') return 'canaries'
-  return route.page === 'flight' ? 'flights' : route.page
+  return route.page === 'flight' || route.page === 'compare-flights' ? 'flights' : route.page
 }
 
 export const go = (route: Route): void => {

@@ -73,7 +73,7 @@ export function askedNow(run: FlightRun): number | null {
   return changed ?? (run.plan.rate === 'max' ? null : run.plan.rate)
 }
 
-export interface FlightRow extends Record<string, number | null> {
+interface FlightRow extends Record<string, number | null> {
   t: number
   p50: number | null
   p99: number | null
@@ -82,7 +82,7 @@ export interface FlightRow extends Record<string, number | null> {
   asked: number | null
 }
 
-const mostRows = 300
+export const mostRows = 300
 
 /** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
 export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (ChartRow & FlightRow)[] {
@@ -91,21 +91,26 @@ export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (Cha
   const rows: FlightRow[] = []
   for (let at = 0; at + group <= slices.length; at += group) {
     const part = slices.slice(at, at + group)
-    const lengthMs = sum(part, (s) => s.lengthMs)
-    rows.push({
-      t: (part[0]?.atMs ?? 0) + lengthMs / 2,
-      p50: weighted(part, (s) => s.response.p50),
-      p99: most(part, (s) => s.response.p99),
-      max: most(part, (s) => s.response.max),
-      rate: lengthMs === 0 ? 0 : (sum(part, (s) => s.sent) * 1000) / lengthMs,
-      asked: weighted(
-        part,
-        (s) => s.asked ?? planned,
-        (s) => s.lengthMs,
-      ),
-    })
+    rows.push(rowOf(part, planned))
   }
   return rows
+}
+
+/** Neighbouring slices as one point in the middle of them. */
+export function rowOf(part: readonly FlightSlice[], planned: number | null): FlightRow {
+  const lengthMs = sum(part, (s) => s.lengthMs)
+  return {
+    t: (part[0]?.atMs ?? 0) + lengthMs / 2,
+    p50: weighted(part, (s) => s.response.p50),
+    p99: most(part, (s) => s.response.p99),
+    max: most(part, (s) => s.response.max),
+    rate: lengthMs === 0 ? 0 : (sum(part, (s) => s.sent) * 1000) / lengthMs,
+    asked: weighted(
+      part,
+      (s) => s.asked ?? planned,
+      (s) => s.lengthMs,
+    ),
+  }
 }
 
 // A slice of 250 ms at a low rate holds a request or none; a second reads calmer.

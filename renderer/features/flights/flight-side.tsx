@@ -11,6 +11,7 @@ import {
   unknown,
 } from '../../ui/format.ts'
 import { Panel, StatusPill, type Tone } from '../../ui/parts.tsx'
+import { changeWords } from './compare-facts.ts'
 
 export function Rules({ run }: { run: FlightRun }) {
   const rules = run.verdict?.rules ?? run.plan.expect.map((rule) => ({ rule, holds: null, saw: unknown }))
@@ -112,7 +113,7 @@ export function AgainstLast({ run, last }: { run: FlightRun; last: FlightRun }) 
                 <td>{key === 'p999' ? 'p99.9' : key}</td>
                 <td className="num">{formatNumber(then)}</td>
                 <td className="num">{formatNumber(now)}</td>
-                <td className={`num tone-${changeTone(change)}`}>{changeWords(change)}</td>
+                <td className={`num tone-${changeTone(change)}`}>{changeWords(change) || unknown}</td>
               </tr>
             )
           })}
@@ -121,9 +122,6 @@ export function AgainstLast({ run, last }: { run: FlightRun; last: FlightRun }) 
     </Panel>
   )
 }
-
-const changeWords = (change: number | null) =>
-  change === null ? unknown : `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(0)} %`
 
 function changeTone(change: number | null): Tone {
   if (change === null || Math.abs(change) < 10) return 'neutral'

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { FlightRun } from '#shared/model/flight.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
-import { routeHref } from '../../bridge/route.ts'
+import { go, routeHref } from '../../bridge/route.ts'
 import { useFlights } from '../../bridge/streams.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
@@ -9,12 +10,17 @@ import { flightTitle, rateWords, targetWords } from '../../ui/flight-words.ts'
 import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, StatusPill } from '../../ui/parts.tsx'
+import { mostCompared } from './compare-facts.ts'
 import { stateTone, stateWords } from './flight-facts.ts'
 
 export function FlightsPage() {
   const stream = useFlights()
   const now = useNow()
   const runs = stream.data ?? []
+  const [ticked, setTicked] = useState<readonly string[]>([])
+  const chosen = ticked.filter((id) => runs.some((run) => run.id === id))
+  const tick = (id: string, on: boolean) =>
+    setTicked(on ? [...chosen, id] : chosen.filter((other) => other !== id))
   const flying = runs.filter((r) => r.state === 'flying').length
   const hint = flying > 0 ? `${plural(flying, 'flight')} in the air` : 'None in the air'
   return (
@@ -22,7 +28,20 @@ export function FlightsPage() {
       <PageHead
         title="Test flights"
         beside={<span className="second">{hint}</span>}
-        actions={<Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight…</Button>}
+        actions={
+          <>
+            {runs.length > 1 && (
+              <Button
+                disabled={chosen.length < 2 || chosen.length > mostCompared}
+                title={`Tick two to ${mostCompared} flights; the first is what the others are compared with`}
+                onClick={() => go({ page: 'compare-flights', ids: chosen })}
+              >
+                {chosen.length < 2 ? 'Compare' : `Compare ${chosen.length}`}
+              </Button>
+            )}
+            <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight…</Button>
+          </>
+        }
       />
       <div className="page-body">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
@@ -37,18 +56,28 @@ export function FlightsPage() {
             HTTP at the top right on any page.
           </Empty>
         ) : (
-          <FlightTable runs={runs} now={now} />
+          <FlightTable runs={runs} now={now} ticked={chosen} onTick={tick} />
         )}
       </div>
     </>
   )
 }
 
-function FlightTable({ runs, now }: { runs: readonly FlightRun[]; now: number }) {
+interface TableProps {
+  runs: readonly FlightRun[]
+  now: number
+  ticked: readonly string[]
+  onTick: (id: string, on: boolean) => void
+}
+
+function FlightTable({ runs, now, ticked, onTick }: TableProps) {
   return (
     <table className="av lines" aria-label="Test flights">
       <thead>
         <tr>
+          <th>
+            <span className="visually-hidden">Compare</span>
+          </th>
           <th>Flight</th>
           <th>Target</th>
           <th>State</th>
@@ -63,6 +92,15 @@ function FlightTable({ runs, now }: { runs: readonly FlightRun[]; now: number })
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>
+            <td>
+              <input
+                type="checkbox"
+                className="check"
+                aria-label={`Compare ${flightTitle(run.plan)} of ${formatMoment(run.startedAt, now)}`}
+                checked={ticked.includes(run.id)}
+                onChange={(event) => onTick(run.id, event.currentTarget.checked)}
+              />
+            </td>
             <td className="nowrap">
               <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
             </td>

@@ -13,6 +13,10 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   ),
   fc.record({ page: fc.constant('canary' as const), context: name, namespace: name, name }),
   fc.record({ page: fc.constant('flight' as const), id: name }),
+  fc.record({
+    page: fc.constant('compare-flights' as const),
+    ids: fc.array(name, { minLength: 2, maxLength: 6 }),
+  }),
 )
 
 it('every address leads back to its page, whatever the names are', () => {
@@ -34,5 +38,6 @@ it.each([
 it('a canary belongs to Canaries, a flight to Test flights', () => {
   expect(sectionOf({ page: 'canary', context: 'a', namespace: 'b', name: 'c' })).toBe('canaries')
   expect(sectionOf({ page: 'flight', id: '1' })).toBe('flights')
+  expect(sectionOf({ page: 'compare-flights', ids: ['1', '2'] })).toBe('flights')
   expect(sectionOf({ page: 'mesh' })).toBe('mesh')
 })
