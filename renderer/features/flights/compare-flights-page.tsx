@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { FlightRun } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { routeHref } from '../../bridge/route.ts'
+import type { FlightRecord } from '../../bridge/streams.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
@@ -11,14 +12,7 @@ import { formatClockSpan, formatMoment, formatNumber } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Dot, Panel, StatusPill } from '../../ui/parts.tsx'
 import { TimeChart } from '../../ui/time-chart.tsx'
-import {
-  type FlightRecord,
-  figureRows,
-  lengthOf,
-  overlaidRows,
-  runColours,
-  shortId,
-} from './compare-facts.ts'
+import { figureRows, lengthOf, overlaidRows, runColours, shortId } from './compare-facts.ts'
 import { stateTone, stateWords } from './flight-facts.ts'
 import './flights.css'
 
