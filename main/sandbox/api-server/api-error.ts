@@ -17,8 +17,9 @@ export interface StatusDetails {
 }
 
 export class ApiError extends ClusterApiError {
-  readonly details: StatusDetails
-  constructor(status: number, reason: string, message: string, details: StatusDetails = {}) {
+  /** Null: the answer says nothing of details, not even that there are none. */
+  readonly details: StatusDetails | null
+  constructor(status: number, reason: string, message: string, details: StatusDetails | null = {}) {
     super(status, reason, message)
     this.name = 'ApiError'
     this.details = details
@@ -31,8 +32,8 @@ export class ApiError extends ClusterApiError {
       metadata: {},
       status: 'Failure',
       message: this.message,
-      reason: this.reason,
-      details: this.details,
+      ...(this.reason === '' ? {} : { reason: this.reason }),
+      ...(this.details === null ? {} : { details: this.details }),
       code: this.status,
     }
   }
@@ -66,7 +67,7 @@ export const conflict = (what: Named, name: string) =>
     detailsOf(what, name),
   )
 
-export const badRequest = (message: string) => new ApiError(400, 'BadRequest', message)
+export const badRequest = (message: string) => new ApiError(400, 'BadRequest', message, null)
 
 /** `causes` as [reason, field, text]; one or several. */
 export function invalid(kind: string, what: Named, name: string, causes: readonly StatusCause[]): ApiError {
@@ -74,12 +75,15 @@ export function invalid(kind: string, what: Named, name: string, causes: readonl
   const text = list.length === 1 ? list[0] : `[${list.join(', ')}]`
   const subjectName = `${kind}${what.group === '' ? '' : `.${what.group}`}`
   return new ApiError(422, 'Invalid', `${subjectName} "${name}" is invalid: ${text}`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(what.group === '' ? {} : { group: what.group }),
     kind,
     causes,
   })
 }
+
+/** Refusals that the real server did not foresee as refusals. */
+export const failure = (message: string) => new ApiError(500, '', message, null)
 
 export const forbidden = (what: Named, name: string, why: string) =>
   new ApiError(403, 'Forbidden', `${subject(what, name)} is forbidden: ${why}`, detailsOf(what, name))
@@ -89,6 +93,7 @@ export const unsupportedMediaType = (accepted: readonly string[]) =>
     415,
     'UnsupportedMediaType',
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    null,
   )
 
 export const expired = (asked: number, oldest: number) =>

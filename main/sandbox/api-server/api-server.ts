@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Around } from '../around.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
@@ -25,6 +26,8 @@ export interface ApiServerOptions {
   readonly network: PodNetwork
   readonly admission?: Admission | undefined
   readonly kubernetesVersion?: string
+  /** Of every request that is not an upgrade. */
+  readonly around?: Around
 }
 
 export interface ApiServer {
@@ -50,7 +53,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     ALPNProtocols: ['http/1.1'],
   })
   const upgrades = createUpgrades(serving)
-  server.on('request', (request, response) => void answer(serving, request, response))
+  const { around = (_request, _response, next) => next() } = options
+  server.on('request', (request, response) =>
+    around(request, response, () => void answer(serving, request, response)),
+  )
   server.on('upgrade', upgrades.handle)
   // Watches stay open for as long as their clients want.
   server.requestTimeout = 0

@@ -33,9 +33,9 @@ export function read(context: Context, at: ObjectRef, subresource?: string): Kub
 export function create(context: Context, at: Collection, given: unknown, options: WriteOptions): KubeObject {
   const body = objectOf(given)
   checkNames(at, undefined, body)
-  checkFields(at, body, options)
+  const known = checkFields(at, body, options)
   checkNamespace(context, at, body)
-  const next = prepareNew(context, at, asStored(at.kind, at.version, body), options)
+  const next = prepareNew(context, at, asStored(at.kind, at.version, known), options)
   return insert(context, at, next, options)
 }
 
@@ -63,9 +63,9 @@ export function update(context: Context, at: ObjectRef, given: unknown, options:
   const body = objectOf(given)
   if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
   checkNames(at, at.name, body)
-  checkFields(at, body, options)
+  const known = checkFields(at, body, options)
   checkReplaceVersion(at.kind, body)
-  return write(context, at, before, body, options)
+  return write(context, at, before, known, options)
 }
 
 function write(
@@ -113,8 +113,7 @@ export function patch(
     throw badRequest(
       `the name of the object (${body.metadata.name}) does not match the name on the URL (${at.name})`,
     )
-  checkFields(at, body, options)
-  return write(context, at, before, body, options)
+  return write(context, at, before, checkFields(at, body, options), options)
 }
 
 function apply(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {

@@ -11,6 +11,8 @@ const patchTypes = {
   apply: 'application/apply-patch+yaml',
 } as const
 
+export const applyType = patchTypes.apply
+
 export type PatchType = keyof typeof patchTypes
 
 /** The type that a Content-Type names; custom resources have no strategic merge. */
@@ -34,11 +36,6 @@ function jsonPatched(target: unknown, patch: unknown): unknown {
       .newDocument
   } catch (error) {
     if (!(error instanceof jsonPatch.JsonPatchError)) throw error
-    const { name, operation } = error
-    throw new ApiError(
-      422,
-      'Invalid',
-      `the server rejected our request due to an error in our request: ${name} at ${JSON.stringify(operation)}`,
-    )
+    throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request')
   }
 }

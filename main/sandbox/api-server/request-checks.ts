@@ -3,14 +3,18 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
 import { unknownFields } from './field-shapes.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
+import { withoutFields } from './known-fields.ts'
 import type { Collection, WriteOptions } from './write-context.ts'
 
-/** Refuses (Strict) or warns about (Warn) fields that the kind does not have. */
-export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): void {
+/** Refuses (Strict) or warns about (Warn) fields that the kind does not have, and leaves them out. */
+export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): KubeObject {
   const { fieldValidation = 'Warn', warn } = options
-  if (fieldValidation === 'Ignore' || (fieldValidation !== 'Strict' && warn === undefined)) return
-  const unknown = unknownFields(at.kind, at.version, body).map((path) => `unknown field "${path}"`)
-  if (unknown.length === 0) return
+  const paths = unknownFields(at.kind, at.version, body)
+  // Custom resources keep or drop what their schema does not name as it says.
+  const known = at.kind.custom ? body : withoutFields(body, paths)
+  if (fieldValidation === 'Ignore' || (fieldValidation !== 'Strict' && warn === undefined)) return known
+  const unknown = paths.map((path) => `unknown field "${path}"`)
+  if (unknown.length === 0) return known
   if (fieldValidation === 'Strict') {
     const { kind, version } = at
     throw badRequest(
@@ -18,6 +22,7 @@ export function checkFields(at: Collection, body: KubeObject, options: WriteOpti
     )
   }
   for (const text of unknown) warn?.(text)
+  return known
 }
 
 /** A version or uid that the client names has to be the one that there is. */
@@ -53,11 +58,11 @@ export function checkNames(at: Collection, name: string | undefined, body: KubeO
 /** Custom resources cannot be replaced without saying which version is meant. */
 export function checkReplaceVersion(kind: Kind, body: KubeObject): void {
   if (!kind.custom || body.metadata.resourceVersion) return
-  throw invalid(kind.kind, kind, body.metadata.name, [
+  throw invalid(kind.plural, kind, body.metadata.name, [
     {
       reason: 'FieldValueInvalid',
       field: 'metadata.resourceVersion',
-      message: 'Invalid value: 0x0: must be specified for an update',
+      message: 'Invalid value: 0: must be specified for an update',
     },
   ])
 }

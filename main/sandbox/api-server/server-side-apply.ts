@@ -141,15 +141,16 @@ function refuseConflicts(others: readonly ManagedEntry[], contested: FieldSet): 
     return both === undefined ? [] : [{ who: nameOf(entry), paths: [...new Set(pathsOf(both))] }]
   })
   if (found.length === 0) return
+  found.sort((a, b) => (a.who < b.who ? -1 : 1))
   const causes: StatusCause[] = found.flatMap(({ who, paths }) =>
     paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field })),
   )
   throw new ApiError(409, 'Conflict', conflictText(found, causes.length), { causes })
 }
 
-function nameOf({ manager, apiVersion, subresource }: ManagedEntry): string {
+function nameOf({ manager, operation, apiVersion, subresource }: ManagedEntry): string {
   const part = subresource === undefined ? '' : ` with subresource "${subresource}"`
-  return `"${manager}"${part} using ${apiVersion}`
+  return `"${manager}"${part}${operation === 'Update' ? ` using ${apiVersion}` : ''}`
 }
 
 function conflictText(found: readonly { who: string; paths: readonly string[] }[], count: number): string {

@@ -4,6 +4,7 @@ import { invalid, type StatusCause } from './api-error.ts'
 import { schemaCauses } from './custom-validation.ts'
 import { deepEqual, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
+import { metadataCauses } from './metadata-validation.ts'
 import { selects } from './selectors.ts'
 import { checkVirtualService } from './virtual-service-validation.ts'
 
@@ -56,12 +57,7 @@ const ruleByKind: Readonly<Record<string, keyof typeof rules>> = {
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const labelKey = new RegExp(`^(${subdomain}/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$`)
 
-export function validate(
-  kind: Kind,
-  object: KubeObject,
-  before: KubeObject | undefined,
-  version = '',
-): void {
+export function validate(kind: Kind, object: KubeObject, before: KubeObject | undefined, version = ''): void {
   const key = `${kind.group}/${kind.kind}`
   const found: Cause[] = []
   const rule = rules[ruleByKind[key] ?? 'subdomain']
@@ -73,7 +69,7 @@ export function validate(
       found.push(wrong('metadata.name', name, `must be no more than ${rule.length} characters`))
   }
   found.push(...labelCauses(object.metadata.labels, 'metadata.labels'))
-  found.push(...(checks[key]?.(object, before) ?? []))
+  found.push(...metadataCauses(object, before), ...(checks[key]?.(object, before) ?? []))
   if (kind.custom) found.push(...schemaCauses(kind.definitions?.[version]?.schema ?? {}, object))
   if (found.length > 0) throw invalid(kind.kind, kind, name, found)
   if (key === 'networking.istio.io/VirtualService') checkVirtualService(kind, object)
@@ -108,6 +104,11 @@ type Check = (object: KubeObject, before: KubeObject | undefined) => Cause[]
 const checks: Readonly<Record<string, Check>> = {
   '/Pod': (pod, before) => [...podCauses(fieldsAt(pod, 'spec'), 'spec'), ...podChange(pod, before)],
   '/Service': serviceCauses,
+  '/ConfigMap': configMapCauses,
+  '/Secret': (secret, before) =>
+    before === undefined || before.type === secret.type
+      ? []
+      : [wrong('type', secret.type, 'field is immutable')],
   'apps/Deployment': workloadCauses,
   'apps/ReplicaSet': workloadCauses,
   'apps/DaemonSet': workloadCauses,
@@ -136,6 +137,21 @@ function workloadCauses(object: KubeObject, before: KubeObject | undefined): Cau
   if (before !== undefined && !deepEqual(fieldsAt(before, 'spec', 'selector'), selector))
     found.push(wrong('spec.selector', selector, 'field is immutable'))
   found.push(...labelCauses(fieldsAt(spec, 'template', 'metadata').labels, 'spec.template.labels'))
+  found.push(
+    ...oneOf('spec.template.spec.restartPolicy', fieldsAt(spec, 'template', 'spec').restartPolicy, [
+      'Always',
+    ]),
+  )
+  const { maxSurge, maxUnavailable } = fieldsAt(spec, 'strategy', 'rollingUpdate')
+  const isNone = (size: unknown) => size === 0 || size === '0%'
+  if (isNone(maxSurge) && isNone(maxUnavailable))
+    found.push(
+      wrong(
+        'spec.strategy.rollingUpdate.maxUnavailable',
+        maxUnavailable,
+        'may not be 0 when `maxSurge` is 0',
+      ),
+    )
   return [...found, ...podCauses(fieldsAt(spec, 'template', 'spec'), 'spec.template.spec')]
 }
 
@@ -144,6 +160,7 @@ const labelsOf = (spec: unknown) => fieldsAt(spec, 'template', 'metadata', 'labe
 function podCauses(spec: Readonly<Record<string, unknown>>, path: string): Cause[] {
   const containers = listAt(spec, 'containers')
   if (containers.length === 0) return [required(`${path}.containers`)]
+  const volumes = listAt(spec, 'volumes').map((volume) => textAt(volume, 'name'))
   const seen = new Set<string>()
   return containers.flatMap((one, index) => {
     const at = `${path}.containers[${index}]`
@@ -155,10 +172,27 @@ function podCauses(spec: Readonly<Record<string, unknown>>, path: string): Cause
       found.push(cause('FieldValueDuplicate')(`${at}.name`, `Duplicate value: "${name}"`))
     seen.add(name)
     if (textAt(one, 'image') === '') found.push(required(`${at}.image`))
+    const pull = ['Always', 'IfNotPresent', 'Never']
+    found.push(...oneOf(`${at}.imagePullPolicy`, fieldsAt(one).imagePullPolicy, pull))
+    for (const [place, mount] of listAt(one, 'volumeMounts').entries())
+      if (!volumes.includes(textAt(mount, 'name')))
+        found.push(
+          cause('FieldValueNotFound')(
+            `${at}.volumeMounts[${place}].name`,
+            `Not found: ${JSON.stringify(textAt(mount, 'name'))}`,
+          ),
+        )
     for (const [port, value] of listAt(one, 'ports').entries())
       found.push(...portCauses(fieldsAt(value).containerPort, `${at}.ports[${port}].containerPort`))
     return found
   })
+}
+
+function oneOf(field: string, value: unknown, supported: readonly string[]): Cause[] {
+  if (value === undefined || supported.includes(String(value))) return []
+  const list = supported.map((one) => JSON.stringify(one)).join(', ')
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}`
+  return [cause('FieldValueNotSupported')(field, message)]
 }
 
 const portCauses = (port: unknown, field: string): Cause[] => {
@@ -195,17 +229,37 @@ function podChange(pod: KubeObject, before: KubeObject | undefined): Cause[] {
   ]
 }
 
+function configMapCauses(object: KubeObject, before: KubeObject | undefined): Cause[] {
+  const broken = ['data', 'binaryData'].flatMap((part) =>
+    Object.keys(fieldsAt(object, part))
+      .filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key))
+      .map((key) => wrong(`${part}[${key}]`, key, configKey)),
+  )
+  if (before?.immutable !== true) return broken
+  const changed = ['data', 'binaryData'].filter((part) => !deepEqual(object[part], before[part]))
+  const forced = 'Forbidden: field is immutable when `immutable` is set'
+  return [
+    ...broken,
+    ...(object.immutable === true ? [] : [forbidden('immutable', forced)]),
+    ...changed.map((part) => forbidden(part, forced)),
+  ]
+}
+const configKey =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
+
 function serviceCauses(service: KubeObject, before: KubeObject | undefined): Cause[] {
   const spec = fieldsAt(service, 'spec')
   const ports = listAt(spec, 'ports')
   const found: Cause[] = []
   if (ports.length === 0 && spec.type !== 'ExternalName' && spec.clusterIP !== 'None')
     found.push(required('spec.ports'))
+  found.push(...oneOf('spec.type', spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']))
   const names = new Set<string>()
   for (const [index, port] of ports.entries()) {
     const at = `spec.ports[${index}]`
     const name = textAt(port, 'name')
     found.push(...portCauses(fieldsAt(port).port, `${at}.port`))
+    found.push(...oneOf(`${at}.protocol`, fieldsAt(port).protocol, ['SCTP', 'TCP', 'UDP']))
     if (ports.length > 1 && name === '') found.push(required(`${at}.name`))
     if (name !== '' && names.has(name))
       found.push(cause('FieldValueDuplicate')(`${at}.name`, `Duplicate value: "${name}"`))

@@ -5,7 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { withAdmission } from './added-at-admission.ts'
-import { badRequest } from './api-error.ts'
+import { failure } from './api-error.ts'
 import { withEstablished } from './custom-resources.ts'
 import { shapedBy } from './custom-shape.ts'
 import { initialStatus, withDefaults } from './defaults.ts'
@@ -81,7 +81,7 @@ const countsGenerations = (kind: Kind) =>
   !['', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(kind.group)
 
 function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
-  if (given.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+  if (given.resourceVersion) throw failure('resourceVersion should not be set on objects to be created')
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, managedFields: ___, ...kept } = given
   const name = given.name || (given.generateName ? `${given.generateName}${suffix()}` : '')
   return {

@@ -13,7 +13,16 @@ const subresourceVerbs = {
 } as const
 
 const isReview = (kind: Kind) => reviewKinds.includes(kind)
-const verbsOf = (kind: Kind): readonly string[] => (isReview(kind) ? ['create'] : allVerbs)
+/** In the order that the definitions' own handler gives them. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+
+function verbsOf(kind: Kind): readonly string[] {
+  if (isReview(kind)) return ['create']
+  if (kind.custom) return customVerbs
+  return kind.group === '' && kind.plural === 'namespaces'
+    ? allVerbs.filter((verb) => verb !== 'deletecollection')
+    : allVerbs
+}
 
 export interface GroupVersion {
   readonly group: string

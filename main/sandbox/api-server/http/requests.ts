@@ -72,8 +72,14 @@ async function route(options: RequestOptions, exchange: Exchange): Promise<void>
   const resource = parseResourcePath(path)
   if (resource !== undefined) return await serveResource(options, exchange, resource)
   const body = document(options, exchange, path)
-  if (body === undefined) throw notServed()
+  if (body === undefined) return notThere(exchange, path)
   await sendJson(exchange, 200, body.content, body.type)
+}
+
+/** A group version that nobody serves, or a path outside of them: no Status, and no JSON. */
+function notThere(exchange: Exchange, path: string): void {
+  if (/^\/apis\/[^/]+$/.test(path)) throw notServed()
+  sendText(exchange, 404, '404 page not found\n')
 }
 
 interface Document {

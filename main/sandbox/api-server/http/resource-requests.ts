@@ -7,8 +7,14 @@ import { type Fields, fieldsAt, isFields } from '../fields.ts'
 import { reviewKinds } from '../kinds.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
-import { patchTypeOf } from '../patching.ts'
+import { applyType, patchTypeOf } from '../patching.ts'
 import { readProtobuf } from '../protobuf/read-protobuf.ts'
+import {
+  checkDeletePolicy,
+  checkListOptions,
+  checkWatchOptions,
+  checkWriteOptions,
+} from '../request-options.ts'
 import { review } from '../reviews.ts'
 import type { Admission } from '../webhook.ts'
 import type { Collection, Context, ObjectRef, WriteOptions } from '../write-context.ts'
@@ -58,7 +64,11 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
   const query = url.searchParams
   const view = viewFor(serving, exchange, at)
   if (method === 'GET') {
-    if (isWatch(query)) return serveWatch(serving, exchange, at, view)
+    if (isWatch(query)) {
+      checkWatchOptions(query)
+      return serveWatch(serving, exchange, at, view)
+    }
+    checkListOptions(query, serving.store.version())
     const { items, metadata } = listPage(serving, at, query)
     return await sendJson(exchange, 200, viewOfList(items, metadata, view))
   }
@@ -158,6 +168,8 @@ function writeOptions(
   subresource: WriteOptions['subresource'],
 ): WriteOptions {
   const query = url.searchParams
+  const isApply = contentTypeOf(request) === applyType
+  checkWriteOptions(request.method ?? '', query, isApply)
   const agent = (request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'
   return {
     manager: query.get('fieldManager') || agent,
@@ -190,6 +202,7 @@ async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
   const grace = given.gracePeriodSeconds ?? query.get('gracePeriodSeconds')
   const orphan = given.orphanDependents === true || query.get('orphanDependents') === 'true'
   const policy = given.propagationPolicy ?? query.get('propagationPolicy')
+  checkDeletePolicy(policy, given.orphanDependents)
   return {
     gracePeriodSeconds: grace === null || grace === undefined ? undefined : Number(grace),
     propagationPolicy: orphan ? 'Orphan' : typeof policy === 'string' ? policy : undefined,
