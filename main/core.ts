@@ -9,6 +9,7 @@ import { AviaryError } from '#shared/model/failure.ts'
 import { type Activity, createActivity } from './activity.ts'
 import { type Canaries, createCanaries } from './canary/canaries.ts'
 import { type Contexts, createContexts } from './contexts/contexts.ts'
+import { createFlightProfiles, type FlightProfiles } from './flight/flight-profiles.ts'
 import { createFlights, type Flights } from './flight/flights.ts'
 import { connect } from './kube/connect.ts'
 import { loadKubeconfig } from './kube/kubeconfig.ts'
@@ -51,6 +52,7 @@ export interface Parts {
   readonly workloads: Workloads
   readonly traffic: Traffic
   readonly flights: Flights
+  readonly flightProfiles: FlightProfiles
   readonly canaries: Canaries
   readonly sandbox: SandboxRunner
   /** Starts the sandbox with its kubeconfig in the data folder and picks its contexts. */
@@ -140,6 +142,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workloads,
     traffic,
     flights,
+    flightProfiles: createFlightProfiles(history),
     canaries,
     sandbox,
     async startSandbox({ clusters, bookinfo }) {

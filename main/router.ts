@@ -71,6 +71,10 @@ export function createRouter(parts: Parts) {
         await sandbox.applyBookinfo()
         return sandboxState()
       }),
+      fault: os.sandbox.fault.handler(async ({ input }) => {
+        await sandbox.setFault(input, input.on)
+        return sandboxState()
+      }),
       stop: os.sandbox.stop.handler(async () => {
         await parts.stopSandbox()
         return sandboxState()
@@ -136,6 +140,11 @@ export function createRouter(parts: Parts) {
         flights.delete(input.id)
         return {}
       }),
+      profiles: {
+        list: os.flights.profiles.list.handler(() => parts.flightProfiles.list()),
+        save: os.flights.profiles.save.handler(({ input }) => parts.flightProfiles.save(input)),
+        delete: os.flights.profiles.delete.handler(({ input }) => parts.flightProfiles.delete(input.name)),
+      },
     },
     canaries: {
       watch: os.canaries.watch.handler(({ signal }) => carried(canaries.watch(signal))),

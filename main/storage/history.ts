@@ -6,7 +6,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { ActivityEntry } from '#shared/contract/activity.ts'
-import { type FlightRun, type FlightSlice, flightRunSchema } from '#shared/model/flight.ts'
+import {
+  type FlightProfile,
+  type FlightRun,
+  type FlightSlice,
+  flightProfileSchema,
+  flightRunSchema,
+} from '#shared/model/flight.ts'
 
 export interface FlightRow {
   readonly run: FlightRun
@@ -23,6 +29,10 @@ export interface History {
   flights(): FlightRun[]
   flight(id: string): Omit<FlightRow, 'run'> | undefined
   deleteFlight(id: string): void
+  /** By name. */
+  profiles(): FlightProfile[]
+  saveProfile(profile: FlightProfile): void
+  deleteProfile(name: string): void
   close(): void
 }
 
@@ -33,6 +43,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS flight (
     id TEXT PRIMARY KEY, started_at TEXT NOT NULL, run TEXT NOT NULL, fortio TEXT NOT NULL, slices TEXT NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS flight_profile (name TEXT PRIMARY KEY, profile TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS flight_started ON flight (started_at DESC);
 `
 
@@ -48,6 +59,9 @@ export function openHistory(folder: string | undefined): History {
   )
   const selectFlights = db.prepare('SELECT run FROM flight ORDER BY started_at DESC LIMIT 500')
   const selectFlight = db.prepare('SELECT fortio, slices FROM flight WHERE id = ?')
+  const selectProfiles = db.prepare('SELECT profile FROM flight_profile ORDER BY name')
+  const upsertProfile = db.prepare('INSERT OR REPLACE INTO flight_profile (name, profile) VALUES (?, ?)')
+  const removeProfile = db.prepare('DELETE FROM flight_profile WHERE name = ?')
   const removeFlight = db.prepare('DELETE FROM flight WHERE id = ?')
 
   return {
@@ -84,6 +98,17 @@ export function openHistory(folder: string | undefined): History {
     },
     deleteFlight(id) {
       removeFlight.run(id)
+    },
+    profiles: () =>
+      selectProfiles.all().flatMap((row) => {
+        const read = flightProfileSchema.safeParse(JSON.parse(String(row.profile)))
+        return read.success ? [read.data] : []
+      }),
+    saveProfile(profile) {
+      upsertProfile.run(profile.name, JSON.stringify(profile))
+    },
+    deleteProfile(name) {
+      removeProfile.run(name)
     },
     close: () => db.close(),
   }

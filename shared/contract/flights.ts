@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { flightPlanSchema, flightRunSchema, flightSliceSchema } from '../model/flight.ts'
+import { flightPlanSchema, flightProfileSchema, flightRunSchema, flightSliceSchema } from '../model/flight.ts'
 import { call } from './base.ts'
 
 const id = z.object({ id: z.string() })
@@ -21,4 +21,10 @@ export const flightsContract = {
   /** Fortio's result JSON. */
   fortio: call.input(id).output(z.record(z.string(), z.unknown())),
   delete: call.input(id).output(z.object({})),
+  /** Plans by name; each call answers with all that there are then, by name. */
+  profiles: {
+    list: call.output(z.array(flightProfileSchema)),
+    save: call.input(flightProfileSchema).output(z.array(flightProfileSchema)),
+    delete: call.input(z.object({ name: z.string() })).output(z.array(flightProfileSchema)),
+  },
 }

@@ -80,6 +80,13 @@ export const flightPlanSchema = z.object({
 export type FlightPlan = z.output<typeof flightPlanSchema>
 export type FlightPlanInput = z.input<typeof flightPlanSchema>
 
+/** A plan kept by name; without a private key, and without the yes to a foreign target. */
+export const flightProfileSchema = z.object({
+  name: z.string().trim().min(1).max(80),
+  plan: flightPlanSchema,
+})
+export type FlightProfile = z.output<typeof flightProfileSchema>
+
 /** Milliseconds; null where nothing was counted (never zero for unknown). */
 const percentilesSchema = z.object({
   p50: z.number().nullable(),

@@ -146,6 +146,11 @@ export function createFakeCore(): FakeCore {
       }),
       fortio: os.flights.fortio.handler(() => ({ RunType: 'HTTP', Labels: null, Nested: { a: [1, [2]] } })),
       delete: os.flights.delete.handler(() => ({})),
+      profiles: {
+        list: os.flights.profiles.list.handler(() => [{ name: 'smoke', plan: data.flightPlan }]),
+        save: os.flights.profiles.save.handler(({ input }) => [input]),
+        delete: os.flights.profiles.delete.handler(() => []),
+      },
     },
     canaries: {
       watch: os.canaries.watch.handler(({ signal }) =>

@@ -14,6 +14,7 @@ import {
   methods,
   planFromForm,
 } from './plan-form.ts'
+import { ProfileFields } from './profile-fields.tsx'
 import { ServiceFields } from './service-fields.tsx'
 
 interface Props {
@@ -42,6 +43,7 @@ export function FlightDialog({ plan, onClose }: Props) {
         }}
       >
         <div className="form-grid">
+          <ProfileFields plan={planFromForm(form)} onChoose={(profile) => edit(formFromPlan(profile.plan))} />
           <div style={{ gridColumn: 'span 12' }}>
             <SegmentedControl
               aria-label="Kind of target"

@@ -20,7 +20,11 @@ export interface FlightForm {
   /** One rule a line. */
   readonly rules: string
   readonly confirmed: boolean
+  /** What the plan says and the form does not show. */
+  readonly kept?: Kept
 }
+
+type Kept = Pick<FlightPlanInput, 'timeoutMs' | 'stages' | 'arrivals' | 'seed' | 'tls' | 'abort'>
 
 export type FieldErrors = Partial<Record<keyof FlightForm, string>>
 
@@ -47,7 +51,13 @@ export function formFromPlan(plan: Partial<FlightPlanInput>): FlightForm {
     duration: plan.durationSeconds ? `${plan.durationSeconds} s` : '30 s',
     rules: (plan.expect ?? []).join('\n'),
     confirmed: plan.confirmed ?? false,
+    kept: keptOf(plan),
   }
+}
+
+function keptOf({ timeoutMs, stages, arrivals, seed, tls, abort }: Partial<FlightPlanInput>): Kept {
+  const kept = { timeoutMs, stages, arrivals, seed, tls, abort }
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
 }
 
 export function formErrors(form: FlightForm): FieldErrors {
@@ -78,6 +88,7 @@ export function formErrors(form: FlightForm): FieldErrors {
 export function planFromForm(form: FlightForm): FlightPlanInput | null {
   if (Object.keys(formErrors(form)).length > 0) return null
   return {
+    ...form.kept,
     target: targetOf(form),
     method: form.method,
     path: form.path,

@@ -37,6 +37,15 @@ describe('the form of a flight', () => {
     expect(planFromForm(formFromPlan(plan))).toEqual(plan)
   })
 
+  it('keeps what it does not show', () => {
+    const plan = { target, timeoutMs: 500, stages: [{ rate: 5, seconds: 3 }], abort: true, tls: undefined }
+    expect(planFromForm(formFromPlan(plan))).toMatchObject({
+      timeoutMs: 500,
+      stages: [{ rate: 5, seconds: 3 }],
+      abort: true,
+    })
+  })
+
   it('gives only plans that the contract takes', () => {
     const text = fc.string({ maxLength: 8 })
     const anyForm: fc.Arbitrary<FlightForm> = fc.record({
