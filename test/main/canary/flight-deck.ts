@@ -118,6 +118,10 @@ export async function flightDeck({
       virtualServices: followed.virtualServices(),
       destinationRules: [],
       gateways: followed.gateways(),
+      peerAuthentications: [],
+      serviceEntries: [],
+      sidecars: [],
+      registryOnly: false,
     }
   }
 
@@ -128,6 +132,7 @@ export async function flightDeck({
     objects: meshObjects,
     onPush: () => undefined,
   })
+  istiod.start()
   const gatewayPod = await api.create<Pod>(resources.pod, proxyPod('ingress', { istio: 'ingressgateway' }))
   const clientPod = await api.create<Pod>(resources.pod, proxyPod('client', { app: 'client' }))
   const runtime = (pod: Pod) =>
@@ -270,7 +275,7 @@ export async function flightDeck({
       closing.abort()
       controllers.close()
       kubelet.close()
-      istiod.close()
+      istiod.stop()
     },
   }
 }
