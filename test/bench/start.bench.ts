@@ -39,7 +39,10 @@ function timeOf(args: readonly string[], untilFirstLine = false): Promise<number
     })
     child.stdout.resume()
     child.once('error', reject)
-    child.once('close', () => done(untilFirstLine ? took : performance.now() - startedAt))
+    child.once('close', () => {
+      if (untilFirstLine && took === 0) reject(new Error(`aviary ${args.join(' ')} said nothing`))
+      else done(untilFirstLine ? took : performance.now() - startedAt)
+    })
   })
 }
 
