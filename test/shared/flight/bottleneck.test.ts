@@ -5,6 +5,10 @@ import { totalsOf } from '#shared/flight/totals.ts'
 interface Case {
   readonly sent?: number
   readonly dispatchMs?: number
+  /** Of two in a hundred requests. */
+  readonly lateMs?: number
+  readonly responseMs?: number
+  readonly recorded?: number
   readonly busyShare?: number
   readonly cappedMs?: number
   readonly waiting?: number
@@ -15,6 +19,9 @@ interface Case {
 function warnings({
   sent = 1000,
   dispatchMs = 0.1,
+  lateMs = dispatchMs,
+  responseMs = 20,
+  recorded = 1000,
   asked = 100,
   seconds = 10,
   ...generator
@@ -22,9 +29,10 @@ function warnings({
   const tally = newTally()
   tally.sent = sent
   tally.done = sent
-  for (let n = 0; n < 100; n++) {
-    tally.histograms.dispatch.record(dispatchMs * 1e6)
-    tally.histograms.response.record(20e6)
+  for (let n = 0; n < recorded; n++) {
+    const lagMs = n % 50 === 0 ? lateMs : dispatchMs
+    tally.histograms.dispatch.record(lagMs * 1e6)
+    tally.histograms.response.record((lagMs + responseMs) * 1e6)
   }
   const facts = { connections: 64, busyShare: 0.2, cappedMs: 0, waiting: 0, ...generator }
   return totalsOf({ tally, seconds, asked, generator: facts }).warnings
@@ -40,11 +48,25 @@ describe('the generator as the bottleneck', () => {
     expect(warnings({ sent: 900 })).toEqual(['Only 90 of the 100 requests per second were sent (90 %).'])
   })
 
-  it('says that it sent late, unless the answers take far longer', () => {
-    expect(warnings({ dispatchMs: 7 })).toEqual([
-      'This machine sent late: 1 % of the requests left more than 7 ms after they were due.',
+  it.each([
+    ['a hundredth 12 ms late on a busy laptop', { lateMs: 12, responseMs: 5 }],
+    ['a late tail that the answers outweigh', { lateMs: 60, responseMs: 80 }],
+    ['a median that is a twentieth of the answers', { dispatchMs: 4, responseMs: 80 }],
+    ['late sends among too few to have a tail', { lateMs: 60, responseMs: 5, recorded: 100 }],
+  ])('accepts %s', (_name, flown) => {
+    expect(warnings(flown)).toEqual([])
+  })
+
+  it('says that the tail is the lateness of its sends', () => {
+    expect(warnings({ lateMs: 60, responseMs: 5 })).toEqual([
+      'This machine sent late: 1 % of the requests left more than 60 ms after they were due.',
     ])
-    expect(warnings({ dispatchMs: 4 })).toEqual([])
+  })
+
+  it('says that half of the requests were late, where that shows in the answers', () => {
+    expect(warnings({ dispatchMs: 4, responseMs: 20 })).toEqual([
+      'This machine sent late: half of the requests left more than 4 ms after they were due.',
+    ])
   })
 
   it('says that it was busy', () => {
