@@ -142,6 +142,31 @@ it('a delay that is injected stands beside what went wrong', async () => {
   expect(reports('source')).toEqual({ '504 UT,DI': 1 })
 })
 
+it('a mirror gets the request, too, and nobody waits for its answer', async () => {
+  const shadow = await running.run('east', 'shadow-v1', {
+    image: 'example.com/shadow:1-error-100',
+    container: { ports: [{ containerPort: 9080 }] },
+  })
+  await east().create(resources.service, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'shadow', namespace: 'bookinfo' },
+    spec: { ports: [{ name: 'http', port: 9080, targetPort: 9080 }] },
+  } as never)
+  await running.endpoints('east', 'shadow', [shadow])
+  await setRule({ mirror: { host: 'shadow', port: { number: 9080 } }, mirrorPercentage: { value: 100 } })
+  expect((await visit()).status).toBe(200)
+  const seen = running
+    .cluster('east')
+    .targets()
+    .flatMap((target) => [...target.metrics.collect()])
+    .filter(
+      ({ name, labels }) => name === 'istio_requests_total' && labels.destination_workload === 'shadow-v1',
+    )
+    .map(({ labels }) => `${labels.reporter} ${labels.response_code}`)
+  expect(seen).toEqual(['destination 500'])
+})
+
 function visitAndLeave() {
   const sent = request(`http://127.0.0.1:${running.cluster('east').ingressPort}/productpage`, {
     headers: { host: 'bookinfo.example.com' },

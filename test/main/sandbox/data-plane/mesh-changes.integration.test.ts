@@ -55,6 +55,45 @@ describe('a route', () => {
   })
 })
 
+describe('a service that is deleted at once when its route has left it', () => {
+  const flags = () => {
+    const found = new Set<string>()
+    for (const { metrics } of running.cluster('east').targets())
+      for (const { name, labels } of metrics.collect())
+        if (name === 'istio_requests_total') found.add(`${labels.source_app} ${labels.response_flags}`)
+    return [...found].sort()
+  }
+  const deleteRatings = () => east().delete(resources.service, 'bookinfo', 'ratings')
+
+  it('costs sidecars a few requests: NC', async () => {
+    const spec = (host: string) => ({ hosts: ['details'], http: [{ route: [to(host)] }] })
+    await east().create(resources.virtualService, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'inside', namespace: 'bookinfo' },
+      spec: spec('ratings'),
+    })
+    await running.apis.west!.delete(resources.service, 'bookinfo', 'ratings')
+    await running.clock.advance(500)
+    await east().patch(resources.virtualService, 'bookinfo', 'inside', { spec: spec('details') })
+    await deleteRatings()
+    await running.visitEvery(2, 300)
+    expect(flags()).toContain('productpage NC')
+  })
+
+  it('costs the ingress none', async () => {
+    await setRoute([to('ratings')])
+    await running.apis.west!.delete(resources.service, 'bookinfo', 'ratings')
+    await running.clock.advance(500)
+    await setRoute([to('productpage')])
+    await deleteRatings()
+    await running.visitEvery(2, 300)
+    expect(flags().filter((one) => one.startsWith('istio-ingressgateway'))).toEqual([
+      'istio-ingressgateway -',
+    ])
+  })
+})
+
 interface Sync {
   proxy: string
   cluster_id: string
