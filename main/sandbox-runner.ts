@@ -1,6 +1,7 @@
 /** Starts and stops the embedded sandbox, which runs in a process of its own. */
 import type { SandboxState } from '#shared/contract/sandbox.ts'
 import { fail } from '#shared/model/failure.ts'
+import type { ClusterFault } from '#shared/model/faults.ts'
 import type { SandboxCommand, SandboxInfo, SandboxOptions, SandboxReport } from '#shared/model/sandbox.ts'
 import type { ChildHandle, Launcher } from './launcher.ts'
 import { createSignal, type Signal } from './signal.ts'
@@ -10,10 +11,11 @@ export interface SandboxRunner {
   /** Resolves when every part of it answers; rejects with sandbox-failed. */
   start(options: SandboxOptions): Promise<SandboxInfo>
   applyBookinfo(): Promise<void>
+  setFault(fault: ClusterFault, on: boolean): Promise<void>
   stop(): Promise<void>
 }
 
-const stopped: SandboxState = { status: 'stopped', info: null, bookinfo: false, failure: null }
+const stopped: SandboxState = { status: 'stopped', info: null, bookinfo: false, faults: [], failure: null }
 
 export function createSandboxRunner(launcher: Launcher): SandboxRunner {
   const state = createSignal<SandboxState>(stopped)
@@ -28,6 +30,7 @@ export function createSandboxRunner(launcher: Launcher): SandboxRunner {
   const tell = (command: SandboxCommand) => child?.send(command)
 
   function hear(report: SandboxReport): void {
+    if (report.said === 'faults') state.update((now) => ({ ...now, faults: report.faults }))
     const answered = waiting.filter((one) => report.said === 'failed' || one.said === report.said)
     waiting = waiting.filter((one) => !answered.includes(one))
     for (const one of answered) {
@@ -38,6 +41,17 @@ export function createSandboxRunner(launcher: Launcher): SandboxRunner {
 
   function expect(said: SandboxReport['said']): Promise<SandboxReport> {
     return new Promise((resolve, reject) => waiting.push({ said, resolve, reject }))
+  }
+
+  async function ask(command: SandboxCommand, answer: SandboxReport['said']): Promise<void> {
+    if (child === undefined) fail({ code: 'not-running', what: 'The sandbox' })
+    const answered = expect(answer)
+    tell(command)
+    try {
+      await answered
+    } catch (error) {
+      fail({ code: 'sandbox-failed', reason: error instanceof Error ? error.message : String(error) })
+    }
   }
 
   async function start(options: SandboxOptions): Promise<SandboxInfo> {
@@ -65,7 +79,7 @@ export function createSandboxRunner(launcher: Launcher): SandboxRunner {
       tell({ do: 'start', options })
       const report = await ready
       if (report.said !== 'ready') throw new Error(`it said ${report.said} instead of ready`)
-      state.set({ status: 'running', info: report.info, bookinfo: options.bookinfo, failure: null })
+      state.set({ ...stopped, status: 'running', info: report.info, bookinfo: options.bookinfo })
       return report.info
     } catch (error) {
       const failure = {
@@ -82,16 +96,10 @@ export function createSandboxRunner(launcher: Launcher): SandboxRunner {
     state,
     start,
     async applyBookinfo() {
-      if (child === undefined) fail({ code: 'not-running', what: 'The sandbox' })
-      const applied = expect('bookinfo-applied')
-      tell({ do: 'apply-bookinfo' })
-      try {
-        await applied
-      } catch (error) {
-        fail({ code: 'sandbox-failed', reason: error instanceof Error ? error.message : String(error) })
-      }
+      await ask({ do: 'apply-bookinfo' }, 'bookinfo-applied')
       state.update((now) => ({ ...now, bookinfo: true }))
     },
+    setFault: ({ context, fault }, on) => ask({ do: 'fault', context, fault, on }, 'faults'),
     async stop() {
       if (child === undefined) return
       state.set(stopped)

@@ -1,5 +1,6 @@
 /** One cluster of a sandbox: its control plane, of our own or somebody else's, with our nodes and our Prometheus. */
 import type { ClusterApi } from './cluster-api.ts'
+import type { ClusterFaults } from './faults/cluster-faults.ts'
 import type { KubeconfigEntry } from './kubeconfig-file.ts'
 import type { HttpApi } from './prometheus/http-api.ts'
 
@@ -12,6 +13,7 @@ export interface ClusterPart {
   readonly server: string
   /** For the kubeconfig that we write; undefined where the user's own leads there. */
   readonly entry: KubeconfigEntry | undefined
+  readonly faults: ClusterFaults
   readonly prometheus: {
     readonly url: string
     readonly metricsTargetsUrl: string

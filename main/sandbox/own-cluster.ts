@@ -2,6 +2,7 @@
 import { type ApiServerOptions, startApiServer } from './api-server/api-server.ts'
 import type { Closers, ClusterPart, Scraping } from './cluster-part.ts'
 import { startControllers } from './controllers/start-controllers.ts'
+import { createClusterFaults } from './faults/cluster-faults.ts'
 import { startKubelet } from './kubelet/start-kubelet.ts'
 import { startPrometheus } from './prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from './prometheus/metrics.ts'
@@ -17,15 +18,17 @@ export interface OwnClusterOptions extends ApiServerOptions {
 
 export async function startOwnCluster(options: OwnClusterOptions, closers: Closers): Promise<ClusterPart> {
   const { name, clock, certificates, token, podCidr, random, log, targets, scraping } = options
-  const { api, url, close } = await startApiServer(options)
+  const nodeNames = [`${name}-node-1`, `${name}-node-2`] as const
+  const faults = createClusterFaults(clock, () => ({ api, firstNode: nodeNames[0], ownControlPlane: true }))
+  const { api, url, close } = await startApiServer({ ...options, around: faults.api })
   closers.push(close)
   const controllers = startControllers({ api, clock, log })
   closers.push(() => controllers.close())
-  const nodeNames = [`${name}-node-1`, `${name}-node-2`]
-  const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr })
+  const isLost = faults.nodes.has
+  const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr, isLost })
   closers.push(() => kubelet.close())
-  const prometheus = await startPrometheus({ clock, targets, ...scraping })
+  const prometheus = await startPrometheus({ clock, targets, around: faults.prometheus, ...scraping })
   closers.push(() => prometheus.close())
   const entry = { name, server: url, caPem: certificates.caPem, token }
-  return { name, api, meshApi: api, server: url, entry, prometheus }
+  return { name, api, meshApi: faults.nodes.seen(api), server: url, entry, faults, prometheus }
 }

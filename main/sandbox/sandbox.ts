@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import type { ClusterFault } from '#shared/model/faults.ts'
 import type { SandboxInfo, SandboxOptions } from '#shared/model/sandbox.ts'
 import { createCertificates } from './api-server/certificates.ts'
 import { applyBookinfo } from './bookinfo/apply-bookinfo.ts'
@@ -27,6 +28,8 @@ import { writeKubeconfig } from './write-kubeconfig.ts'
 export interface Sandbox {
   readonly info: SandboxInfo
   applyBookinfo(): Promise<void>
+  faults(): ClusterFault[]
+  setFault(fault: ClusterFault, on: boolean): Promise<void>
   /** Ends every part and removes the kubeconfig. */
   close(): Promise<void>
 }
@@ -99,6 +102,13 @@ async function assemble(
       })),
     },
     applyBookinfo: () => applyBookinfo(apis),
+    faults: () =>
+      clusters.flatMap(({ name, faults }) => faults.list().map((fault) => ({ context: name, fault }))),
+    async setFault({ context, fault }, on) {
+      const cluster = clusters.find(({ name }) => name === context)
+      if (cluster === undefined) throw new Error(`there is no cluster "${context}" here`)
+      await cluster.faults.set(fault, on)
+    },
   }
 }
 

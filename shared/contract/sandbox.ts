@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { failureSchema } from '../model/failure.ts'
+import { clusterFaultSchema } from '../model/faults.ts'
 import { sandboxInfoSchema } from '../model/sandbox.ts'
 import { call } from './base.ts'
 
@@ -8,6 +9,8 @@ export const sandboxStateSchema = z.object({
   status: z.enum(['stopped', 'starting', 'running', 'failed']),
   info: sandboxInfoSchema.nullable(),
   bookinfo: z.boolean(),
+  /** What is broken now. */
+  faults: z.array(clusterFaultSchema),
   failure: failureSchema.nullable(),
 })
 export type SandboxState = z.output<typeof sandboxStateSchema>
@@ -21,5 +24,7 @@ export const sandboxContract = {
     )
     .output(sandboxStateSchema),
   applyBookinfo: call.output(sandboxStateSchema),
+  /** Breaks something in a cluster, or mends it. */
+  fault: call.input(clusterFaultSchema.extend({ on: z.boolean() })).output(sandboxStateSchema),
   stop: call.output(sandboxStateSchema),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClusterFault } from './faults.ts'
 
 /** One simulated cluster, as `aviary sandbox start -o json` prints it. All URLs are on 127.0.0.1. */
 export const sandboxClusterSchema = z.object({
@@ -43,9 +44,25 @@ export interface SandboxOptions {
 export type SandboxCommand =
   | { do: 'start'; options: SandboxOptions }
   | { do: 'apply-bookinfo' }
+  | ({ do: 'fault'; on: boolean } & ClusterFault)
   | { do: 'stop' }
 /** What the sandbox process says. */
 export type SandboxReport =
   | { said: 'ready'; info: SandboxInfo }
   | { said: 'bookinfo-applied' }
+  /** At each change, whoever asked for it. */
+  | { said: 'faults'; faults: ClusterFault[] }
   | { said: 'failed'; reason: string }
+
+/** What a running sandbox is asked through its socket. */
+export type ControlRequest = { do: 'faults' } | ({ do: 'fault'; on: boolean } & ClusterFault)
+export interface ControlAnswer {
+  readonly contexts: string[]
+  readonly faults: ClusterFault[]
+}
+
+/** The socket of the sandbox with that kubeconfig; Windows has pipes instead, with names of their own. */
+export function controlSocketOf(kubeconfig: string, platform: string): string {
+  if (platform !== 'win32') return `${kubeconfig}.control`
+  return `\\\\.\\pipe\\aviary-${kubeconfig.replace(/[^A-Za-z0-9]/g, '-')}`
+}

@@ -66,6 +66,7 @@ export const sandboxState = (status: SandboxState['status'], bookinfo = false): 
   status,
   info: null,
   bookinfo,
+  faults: [],
   failure: null,
 })
 

@@ -76,6 +76,7 @@ export function createFakeCore(): FakeCore {
       applyBookinfo: os.sandbox.applyBookinfo.handler(() =>
         fail({ code: 'not-running', what: 'The sandbox' }),
       ),
+      fault: os.sandbox.fault.handler(() => fail({ code: 'not-running', what: 'The sandbox' })),
       stop: os.sandbox.stop.handler(() => data.sandboxState('stopped')),
     },
     mesh: {

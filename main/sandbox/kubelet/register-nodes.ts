@@ -12,10 +12,12 @@ export interface NodeOptions {
   readonly log: (line: string) => void
   readonly nodeNames: readonly string[]
   readonly podCidr: string
+  /** Of a lost node nothing is heard. */
+  readonly isLost: (node: string) => boolean
 }
 
 export function registerNodes(options: NodeOptions): { registered: Promise<unknown>; close(): void } {
-  const { api, clock, log, nodeNames, podCidr } = options
+  const { api, clock, log, nodeNames, podCidr, isLost } = options
   const sinceMs = clock.now()
   let closed = false
   let cancel = (): void => undefined
@@ -29,9 +31,10 @@ export function registerNodes(options: NodeOptions): { registered: Promise<unkno
     await report(name, index)
   }
 
-  function report(name: string, index: number): Promise<unknown> {
+  async function report(name: string, index: number): Promise<void> {
+    if (isLost(name)) return
     const status = nodeStatus(name, nodeAddress(podCidr, index), sinceMs, clock.now())
-    return api.patch(resources.node, undefined, name, { status }, 'status')
+    await api.patch(resources.node, undefined, name, { status }, 'status')
   }
 
   function beat(): void {

@@ -31,11 +31,17 @@ export interface KubeletOptions {
   readonly podCidr: string
   /** False where the cluster has a scheduler of its own. */
   readonly schedules?: boolean
+  /** Nothing is done for the pods of a lost node until it is back. */
+  readonly isLost?: (node: string) => boolean
   readonly onPodGone?: (pod: Pod) => void
 }
 
+/** While its node is lost. */
+const lookAgainMs = 500
+
 export function startKubelet(options: KubeletOptions): { close(): void } {
   const { api, clock, random, log, nodeNames, podCidr, schedules = true, onPodGone } = options
+  const { isLost = () => false } = options
   const closing = new AbortController()
   const events = createEventRecorder({ api, clock, log })
   const pods = createObjectCache<Pod>(api, resources.pod, ({ spec }) => [spec.nodeName ?? ''])
@@ -73,6 +79,11 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     if (pod === undefined) return
     if (pod.spec.nodeName === undefined) return schedules ? schedule(key, pod) : undefined
     if (!nodeNames.includes(pod.spec.nodeName)) return
+    if (isLost(pod.spec.nodeName)) {
+      // Others have written about it in between.
+      said.delete(pod.metadata.uid ?? '')
+      return queue.addAfter(key, lookAgainMs)
+    }
     const known = runs.get(pod.metadata.uid ?? '')
     if (known === undefined && hasEnded(pod)) return endAfterAll(pod)
     await advance(key, pod, known ?? begin(pod))
@@ -84,7 +95,9 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const atMs = scheduleAtMs.get(uid) ?? clock.now() + drawMs('schedule', random)
     scheduleAtMs.set(uid, atMs)
     if (atMs > clock.now()) return queue.addAfter(key, atMs - clock.now())
-    const [nodeName = ''] = [...nodeNames].sort((a, b) => pods.countIndexed(a) - pods.countIndexed(b))
+    const [nodeName = ''] = nodeNames
+      .filter((node) => !isLost(node))
+      .sort((a, b) => pods.countIndexed(a) - pods.countIndexed(b))
     scheduleAtMs.delete(uid)
     pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { spec: { nodeName } }))
     const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
@@ -140,7 +153,7 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
 
   const sourceOf = ({ spec }: Pod) => ({ component: 'kubelet', host: spec.nodeName ?? '' })
 
-  const nodes = registerNodes({ api, clock, log, nodeNames, podCidr })
+  const nodes = registerNodes({ api, clock, log, nodeNames, podCidr, isLost })
   Promise.all([nodes.registered, pods.start(closing.signal)]).then(
     () => queue.start(),
     (error: unknown) => log(`the kubelet could not read the cluster: ${String(error)}`),

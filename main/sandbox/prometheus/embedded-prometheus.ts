@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Around } from '../around.ts'
 import type { Clock } from '../clock.ts'
 import { createHttpApi, type HttpApi } from './http-api.ts'
 import type { ScrapeTarget } from './metrics.ts'
@@ -16,6 +17,8 @@ export interface EmbeddedPrometheusOptions {
   readonly targets: () => readonly ScrapeTarget[]
   readonly scrapeIntervalMs?: number
   readonly retentionMs?: number
+  /** Of every request to the HTTP API. */
+  readonly around?: Around
 }
 
 export interface EmbeddedPrometheus {
@@ -32,10 +35,11 @@ const expireEveryMs = 60_000
 
 export async function startPrometheus(options: EmbeddedPrometheusOptions): Promise<EmbeddedPrometheus> {
   const { clock, targets, scrapeIntervalMs = 1_000, retentionMs = 3_600_000 } = options
+  const { around = (_request, _response, next) => next() } = options
   const store = new SeriesStore({ retentionMs, resolutions: sandboxResolutions })
   const scraper = createScraper(store, () => performance.now())
   const startedMs = clock.now()
-  const handler = createHttpApi({
+  const api = createHttpApi({
     store,
     now: () => clock.now(),
     texts: () => targets().map(({ metrics }) => metrics.text()),
@@ -45,6 +49,7 @@ export async function startPrometheus(options: EmbeddedPrometheusOptions): Promi
     seriesCount: () => store.size,
     targetStates: () => scraper.states(),
   })
+  const handler: HttpApi = (request, response) => around(request, response, () => api(request, response))
 
   let lastExpiryMs = startedMs
   let cancel: (() => void) | undefined

@@ -6,6 +6,7 @@ import { useContextColour } from '../../bridge/use-context-colour.ts'
 import { ContextName } from '../../ui/context-name.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { SandboxFaults } from './sandbox-faults.tsx'
 
 interface Props {
   state: SandboxState
@@ -54,6 +55,7 @@ export function SandboxRunning({ state, onStop }: Props) {
           </Button>
         </span>
       </div>
+      <SandboxFaults state={state} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { createSandboxRunner } from '../../../sandbox-runner.ts'
 import { createNodeLauncher } from '../../node-launcher.ts'
 import { untilInterrupted } from '../session.ts'
 import { numberOf, outputOf } from './command-output.ts'
+import { faultCommand } from './sandbox-fault.ts'
 
 interface StartOptions {
   readonly clusters: string
@@ -69,7 +70,10 @@ export function sandboxCommand(): Command {
         await rm(folder, { recursive: true, force: true })
       }
     })
-  return new Command('sandbox').description('simulated clusters with a mesh').addCommand(start)
+  return new Command('sandbox')
+    .description('simulated clusters with a mesh')
+    .addCommand(start)
+    .addCommand(faultCommand())
 }
 
 /** Resolves at the signal, or when the sandbox is gone by itself. */
