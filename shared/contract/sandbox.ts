@@ -5,7 +5,7 @@ import { clusterFaultSchema } from '../model/faults.ts'
 import { sandboxInfoSchema } from '../model/sandbox.ts'
 import { call } from './base.ts'
 
-export const sandboxStateSchema = z.object({
+const sandboxStateSchema = z.object({
   status: z.enum(['stopped', 'starting', 'running', 'failed']),
   info: sandboxInfoSchema.nullable(),
   bookinfo: z.boolean(),

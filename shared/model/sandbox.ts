@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ClusterFault } from './faults.ts'
 
 /** One simulated cluster, as `aviary sandbox start -o json` prints it. All URLs are on 127.0.0.1. */
-export const sandboxClusterSchema = z.object({
+const sandboxClusterSchema = z.object({
   /** Its context in the kubeconfig, and its cluster id in the mesh. */
   context: z.string(),
   /** https URL of the API server. */
@@ -14,7 +14,6 @@ export const sandboxClusterSchema = z.object({
   /** HTTP service discovery: the list of pod metrics targets for a real Prometheus. */
   metricsTargets: z.string(),
 })
-export type SandboxCluster = z.output<typeof sandboxClusterSchema>
 
 export const sandboxInfoSchema = z.object({
   /** Path of a kubeconfig with one context per cluster. */

@@ -4,7 +4,7 @@ import { Agent, request } from 'node:https'
 import { ClusterApiError } from '../cluster-api.ts'
 import type { Connection } from './connection.ts'
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** With its query. */
   readonly path: string

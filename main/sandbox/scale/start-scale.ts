@@ -7,7 +7,7 @@ import { scaleObjects } from './scale-objects.ts'
 import { scaleNamespaces, scalePlan } from './scale-plan.ts'
 import { startScaleTraffic } from './scale-traffic.ts'
 
-export interface ScaleCluster {
+interface ScaleCluster {
   readonly api: ClusterApi
   readonly pods: () => Iterable<PodRuntime>
 }

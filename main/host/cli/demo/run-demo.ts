@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Output } from '../output.ts'
+import { untilInterrupted } from '../session.ts'
 import { findKubectl } from './kubectl.ts'
 import { type OpenedScene, openScene } from './open-scene.ts'
 import { createStage } from './stage.ts'
@@ -33,23 +34,41 @@ export interface DemoOptions {
 export async function runDemo(options: DemoOptions): Promise<boolean> {
   const timeline = createTimeline(options.output, () => Date.now())
   const folder = await mkdtemp(join(tmpdir(), 'aviary-demo-'))
-  const interrupt = () => process.exit(130)
-  process.once('SIGINT', interrupt)
+  const interrupted = whenInterrupted()
   try {
     const { controlPlane, output } = options
     const scene = await openScene({ folder, controlPlane, warn: output.note })
     try {
-      await tellStory(scene, timeline, options)
+      await Promise.race([tellStory(scene, timeline, options), interrupted.promise])
     } finally {
       await scene.close()
     }
   } catch (error) {
-    timeline.check('the story goes on', false, error instanceof Error ? error.message : String(error))
+    if (interrupted.happened()) process.exitCode = 130
+    else timeline.check('the story goes on', false, error instanceof Error ? error.message : String(error))
   } finally {
     await rm(folder, { recursive: true, force: true })
-    process.removeListener('SIGINT', interrupt)
   }
+  // What the story still had under way failed with the scene, and must not keep the process or print any more.
+  if (interrupted.happened()) process.exit()
   return timeline.finish()
+}
+
+interface Interruption {
+  /** Rejects at the first SIGINT or SIGTERM. */
+  readonly promise: Promise<never>
+  happened(): boolean
+}
+
+/** The scene is taken down in order even then; a second signal ends the process at once. */
+function whenInterrupted(): Interruption {
+  const signal = untilInterrupted()
+  const promise = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true })
+  })
+  // While the scene is still being set up nobody waits for it yet.
+  promise.catch(() => undefined)
+  return { promise, happened: () => signal.aborted }
 }
 
 async function tellStory(scene: OpenedScene, timeline: Timeline, options: DemoOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the demo says: events as they happen, named checks with what was seen, and the summary at the end. */
 import type { Output } from '../output.ts'
 
-export interface Check {
+interface Check {
   readonly name: string
   readonly ok: boolean
   readonly saw: string
