@@ -17,10 +17,15 @@ export const settingsSchema = z.object({
   /** Contexts that were picked when Aviary ended; offered again, never contacted before the user says so. */
   lastPicked: z.array(z.string()),
 })
+/** A misspelt `protected` must be refused, never dropped as if it were set; the file itself may hold names of later versions. */
+export const settingsChangeSchema = settingsSchema
+  .omit({ version: true })
+  .extend({ contexts: z.record(z.string(), contextSettingsSchema.strict()) })
+  .partial()
 export type Settings = z.output<typeof settingsSchema>
 
 export const settingsContract = {
   get: call.output(settingsSchema),
   /** Merges top-level fields; a context's settings are replaced as a whole. */
-  set: call.input(settingsSchema.omit({ version: true }).partial()).output(settingsSchema),
+  set: call.input(settingsChangeSchema).output(settingsSchema),
 }

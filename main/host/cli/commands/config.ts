@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { parse } from 'yaml'
-import { settingsSchema } from '#shared/contract/settings.ts'
+import { settingsChangeSchema } from '#shared/contract/settings.ts'
 import { fail } from '#shared/model/failure.ts'
 import { openSettings } from '../../../storage/settings.ts'
 import { dataFolder } from '../../data-folder.ts'
@@ -15,9 +15,10 @@ export function configCommand(): Command {
       const store = await openSettings(dataFolder(process.env), output.note)
       const settings = store.current.get()
       const value = name === undefined ? settings : settings[known(name)]
+      const shown = name === undefined ? settings : { [name]: value }
       output.show(value, [
         ['NAME', 'VALUE'],
-        ...Object.entries(settings).map(([key, one]) => [key, JSON.stringify(one)]),
+        ...Object.entries(shown).map(([key, one]) => [key, JSON.stringify(one)]),
       ])
     })
   const set = new Command('set')
@@ -26,21 +27,28 @@ export function configCommand(): Command {
     .argument('<value>', 'YAML or JSON, for example: contexts "{prod: {protected: true}}"')
     .action(async (name: string, value: string, _options: unknown, command: Command) => {
       const { output } = outputOf(command)
-      const change = settingsSchema
-        .omit({ version: true })
-        .partial()
-        .safeParse({ [known(name)]: parse(value) })
+      const change = settingsChangeSchema.safeParse({ [known(name)]: parsed(name, value) })
       if (!change.success) {
+        const [issue] = change.error.issues
         fail({
           code: 'bad-input',
-          field: name,
-          reason: change.error.issues[0]?.message ?? 'it cannot be read',
+          field: issue?.path.join('.') ?? name,
+          reason: issue?.message ?? 'it cannot be read',
         })
       }
       const store = await openSettings(dataFolder(process.env), output.note)
       await store.set(change.data)
     })
   return new Command('config').description("Aviary's settings on this laptop").addCommand(get).addCommand(set)
+}
+
+function parsed(field: string, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    const reason = `it is no YAML (${(error as Error).message.split('\n')[0]})`
+    return fail({ code: 'bad-input', field, reason })
+  }
 }
 
 function known(name: string): 'theme' | 'contexts' | 'lastPicked' {
