@@ -4,7 +4,7 @@
  * laptops' clocks need not agree), and given back at the end.
  */
 import { ownLabels, recordName } from '#shared/canary/names.ts'
-import { failureOf } from '#shared/model/failure.ts'
+import { explain, failureOf } from '#shared/model/failure.ts'
 import { apiVersionOf, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import type { Timing } from './options.ts'
@@ -131,9 +131,10 @@ export function keepLease(options: LeaseOptions): LeaseKeeper {
         pauseMs = renewMs
         return
       }
-      const { code } = failureOf(error)
-      if (!refusals.has(code)) return
-      if (pauseMs === renewMs) options.log(`The lease of canary ${canary} is not taken: ${code}.`)
+      const failure = failureOf(error)
+      if (!refusals.has(failure.code)) return
+      if (pauseMs === renewMs)
+        options.log(`The lease of canary ${canary} is not taken: ${explain(failure).said}`)
       // A context that refuses writes is not asked every few seconds.
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }

@@ -1,12 +1,12 @@
 /** From command-line options to a core with its contexts picked, and its orderly end. */
 import { hostname, userInfo } from 'node:os'
-import { fail } from '#shared/model/failure.ts'
+import { type Failure, fail } from '#shared/model/failure.ts'
 import { type Core, createCore } from '../../core.ts'
 import { kubeconfigFiles, loadKubeconfig } from '../../kube/kubeconfig.ts'
 import { dataFolder } from '../data-folder.ts'
 import { createNodeLauncher } from '../node-launcher.ts'
 import { version } from '../version.ts'
-import type { Output, OutputFormat } from './output.ts'
+import { failureText, type Output, type OutputFormat } from './output.ts'
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly drive?: boolean
   /** Do without any context when none is named and the kubeconfig has no current one. */
   readonly contextOptional?: boolean
+  /** Act on each context that answers; the others are named on stderr and make the exit code 1. */
+  readonly each?: boolean
 }
 
 export function openCore(
@@ -58,13 +60,25 @@ export async function withCore<T>(
   const names = await contextsToUse(global, options.contextOptional === true)
   const core = await openCore(global, options.drive === true, (sentence) => output.note(sentence))
   try {
-    const list = await core.contexts.pick(names)
+    // Before anything is driven, which begins with picking.
     if (global.confirm !== undefined) core.confirm(global.confirm, global.confirm)
-    const states = names.map((name) => list.contexts.find((context) => context.name === name))
-    const failed = states.filter((state) => state !== undefined && state.failure !== null)
+    const list = await core.contexts.pick(names)
+    for (const problem of names.length > 0 ? list.problems : [])
+      output.note(`aviary: ${failureText(problem)}`)
+    const failures = new Map<string, Failure>()
+    for (const { name, failure } of list.contexts) {
+      if (names.includes(name) && failure !== null) failures.set(name, failure)
+    }
     // Some of several clusters may be down; all of them being down is the command's failure.
-    if (failed.length > 0 && failed.length === names.length && failed[0]?.failure) fail(failed[0].failure)
-    return await run(core, names)
+    const [first] = failures.values()
+    if (first !== undefined && failures.size === new Set(names).size) fail(first)
+    if (options.each !== true || first === undefined) return await run(core, names)
+    for (const failure of failures.values()) output.note(`aviary: ${failureText(failure)}`)
+    process.exitCode = 1
+    return await run(
+      core,
+      names.filter((name) => !failures.has(name)),
+    )
   } finally {
     await core.close()
   }

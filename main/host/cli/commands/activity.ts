@@ -11,7 +11,9 @@ export function activityCommand(): Command {
       const { output } = outputOf(command)
       const history = openHistory(dataFolder(process.env))
       try {
-        const entries = history.activity(numberOf('--limit', options.limit, { min: 1, max: 1000 })).reverse()
+        const entries = history
+          .activity(numberOf('--limit', options.limit, { min: 1, max: 1000, whole: true }))
+          .reverse()
         output.show(entries, [
           ['TIME', 'CONTEXT', 'VERB', 'OBJECT', 'WHY', 'OUTCOME'],
           ...entries.map((entry) => [

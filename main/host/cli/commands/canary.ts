@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { CanaryView } from '#shared/model/canary.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { Core } from '../../../core.ts'
-import type { Output } from '../output.ts'
+import { failureText, type Output } from '../output.ts'
 import { type GlobalOptions, namespaceOf, untilInterrupted, withCore } from '../session.ts'
 import { numberOf, outputOf, secondsOf } from './command-output.ts'
 
@@ -101,7 +101,7 @@ function listCommand(): Command {
     .description('canaries of the contexts')
     .action(async (_: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, {}, async (core) => {
+      await withCore(global, output, { each: true }, async (core) => {
         await core.canaries.ready()
         const views = core.canaries
           .views()
@@ -125,6 +125,11 @@ function enableCommand(): Command {
     .option('--window <duration>', 'window of the metrics')
     .action(async (deployment: string, options: EnableOptions, command: Command) => {
       const { global, output } = outputOf(command)
+      const change = optionsOf(options)
+      if (options.file !== undefined && Object.keys(change).length > 0) {
+        const reason = 'the file says how the canary goes; leave the other options out'
+        fail({ code: 'bad-input', field: '--file', reason })
+      }
       const spec = options.file === undefined ? undefined : await readSpec(options.file)
       await withCore(global, output, { drive: true }, async (core, contexts) => {
         const { context, namespace } = refOf(core, global, contexts, deployment)
@@ -133,7 +138,7 @@ function enableCommand(): Command {
           context,
           namespace,
           target: deployment,
-          ...(spec === undefined ? { options: optionsOf(options) } : { spec }),
+          ...(spec === undefined ? { options: change } : { spec }),
         })
         const ready = await follow(
           core,
@@ -141,7 +146,15 @@ function enableCommand(): Command {
           output,
           (now) => now === undefined || now.phase !== 'Initializing',
         )
-        if (ready !== undefined) output.show(statusOf(ready), [header, rowOf(ready)])
+        if (ready === undefined)
+          fail({ code: 'not-found', context, kind: 'Canary', namespace, name: view.name })
+        output.show(statusOf(ready), [header, rowOf(ready)])
+        if (ready.phase === 'Initializing') {
+          output.note(
+            `aviary: Canary ${view.name} is not ready yet. aviary canary run goes on, or the window.`,
+          )
+          process.exitCode = 1
+        }
       })
     })
 }
@@ -159,17 +172,22 @@ async function readSpec(file: string): Promise<string> {
 }
 
 function optionsOf(options: EnableOptions) {
-  const number = (name: string, text: string | undefined) =>
-    text === undefined ? undefined : numberOf(name, text)
-  const seconds = (name: string, text: string | undefined) =>
-    text === undefined ? undefined : secondsOf(name, text)
+  const whole = (name: string, text: string | undefined, max?: number) =>
+    text === undefined ? undefined : numberOf(name, text, { min: 1, max, whole: true })
+  const seconds = (name: string, text: string | undefined) => {
+    const value = text === undefined ? undefined : secondsOf(name, text)
+    return value === 0 ? fail({ code: 'bad-input', field: name, reason: 'it must be more than 0' }) : value
+  }
   const maxDuration = seconds('--max-duration', options.maxDuration)
   const given = {
     intervalSeconds: seconds('--interval', options.interval),
-    stepWeight: number('--step-weight', options.stepWeight),
-    maxWeight: number('--max-weight', options.maxWeight),
-    threshold: number('--threshold', options.threshold),
-    minSuccessRate: number('--min-success-rate', options.minSuccessRate),
+    stepWeight: whole('--step-weight', options.stepWeight, 100),
+    maxWeight: whole('--max-weight', options.maxWeight, 100),
+    threshold: whole('--threshold', options.threshold),
+    minSuccessRate:
+      options.minSuccessRate === undefined
+        ? undefined
+        : numberOf('--min-success-rate', options.minSuccessRate, { max: 100 }),
     maxDurationMs: maxDuration === undefined ? undefined : maxDuration * 1000,
     metricWindowSeconds: seconds('--window', options.window),
   }
@@ -187,8 +205,15 @@ function disableCommand(): Command {
         core.confirm(ref.context, global.confirm)
         await core.canaries.ready()
         const view = await core.canaries.disable(ref)
-        await follow(core, view, output, (now) => now === undefined)
-        output.line(`Canary ${name} is gone; ${view.plan.targetName} takes its traffic itself.`)
+        const left = await follow(core, view, output, (now) => now === undefined)
+        if (left === undefined) {
+          const said = `Canary ${name} is gone; ${view.plan.targetName} takes its traffic itself.`
+          if (output.format === 'table') output.line(said)
+          else output.show({ ...ref, gone: true }, [])
+          return
+        }
+        output.note(`aviary: Canary ${name} is not gone yet. aviary canary run goes on, or the window.`)
+        process.exitCode = 1
       })
     })
 }
@@ -238,7 +263,7 @@ function runCommand(): Command {
         await core.canaries.ready()
         const seen = new Map<string, string>()
         for await (const { canaries, problems } of core.canaries.watch(interrupted)) {
-          for (const problem of problems) output.note(`aviary: ${problem.context}: ${problem.failure.code}`)
+          for (const problem of problems) output.note(`aviary: ${failureText(problem.failure)}`)
           for (const view of canaries) printChange(view, seen, output)
         }
       })
@@ -290,5 +315,8 @@ function printChange(view: CanaryView, seen: Map<string, string>, output: Output
   if (seen.get(key) === text) return
   seen.set(key, text)
   if (output.format === 'json') output.line(JSON.stringify(statusOf(view)))
-  else output.line(`${key}  ${view.phase}  ${view.canaryWeight} %  ${view.because}`)
+  else if (output.format === 'yaml') {
+    output.line('---')
+    output.show(statusOf(view), [])
+  } else output.line(`${key}  ${view.phase}  ${view.canaryWeight} %  ${view.because}`)
 }

@@ -25,13 +25,26 @@ export function outputOf(
 export function numberOf(
   option: string,
   text: string,
-  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER, whole = false } = {},
 ): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
-    fail({ code: 'bad-input', field: option, reason: `"${text}" is not a number from ${min} to ${max}` })
+  const fits = whole ? Number.isInteger(value) : Number.isFinite(value)
+  if (text.trim() === '' || !fits || value < min || value > max) {
+    const kind = whole ? 'whole number' : 'number'
+    fail({ code: 'bad-input', field: option, reason: `"${text}" is not a ${kind} from ${min} to ${max}` })
   }
   return value
+}
+
+/** RFC 3339 or seconds since the epoch, in seconds. */
+export function timeOf(option: string, text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
+  if (Number.isFinite(seconds)) return seconds
+  return fail({
+    code: 'bad-input',
+    field: option,
+    reason: `"${text}" is neither RFC 3339, such as 2026-03-01T12:00:00Z, nor seconds since the epoch`,
+  })
 }
 
 /** `90`, `90s`, `5m`, `1h`, `250ms`, or several after each other, in seconds. */

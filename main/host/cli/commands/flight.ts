@@ -27,6 +27,7 @@ interface RunOptions {
   readonly request: string
   readonly header: string[]
   readonly data?: string
+  readonly http2: boolean
   readonly timeout: string
   readonly expect: string[]
   readonly abort: boolean
@@ -57,6 +58,7 @@ export function flightCommand(): Command {
     .option('-X, --request <method>', 'HTTP method', 'GET')
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
     .option('-d, --data <body>', 'request body')
+    .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
     .option('--abort', 'stop as soon as a rule is lost', false)
@@ -133,8 +135,9 @@ async function planOf(
     headers: options.header.map(headerOf),
     ...(options.data === undefined ? {} : { body: options.data }),
     rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
-    connections: numberOf('--connections', options.connections, { min: 1, max: 4096 }),
+    connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
+    ...(options.http2 ? { protocol: 'http2' } : {}),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
     ...(options.random ? { arrivals: 'random' } : {}),

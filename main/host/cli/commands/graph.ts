@@ -4,7 +4,7 @@ import { type GraphType, graphTypes } from '#shared/model/traffic.ts'
 import { toDot, toMermaid, toTable } from '#shared/traffic/export.ts'
 import { failureText } from '../output.ts'
 import { withCore } from '../session.ts'
-import { outputOf, secondsOf } from './command-output.ts'
+import { outputOf, secondsOf, timeOf } from './command-output.ts'
 
 interface GraphOptions {
   readonly type: GraphType
@@ -18,11 +18,11 @@ export function graphCommand(): Command {
     .description('the traffic graph of the contexts')
     .addOption(new Option('--type <type>', 'what a node is').choices([...graphTypes]).default('versionedApp'))
     .option('--duration <duration>', 'window of the rates', '1m')
-    .option('--at <seconds>', 'a moment in seconds since the epoch; now when missing')
+    .option('--at <time>', 'RFC 3339 or seconds since the epoch; now when missing')
     .option('--services', 'draw the services between the workloads', false)
     .action(async (options: GraphOptions, command: Command) => {
       const { global, output } = outputOf(command, ['dot', 'mermaid'])
-      await withCore(global, output, {}, async (core) => {
+      await withCore(global, output, { each: true }, async (core, contexts) => {
         await core.workloads.ready()
         const graph = await core.traffic.graph(
           graphQuestionSchema.parse({
@@ -30,7 +30,7 @@ export function graphCommand(): Command {
             durationSeconds: secondsOf('--duration', options.duration),
             namespaces: global.namespace === undefined ? [] : [global.namespace],
             injectServiceNodes: options.services,
-            ...(options.at === undefined ? {} : { at: secondsOf('--at', options.at) }),
+            ...(options.at === undefined ? {} : { at: timeOf('--at', options.at) }),
           }),
         )
         if (global.output === 'dot') output.line(toDot(graph))
@@ -42,8 +42,9 @@ export function graphCommand(): Command {
             ...rows.map((row) => [row.from, row.to, row.rate, row.errorPercent, row.p95]),
           ])
         }
-        for (const problem of graph.problems) output.note(`aviary: ${failureText(problem.failure)}`)
-        if (graph.problems.length > 0) process.exitCode = 1
+        const problems = graph.problems.filter(({ context }) => contexts.includes(context))
+        for (const problem of problems) output.note(`aviary: ${failureText(problem.failure)}`)
+        if (problems.length > 0) process.exitCode = 1
       })
     })
 }

@@ -9,7 +9,7 @@ export function meshCommand(): Command {
     .description('what is known of Istio and Prometheus in each context')
     .action(async (_options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, {}, async (core, contexts) => {
+      await withCore(global, output, { each: true }, async (core, contexts) => {
         const all = await Promise.all(
           contexts.map((name) =>
             meshStatus(core.contexts.cluster(name), async () => (await core.contexts.prometheus(name)).where),

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
 import type { RangeSeries } from '../../../prometheus/prometheus.ts'
 import { withCore } from '../session.ts'
-import { outputOf, secondsOf } from './command-output.ts'
+import { outputOf, secondsOf, timeOf } from './command-output.ts'
 
 interface QueryOptions {
   readonly at?: string
@@ -15,7 +16,7 @@ export function prometheusCommand(): Command {
     .description('find the Prometheus of each context, and say what was tried')
     .action(async (_options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, {}, async (core, contexts) => {
+      await withCore(global, output, { each: true }, async (core, contexts) => {
         const found = await Promise.all(
           contexts.map(async (context) => {
             const { where } = await core.contexts.prometheus(context)
@@ -37,28 +38,21 @@ export function prometheusCommand(): Command {
     .option('--step <duration>', 'step of a range query', '15s')
     .action(async (expr: string, options: QueryOptions, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, {}, async (core, contexts) => {
+      const at = options.at === undefined ? undefined : timeOf('--at', options.at)
+      const range = rangeOf(options)
+      await withCore(global, output, { each: true }, async (core, contexts) => {
         const answers = await Promise.all(
           contexts.map(async (context) => {
             const prometheus = await core.contexts.prometheus(context)
-            if (options.start === undefined) {
-              const samples = await prometheus.query(
-                expr,
-                options.at === undefined ? undefined : timeOf(options.at),
-              )
+            if (range === undefined) {
+              const samples = await prometheus.query(expr, at)
               return samples.map(({ labels, at, value }) => ({
                 context,
                 labels,
                 points: [[at, value]] as const,
               }))
             }
-            const end = options.end === undefined ? Date.now() / 1000 : timeOf(options.end)
-            const series = await prometheus.queryRange(
-              expr,
-              timeOf(options.start),
-              end,
-              secondsOf('--step', options.step),
-            )
+            const series = await prometheus.queryRange(expr, range.start, range.end, range.step)
             return series.map((one) => ({ context, ...one }))
           }),
         )
@@ -79,8 +73,19 @@ export function prometheusCommand(): Command {
     .addCommand(query)
 }
 
-function timeOf(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
+/** The range that is asked for, or undefined for a query at one moment. */
+function rangeOf(options: QueryOptions): { start: number; end: number; step: number } | undefined {
+  const refuse = (field: string, reason: string): never => fail({ code: 'bad-input', field, reason })
+  if (options.start === undefined) {
+    return options.end === undefined ? undefined : refuse('--end', 'a range needs --start too')
+  }
+  if (options.at !== undefined) refuse('--at', 'it is one moment, and --start begins a range')
+  const start = timeOf('--start', options.start)
+  const end = options.end === undefined ? Date.now() / 1000 : timeOf('--end', options.end)
+  const step = secondsOf('--step', options.step)
+  if (end < start) refuse('--end', 'it lies before --start')
+  if (step === 0) refuse('--step', 'it must be more than 0')
+  return { start, end, step }
 }
 
 function seriesText(labels: RangeSeries['labels']): string {

@@ -40,19 +40,20 @@ export function sandboxCommand(): Command {
       const runner = createSandboxRunner(createNodeLauncher())
       try {
         const info = await runner.start({
-          clusters: numberOf('--clusters', options.clusters, { min: 1, max: 8 }),
-          seed: numberOf('--seed', options.seed),
+          clusters: numberOf('--clusters', options.clusters, { min: 1, max: 8, whole: true }),
+          seed: numberOf('--seed', options.seed, { whole: true }),
           bookinfo: options.bookinfo,
           kubeconfig: resolve(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
           ...(options.scale === undefined
             ? {}
-            : { scale: numberOf('--scale', options.scale, { min: 1, max: 500 }) }),
+            : { scale: numberOf('--scale', options.scale, { min: 1, max: 500, whole: true }) }),
           ...(options.traffic === undefined
             ? {}
             : { trafficPerSecond: numberOf('--traffic', options.traffic, { min: 0.1, max: 1000 }) }),
           ...(options.controlPlane === undefined ? {} : { controlPlane: resolve(options.controlPlane) }),
         })
         if (output.format === 'json') output.line(JSON.stringify(info))
+        else if (output.format === 'yaml') output.show(info, [])
         else {
           output.line(`kubeconfig  ${info.kubeconfig}`)
           for (const cluster of info.clusters) {
@@ -82,7 +83,7 @@ function ended(signal: AbortSignal, runner: ReturnType<typeof createSandboxRunne
     if (signal.aborted) done()
     signal.addEventListener('abort', () => done(), { once: true })
     runner.state.onChange((state) => {
-      if (state.status !== 'running') {
+      if (state.status !== 'running' && !signal.aborted) {
         process.exitCode = 1
         done()
       }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
 import { serveCore } from '../../browser/serve.ts'
 import { findElectron } from '../../electron/find-electron.ts'
 import { launchElectron } from '../../electron/launch.ts'
@@ -26,9 +27,15 @@ export function serveCommand(): Command {
 }
 
 export function desktopCommand(): Command {
-  return withServeOptions(new Command('desktop').description('the window (the default)')).action(
-    async (options: ServeOptions, command: Command) => {
+  return withServeOptions(new Command('desktop').description('the window (the default)'))
+    .allowExcessArguments()
+    .action(async (options: ServeOptions, command: Command) => {
       const { global, output } = outputOf(command)
+      // What is no command lands here, since the window is what `aviary` alone opens.
+      if (command.args.length > 0) {
+        const names = command.parent?.commands.map((one) => one.name()).join(', ')
+        fail({ code: 'bad-input', field: command.args[0] ?? '', reason: `it is not one of ${names}` })
+      }
       const electron = await findElectron()
       if ('binary' in electron) {
         process.exitCode = await launchElectron(electron.binary, process.argv.slice(2))
@@ -36,8 +43,7 @@ export function desktopCommand(): Command {
       }
       output.note(`${electron.reason} The window opens in a browser instead.`)
       await serve(global, output, { ...options, open: false })
-    },
-  )
+    })
 }
 
 function withServeOptions(command: Command): Command {
@@ -49,12 +55,13 @@ function withServeOptions(command: Command): Command {
 
 async function serve(global: GlobalOptions, output: Output, options: ServeOptions): Promise<void> {
   const interrupted = untilInterrupted()
-  const port = numberOf('--port', options.port, { max: 65_535 })
+  const port = numberOf('--port', options.port, { max: 65_535, whole: true })
   const core = await openCore(global, true, output.note)
   try {
     const server = await serveCore({ router: core.router, port, rendererDir: rendererFolder(), version })
     try {
       if (output.format === 'json') output.line(JSON.stringify({ url: server.url, openUrl: server.openUrl }))
+      else if (output.format === 'yaml') output.show({ url: server.url, openUrl: server.openUrl }, [])
       else output.line(`Aviary is at ${server.openUrl}`)
       if (options.open) openInBrowser(server.openUrl)
       if (global.context.length > 0) await core.contexts.pick(global.context)
