@@ -136,6 +136,8 @@ export function createRouter(parts: Parts) {
       watchAll: os.flights.watchAll.handler(({ signal }) => carried(flights.watchAll(signal))),
       watch: os.flights.watch.handler(({ input, signal }) => carried(flights.watch(input.id, signal))),
       fortio: os.flights.fortio.handler(({ input }) => ({ ...flights.fortio(input.id) })),
+      export: os.flights.export.handler(({ input }) => flights.export(input.id, input.format)),
+      import: os.flights.import.handler(({ input }) => flights.import(input.text)),
       delete: os.flights.delete.handler(({ input }) => {
         flights.delete(input.id)
         return {}

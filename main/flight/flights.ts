@@ -5,11 +5,19 @@
  * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second.
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
+import { exportFlight } from '#shared/flight/export-flight.ts'
 import { fortioResult } from '#shared/flight/fortio.ts'
+import { readFortio } from '#shared/flight/read-fortio.ts'
 import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { type Failure, fail } from '#shared/model/failure.ts'
-import type { FlightPlanInput, FlightRun, FlightSlice } from '#shared/model/flight.ts'
+import type {
+  FlightExport,
+  FlightExportFormat,
+  FlightPlanInput,
+  FlightRun,
+  FlightSlice,
+} from '#shared/model/flight.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import type { ChildHandle, Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
@@ -48,6 +56,10 @@ export interface Flights {
   watch(id: string, signal?: AbortSignal): AsyncGenerator<FlightNews, void, void>
   /** Fortio's result JSON of a flight that has ended. */
   fortio(id: string): Record<string, unknown>
+  /** One that has ended, as a file. */
+  export(id: string, format: FlightExportFormat): FlightExport
+  /** Keeps a result JSON of Fortio's as a run. */
+  import(text: string): FlightRun
   delete(id: string): void
   /** Stops and saves all that fly. */
   close(): Promise<void>
@@ -187,6 +199,13 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     return run ?? fail({ code: 'not-found', context: 'this laptop', kind: 'flight', namespace: '', name: id })
   }
 
+  function saved(id: string) {
+    const run = get(id)
+    const row = run.state === 'flying' ? undefined : store.read(id)
+    const reason = 'it still flies; its result is there when it has ended'
+    return row === undefined ? fail({ code: 'bad-input', field: 'flight', reason }) : { run, ...row }
+  }
+
   return {
     start,
     stop,
@@ -215,16 +234,19 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
       }
       yield* newsOf(flight, signal)
     },
-    fortio(id) {
-      const run = get(id)
-      if (run.state === 'flying') {
-        fail({
-          code: 'bad-input',
-          field: 'flight',
-          reason: 'it still flies; its result is there when it has ended',
-        })
-      }
-      return store.read(id)?.fortio as Record<string, unknown>
+    fortio: (id) => saved(id).fortio as Record<string, unknown>,
+    export: (id, format) => exportFlight(saved(id), format),
+    import(text) {
+      const read = readFortio(text, newId())
+      if (typeof read === 'string') return fail({ code: 'bad-input', field: 'file', reason: read })
+      const started = Date.parse(read.startedAt)
+      const iso = (ms: number) => new Date(ms).toISOString()
+      const endedAt = iso(started + (read.totals?.seconds ?? 0) * 1000)
+      const run = { ...read, startedAt: iso(started), endedAt }
+      store.save({ run, fortio: JSON.parse(text), slices: [] })
+      past = undefined
+      changed()
+      return run
     },
     delete(id) {
       const run = get(id)

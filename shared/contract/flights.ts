@@ -1,6 +1,13 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { flightPlanSchema, flightProfileSchema, flightRunSchema, flightSliceSchema } from '../model/flight.ts'
+import {
+  flightExportFormatSchema,
+  flightExportSchema,
+  flightPlanSchema,
+  flightProfileSchema,
+  flightRunSchema,
+  flightSliceSchema,
+} from '../model/flight.ts'
 import { call } from './base.ts'
 
 const id = z.object({ id: z.string() })
@@ -20,6 +27,10 @@ export const flightsContract = {
     .output(eventIterator(z.object({ run: flightRunSchema, slices: z.array(flightSliceSchema) }))),
   /** Fortio's result JSON. */
   fortio: call.input(id).output(z.record(z.string(), z.unknown())),
+  /** A flight that has ended, as a file. */
+  export: call.input(id.extend({ format: flightExportFormatSchema })).output(flightExportSchema),
+  /** A result JSON of Fortio's, kept as a run that can be looked at and compared. */
+  import: call.input(z.object({ text: z.string().max(32 * 1024 * 1024) })).output(flightRunSchema),
   delete: call.input(id).output(z.object({})),
   /** Plans by name; each call answers with all that there are then, by name. */
   profiles: {

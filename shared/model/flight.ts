@@ -68,6 +68,8 @@ export const flightPlanSchema = z.object({
   /** Requests are due evenly, or at random as independent users come (Poisson), the same ones for the same seed. */
   arrivals: z.enum(['even', 'random']).optional(),
   seed: z.number().int().min(0).max(4_294_967_295).optional(),
+  /** HTTP/2 is agreed on in the TLS handshake, and spoken at once where there is no TLS. HTTP/1.1 unless said. */
+  protocol: z.enum(['http1', 'http2']).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
@@ -164,3 +166,15 @@ export const flightRunSchema = z.object({
   rateChanges: z.array(z.object({ atSeconds: z.number(), rate: z.number() })).optional(),
 })
 export type FlightRun = z.output<typeof flightRunSchema>
+
+/** Fortio's result JSON, the slices as CSV, HdrHistogram's percentile text, a report in one HTML file. */
+export const flightExportFormatSchema = z.enum(['fortio', 'csv', 'hdr', 'html'])
+export type FlightExportFormat = z.output<typeof flightExportFormatSchema>
+
+export const flightExportSchema = z.object({
+  /** For the file. */
+  name: z.string(),
+  mediaType: z.string(),
+  text: z.string(),
+})
+export type FlightExport = z.output<typeof flightExportSchema>

@@ -146,6 +146,16 @@ export function createFakeCore(): FakeCore {
         }
       }),
       fortio: os.flights.fortio.handler(() => ({ RunType: 'HTTP', Labels: null, Nested: { a: [1, [2]] } })),
+      export: os.flights.export.handler(({ input }) => ({
+        name: `flight.${input.format}`,
+        mediaType: 'text/plain',
+        text: 'µs, "quoted"\r\n',
+      })),
+      import: os.flights.import.handler(({ input }) =>
+        input.text === ''
+          ? fail({ code: 'bad-input', field: 'file', reason: 'it is not JSON' })
+          : data.flightRun(data.flightPlan),
+      ),
       delete: os.flights.delete.handler(() => ({})),
       profiles: {
         list: os.flights.profiles.list.handler(() => [{ name: 'smoke', plan: data.flightPlan }]),

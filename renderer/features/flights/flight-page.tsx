@@ -11,6 +11,7 @@ import { flightTitle, targetContext } from '../../ui/flight-words.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
+import { ExportMenu } from './export-menu.tsx'
 import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
@@ -57,7 +58,9 @@ export function FlightPage({ id }: { id: string }) {
             {slices.length === 0 ? (
               <Panel title="Charts">
                 <Empty title="No measurements">
-                  {run.state === 'flying' ? 'The first come within a second.' : 'This flight left none.'}
+                  {run.state === 'flying'
+                    ? 'The first come within a second.'
+                    : 'This flight left none over time.'}
                 </Empty>
               </Panel>
             ) : (
@@ -117,6 +120,7 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
             </Button>
           ) : (
             <>
+              <ExportMenu id={run.id} />
               <Button onClick={() => openDialog({ kind: 'flight', plan: run.plan })}>Fly again…</Button>
               <Button data-danger loading={remove.pending} onClick={() => void remove.run()}>
                 Delete

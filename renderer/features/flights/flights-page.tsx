@@ -1,9 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, FileButton } from '@mantine/core'
 import { useState } from 'react'
 import type { FlightRun } from '#shared/model/flight.ts'
+import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go, routeHref } from '../../bridge/route.ts'
 import { useFlights } from '../../bridge/streams.ts'
+import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { flightTitle, rateWords, targetWords } from '../../ui/flight-words.ts'
@@ -19,6 +21,10 @@ export function FlightsPage() {
   const runs = stream.data ?? []
   const [ticked, setTicked] = useState<readonly string[]>([])
   const chosen = ticked.filter((id) => runs.some((run) => run.id === id))
+  const read = useCall(async (file: File) => {
+    const run = await core.flights.import({ text: await file.text() })
+    go({ page: 'flight', id: run.id })
+  })
   const tick = (id: string, on: boolean) =>
     setTicked(on ? [...chosen, id] : chosen.filter((other) => other !== id))
   const flying = runs.filter((r) => r.state === 'flying').length
@@ -39,12 +45,23 @@ export function FlightsPage() {
                 {chosen.length < 2 ? 'Compare' : `Compare ${chosen.length}`}
               </Button>
             )}
+            <FileButton
+              accept="application/json,.json"
+              onChange={(file) => file !== null && void read.run(file)}
+            >
+              {(props) => (
+                <Button {...props} loading={read.pending}>
+                  Import Fortio…
+                </Button>
+              )}
+            </FileButton>
             <Button onClick={() => openDialog({ kind: 'flight', plan: {} })}>New test flight…</Button>
           </>
         }
       />
       <div className="page-body">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
+        {read.failure !== null && <FailureNotice failure={read.failure} />}
         {stream.data !== null && runs.length === 0 ? (
           <Empty
             title="No test flight yet"

@@ -175,6 +175,42 @@ describe('flights', () => {
     expect(() => flights.setRate(fast.id, 1)).toThrow('has no rate')
   })
 
+  it('gives what it saved in every form, and nothing of what still flies', async () => {
+    const { id } = await start()
+    expect(() => flights.export(id, 'csv')).toThrow('it still flies')
+    engine().say(sliceMessage(0, 3))
+    engine().say(endMessage(3))
+    const csv = flights.export(id, 'csv')
+    expect(csv).toMatchObject({ name: 'flight-20261124100000-flight-1.csv', mediaType: 'text/csv' })
+    expect(csv.text).toMatch(/^at_ms,.*\r\n0,250,,3,3,/)
+    expect(JSON.parse(flights.export(id, 'fortio').text)).toEqual(flights.fortio(id))
+    expect(flights.export(id, 'hdr').text).toContain('Total count    =            3]')
+    expect(flights.export(id, 'html').text).toMatch(/^<!doctype html>/)
+  })
+
+  it('keeps a result of Fortio as a run, its own too', async () => {
+    const { id } = await start()
+    engine().say(endMessage(3))
+    now += 60_000
+    const run = flights.import(flights.export(id, 'fortio').text)
+    expect(run).toMatchObject({
+      id: 'flight-2',
+      state: 'finished',
+      url,
+      plan: { rate: 10 },
+      totals: { sent: 3 },
+    })
+    expect(run.startedAt).toBe('2026-11-24T10:00:00.000Z')
+    expect(run.endedAt).toBe('2026-11-24T10:00:00.300Z')
+    expect(flights.list()).toHaveLength(2)
+    expect(flights.export(run.id, 'hdr').text).toContain('Total count    =            3]')
+    expect(() => flights.import('{')).toThrow('file: it is not JSON.')
+    expect(() => flights.import('{"RunType":"HTTP"}')).toThrow(
+      'file: it is not a result of Fortio (StartTime:',
+    )
+    expect(flights.list()).toHaveLength(2)
+  })
+
   it('leaves a failed run when its engine dies', async () => {
     const { id } = await start()
     engine().say(sliceMessage(0, 2))

@@ -1,0 +1,31 @@
+/** What Aviary reads from a histogram of Fortio's result JSON, its own and Fortio's. */
+import { z } from 'zod'
+
+export const fortioHistogramSchema = z.object({
+  Count: z.number().int().nonnegative(),
+  Min: z.number(),
+  Max: z.number(),
+  Sum: z.number(),
+  Avg: z.number(),
+  StdDev: z.number(),
+  Data: z
+    .array(z.object({ Start: z.number(), End: z.number(), Percent: z.number(), Count: z.number() }))
+    .nullish(),
+  Percentiles: z.array(z.object({ Percentile: z.number(), Value: z.number() })).nullish(),
+})
+export type ReadHistogram = z.output<typeof fortioHistogramSchema>
+
+/** In the histogram's unit, evenly within a bucket as Fortio does it; null where nothing was counted. */
+export function valueAtPercent(histogram: ReadHistogram, percent: number): number | null {
+  if (histogram.Count === 0) return null
+  const said = histogram.Percentiles?.find((one) => one.Percentile === percent)
+  if (said !== undefined) return said.Value
+  let before = 0
+  for (const { Start, End, Percent } of histogram.Data ?? []) {
+    if (percent <= Percent) {
+      return Percent === before ? End : Start + ((End - Start) * (percent - before)) / (Percent - before)
+    }
+    before = Percent
+  }
+  return histogram.Max
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { exportFlight } from '#shared/flight/export-flight.ts'
+import { valueAtPercent } from '#shared/flight/fortio-histogram.ts'
+import { readFortio } from '#shared/flight/read-fortio.ts'
+import { type FlightRun, type FlightSlice, flightPlanSchema, flightRunSchema } from '#shared/model/flight.ts'
+
+/** As `fortio load -qps 8 -t 1s -json -` (v1.75) writes it, shortened to what matters. */
+const fortio = {
+  RunType: 'HTTP',
+  Labels: 'demo',
+  StartTime: '2026-11-24T12:00:00.123456789+02:00',
+  RequestedQPS: '8',
+  RequestedDuration: '1s',
+  ActualQPS: 7.9,
+  ActualDuration: 1_012_000_000,
+  NumThreads: 4,
+  DurationHistogram: {
+    Count: 8,
+    Min: 0.001,
+    Max: 0.02,
+    Sum: 0.05,
+    Avg: 0.00625,
+    StdDev: 0.005,
+    Data: [
+      { Start: 0.001, End: 0.004, Percent: 50, Count: 4 },
+      { Start: 0.004, End: 0.02, Percent: 100, Count: 4 },
+    ],
+    Percentiles: [
+      { Percentile: 50, Value: 0.004 },
+      { Percentile: 99, Value: 0.019 },
+    ],
+  },
+  RetCodes: { 200: 5, 503: 2, '-1': 1 },
+  URL: 'http://127.0.0.1:8080/fortio',
+  Jitter: false,
+}
+
+const slice = (atMs: number, part: Partial<FlightSlice> = {}): FlightSlice => ({
+  atMs,
+  lengthMs: 250,
+  sent: 10,
+  done: 9,
+  inFlight: 1,
+  bytes: 100,
+  codes: { 200: 9 },
+  errors: {},
+  response: { p50: 1, p75: 2, p90: 3, p99: 4, p999: 5, max: 6 },
+  lagP50: 0.1,
+  ...part,
+})
+
+const run = (part: Partial<FlightRun> = {}): FlightRun => ({
+  ...(readFortio(JSON.stringify(fortio), 'a') as FlightRun),
+  plan: flightPlanSchema.parse({ target: { kind: 'url', url: 'http://127.0.0.1/' } }),
+  ...part,
+})
+
+describe('a result of Fortio', () => {
+  it('is read as a run', () => {
+    const read = readFortio(JSON.stringify(fortio), 'id')
+    expect(flightRunSchema.safeParse(read).success).toBe(true)
+    expect(read).toMatchObject({
+      id: 'id',
+      via: 'read from a result of Fortio (demo)',
+      startedAt: fortio.StartTime,
+      plan: { rate: 8, connections: 4, durationSeconds: 1.012, target: { kind: 'url' } },
+      totals: {
+        sent: 8,
+        achieved: 7.9,
+        codes: { 200: 5, 503: 2 },
+        errors: { failed: 1 },
+        errorPercent: 37.5,
+        response: { p50: 4, p75: 12, p99: 19, max: 20 },
+        lag: { p50: null },
+      },
+    })
+  })
+
+  it('says max where it had no rate', () => {
+    expect(readFortio(JSON.stringify({ ...fortio, RequestedQPS: 'max' }), 'id')).toMatchObject({
+      plan: { rate: 'max' },
+      totals: { asked: 'max' },
+    })
+  })
+
+  it.each([
+    ['{', 'it is not JSON'],
+    ['null', 'it is not a result of Fortio'],
+    [JSON.stringify({ ...fortio, RunType: 'GRPC Ping' }), 'it is a GRPC Ping run'],
+    [JSON.stringify({ ...fortio, URL: 'nowhere' }), 'has no scheme'],
+    [JSON.stringify({ ...fortio, DurationHistogram: { Count: -1 } }), 'DurationHistogram.Count'],
+  ])('is refused in a sentence: %s', (text, sentence) => {
+    expect(readFortio(text, 'id')).toContain(sentence)
+  })
+
+  it('knows no percentile of nothing', () => {
+    const empty = { Count: 0, Min: 0, Max: 0, Sum: 0, Avg: 0, StdDev: 0, Data: null }
+    expect(valueAtPercent(empty, 50)).toBeNull()
+    const none = readFortio(JSON.stringify({ ...fortio, RetCodes: {}, DurationHistogram: empty }), 'id')
+    expect(none).toMatchObject({ totals: { errorPercent: null, response: { p50: null } } })
+  })
+})
+
+describe('a flight as a file', () => {
+  it('CSV: a row a slice, a column for each code and error, unknown is empty', () => {
+    const slices = [
+      slice(0, { asked: 40 }),
+      slice(250, {
+        codes: { 503: 1 },
+        errors: { 'a,"b"': 2 },
+        response: { p50: null, p75: null, p90: null, p99: null, p999: null, max: null },
+        lagP50: null,
+      }),
+    ]
+    expect(exportFlight({ run: run(), slices, fortio }, 'csv').text).toBe(
+      [
+        'at_ms,length_ms,asked_per_s,sent,done,in_flight,bytes,p50_ms,p75_ms,p90_ms,p99_ms,p999_ms,max_ms,lag_p50_ms,code_200,code_503,"error_a,""b"""',
+        '0,250,40,10,9,1,100,1,2,3,4,5,6,0.1,9,0,0',
+        '250,250,,10,9,1,100,,,,,,,,0,1,2',
+        '',
+      ].join('\r\n'),
+    )
+  })
+
+  it('HdrHistogram: values in ms, shares that rise to one', () => {
+    expect(exportFlight({ run: run(), slices: [], fortio }, 'hdr').text.split('\n')).toEqual([
+      '       Value     Percentile TotalCount 1/(1-Percentile)',
+      '',
+      '       4.000 0.500000000000          4           2.00',
+      '      20.000 1.000000000000          8',
+      '#[Mean    =        6.250, StdDeviation   =        5.000]',
+      '#[Max     =       20.000, Total count    =            8]',
+      '#[Buckets =            2, SubBuckets     =           16]',
+      '',
+    ])
+  })
+
+  it('HTML: no script, nothing fetched, everything escaped, a line with its gap', () => {
+    const slices = [
+      slice(0),
+      slice(250, { response: { p50: null, p75: null, p90: null, p99: null, p999: null, max: null } }),
+      slice(500),
+    ]
+    const evil = run({ url: 'http://127.0.0.1/<script>alert("x")</script>' })
+    const { text } = exportFlight({ run: evil, slices, fortio }, 'html')
+    expect(text).not.toMatch(/<script|(src|href)=|@import|url\(/i)
+    expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)')
+    expect(text).toContain('prefers-color-scheme:dark')
+    expect(text).toMatch(/class="l0" d="M46\.0 [\d.]+M[\d.]+ [\d.]+"/)
+  })
+
+  it('HTML: says so when nothing was measured', () => {
+    expect(exportFlight({ run: run({ totals: null }), slices: [], fortio }, 'html').text).toContain(
+      'Nothing was measured.',
+    )
+  })
+})
