@@ -1,7 +1,6 @@
 /** A mesh over one or more clusters, multi-primary: an istiod, an ingress and a network of pods for each cluster. */
 import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
-import type { ClusterApi } from '../cluster-api.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
 import type { PodNetwork } from '../pod-network.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
@@ -9,25 +8,27 @@ import type { AppWorld } from './app.ts'
 import { appOf } from './apps.ts'
 import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
-import { type ClusterObjects, followCluster } from './cluster-objects.ts'
+import { followCluster } from './cluster-objects.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
 import { countPush } from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
-import type { MeshObjects } from './mesh-objects.ts'
-import { createPodPorts, type HttpHandler } from './pod-ports.ts'
+import {
+  chooseIstiod,
+  type IstiodState,
+  ingressGateways,
+  isIngressGateway,
+  isIstiod,
+  isScraped,
+  istiodState,
+  type MeshClusterOptions,
+  meshObjectsOf,
+  type Part,
+} from './mesh-part.ts'
+import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { istioVersion } from './version.ts'
-
-interface MeshClusterOptions {
-  readonly name: string
-  readonly api: ClusterApi
-  /** Answers at port 9090 of the cluster's Prometheus pod. */
-  readonly prometheus: HttpHandler
-  /** Local port of the ingress; any free one when missing. */
-  readonly ingressPort?: number
-}
 
 export interface MeshOptions {
   readonly clusters: readonly MeshClusterOptions[]
@@ -51,19 +52,6 @@ export interface Mesh {
   /** Resolves when istiod and the ingress gateway of every cluster run. */
   whenReady(): Promise<void>
   close(): Promise<void>
-}
-
-export type IstiodState = 'serves' | 'hangs' | 'down'
-
-interface Part {
-  readonly options: MeshClusterOptions
-  readonly pods: Map<string, PodRuntime>
-  /** Those of `pods` that stand behind the ingress; asked for with each request. */
-  gateways: readonly PodRuntime[]
-  objects: ClusterObjects | undefined
-  istiod: Istiod | undefined
-  /** The pod whose process the proxies are connected to. */
-  serving: PodRuntime | undefined
 }
 
 /** On the wire; what a program of the mesh sends to another. */
@@ -115,20 +103,6 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     return world
   }
 
-  function meshObjects(part: Part): MeshObjects {
-    return {
-      cluster: part.options.name,
-      clusters: parts.flatMap((one) => (one.objects === undefined ? [] : [one.objects.services()])),
-      virtualServices: part.objects?.virtualServices() ?? [],
-      destinationRules: part.objects?.destinationRules() ?? [],
-      gateways: part.objects?.gateways() ?? [],
-      peerAuthentications: part.objects?.peerAuthentications() ?? [],
-      serviceEntries: part.objects?.serviceEntries() ?? [],
-      sidecars: part.objects?.sidecars() ?? [],
-      registryOnly: part.objects?.registryOnly() ?? false,
-    }
-  }
-
   function onPod(part: Part, key: string, pod: Pod | undefined): void {
     let runtime = part.pods.get(key)
     // A pod of the same name that came after the one we know, without a word of that one's end.
@@ -170,23 +144,14 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     for (const look of waiting) look()
   }
 
-  function chooseIstiod(part: Part): void {
-    if (part.serving !== undefined && isServing(part.serving)) return
-    const next = [...part.pods.values()].find((pod) => isIstiod(pod) && isServing(pod))
-    if (next === part.serving) return
-    part.serving = next
-    if (next === undefined) part.istiod?.stop()
-    else part.istiod?.start()
-  }
-
   for (const part of parts) {
     part.istiod = createIstiod({
       cluster: part.options.name,
       clock,
       random,
-      objects: () => meshObjects(part),
+      objects: () => meshObjectsOf(part, parts),
       onPush(pushed) {
-        const objects = meshObjects(part)
+        const objects = meshObjectsOf(part, parts)
         if (part.serving !== undefined) countPush(part.serving.metrics, pushed, objects)
       },
     })
@@ -252,25 +217,4 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       await Promise.all(opened.map(({ ingress }) => ingress.close()))
     },
   }
-}
-
-const isIstiod = (pod: PodRuntime) => pod.pod.metadata.labels?.app === 'istiod'
-const isIngressGateway = (pod: PodRuntime) =>
-  pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'ingressgateway'
-const isScraped = (pod: PodRuntime) => pod.proxy !== 'none' || isIstiod(pod)
-
-/** Ready for others to call it, as its endpoint says. */
-function isServing({ pod, listens, hangs }: PodRuntime): boolean {
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'False'
-  return listens && !hangs && ready
-}
-
-function istiodState({ serving, pods }: Part): IstiodState {
-  if (serving !== undefined) return 'serves'
-  const hangs = [...pods.values()].some((pod) => isIstiod(pod) && pod.listens && pod.hangs)
-  return hangs ? 'hangs' : 'down'
-}
-
-function ingressGateways({ gateways }: Part): PodRuntime[] {
-  return gateways.filter((pod) => pod.listens)
 }

@@ -3,7 +3,7 @@
 import { ApiError } from '../api-server/api-error.ts'
 import type { Admission } from '../api-server/webhook.ts'
 import type { Clock } from '../clock.ts'
-import type { IstiodState } from '../data-plane/create-mesh.ts'
+import type { IstiodState } from '../data-plane/mesh-part.ts'
 
 const timeoutMs = 10_000
 const groups = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io']

@@ -1,0 +1,75 @@
+/** One cluster of a mesh with what runs in it. */
+import type { ClusterApi } from '../cluster-api.ts'
+import type { ClusterObjects } from './cluster-objects.ts'
+import type { Istiod } from './istiod.ts'
+import type { MeshObjects } from './mesh-objects.ts'
+import type { HttpHandler } from './pod-ports.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+
+export interface MeshClusterOptions {
+  readonly name: string
+  readonly api: ClusterApi
+  /** Answers at port 9090 of the cluster's Prometheus pod. */
+  readonly prometheus: HttpHandler
+  /** Local port of the ingress; any free one when missing. */
+  readonly ingressPort?: number
+}
+
+export type IstiodState = 'serves' | 'hangs' | 'down'
+
+export interface Part {
+  readonly options: MeshClusterOptions
+  readonly pods: Map<string, PodRuntime>
+  /** Those of `pods` that stand behind the ingress; asked for with each request. */
+  gateways: readonly PodRuntime[]
+  objects: ClusterObjects | undefined
+  istiod: Istiod | undefined
+  /** The pod whose process the proxies are connected to. */
+  serving: PodRuntime | undefined
+}
+
+/** What the istiod of that cluster knows: services of all, everything else of its own. */
+export function meshObjectsOf({ options, objects }: Part, parts: readonly Part[]): MeshObjects {
+  return {
+    cluster: options.name,
+    clusters: parts.flatMap((one) => (one.objects === undefined ? [] : [one.objects.services()])),
+    virtualServices: objects?.virtualServices() ?? [],
+    destinationRules: objects?.destinationRules() ?? [],
+    gateways: objects?.gateways() ?? [],
+    peerAuthentications: objects?.peerAuthentications() ?? [],
+    serviceEntries: objects?.serviceEntries() ?? [],
+    sidecars: objects?.sidecars() ?? [],
+    registryOnly: objects?.registryOnly() ?? false,
+  }
+}
+
+/** The proxies stay with the process they have until it serves no more. */
+export function chooseIstiod(part: Part): void {
+  if (part.serving !== undefined && isServing(part.serving)) return
+  const next = [...part.pods.values()].find((pod) => isIstiod(pod) && isServing(pod))
+  if (next === part.serving) return
+  part.serving = next
+  if (next === undefined) part.istiod?.stop()
+  else part.istiod?.start()
+}
+
+export const isIstiod = (pod: PodRuntime) => pod.pod.metadata.labels?.app === 'istiod'
+export const isIngressGateway = (pod: PodRuntime) =>
+  pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'ingressgateway'
+export const isScraped = (pod: PodRuntime) => pod.proxy !== 'none' || isIstiod(pod)
+
+/** Ready for others to call it, as its endpoint says. */
+function isServing({ pod, listens, hangs }: PodRuntime): boolean {
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'False'
+  return listens && !hangs && ready
+}
+
+export function istiodState({ serving, pods }: Part): IstiodState {
+  if (serving !== undefined) return 'serves'
+  const hangs = [...pods.values()].some((pod) => isIstiod(pod) && pod.listens && pod.hangs)
+  return hangs ? 'hangs' : 'down'
+}
+
+export function ingressGateways({ gateways }: Part): PodRuntime[] {
+  return gateways.filter((pod) => pod.listens)
+}
