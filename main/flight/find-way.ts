@@ -3,7 +3,7 @@ import { BlockList } from 'node:net'
 import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
 import { parseHttpUrl, requestPath } from '#shared/flight/http-url.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
-import type { FlightPlan, FlightTarget, FlightTls } from '#shared/model/flight.ts'
+import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import type { KubeObject, Resource } from '#shared/model/kube.ts'
 import { type Deployment, type LabelSelector, resources, type Service } from '#shared/model/kube.ts'
@@ -54,7 +54,7 @@ async function wayToUrl({ url: text }: Of<'url'>, plan: FlightPlan): Promise<Way
   const target = `${url.https ? 'https' : 'http'}://${bracketed(url.host)}:${url.port}`
   const addresses = await addressesOf(url.host, target)
   if (!plan.confirmed && !addresses.every(isLoopback)) fail({ code: 'target-not-allowed', target: text })
-  const tls = url.https ? tlsSettings(url.host, plan.tls) : null
+  const tls = url.https ? tlsSettings(url.host, plan) : null
   const address = await firstReachable({ host: url.host, port: url.port, tls }, addresses, target)
   const how = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
   const via = tls?.insecure === true ? `${how}, with its certificate not verified` : how
@@ -66,10 +66,13 @@ async function wayToUrl({ url: text }: Of<'url'>, plan: FlightPlan): Promise<Way
 /** An address has no name for SNI; its certificate is checked for the address. */
 function tlsSettings(
   urlHost: string,
-  { insecure = false, ca, cert, key, servername }: FlightTls = {},
+  { tls = {}, protocol }: Pick<FlightPlan, 'tls' | 'protocol'>,
 ): TlsSettings {
+  const { insecure = false, ca, cert, key, servername } = tls
+  const alpn = protocol === 'http2' ? 'h2' : 'http/1.1'
   const host = servername ?? urlHost
-  const settings = { host, servername: isName(host) ? host : undefined, insecure, ca, cert, key }
+  const sni = isName(host) ? host : undefined
+  const settings: TlsSettings = { alpn, host, servername: sni, insecure, ca, cert, key }
   try {
     tlsOptions(settings)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Looks up a host and opens one connection to it before a flight, so that what is dead is named and not measured. */
 import { lookup } from 'node:dns/promises'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, TLSSocket } from 'node:tls'
 import { fail } from '#shared/model/failure.ts'
 import { connectionProblem } from './engine/connection-problem.ts'
 import type { TlsSettings } from './engine/messages.ts'
@@ -50,10 +50,16 @@ function tryConnect({ port, tls }: Endpoint, address: string): Promise<string | 
       resolve(problem)
     }
     socket.setTimeout(longestMs, () => end(`no answer within ${longestMs / 1000} s`))
-    socket.once(tls === null ? 'connect' : 'secureConnect', () => end(undefined))
+    socket.once(tls === null ? 'connect' : 'secureConnect', () => end(alpnProblem(socket, tls)))
     socket.once('error', (error: NodeJS.ErrnoException) => end(connectionProblem(error).words))
     socket.once('close', () => end('the connection was closed at once'))
   })
+}
+
+/** A server that knows no ALPN picks nothing, which is as good as HTTP/1.1 and no HTTP/2. */
+function alpnProblem(socket: Socket, tls: TlsSettings | null): string | undefined {
+  if (tls?.alpn !== 'h2' || (socket instanceof TLSSocket && socket.alpnProtocol === 'h2')) return undefined
+  return 'it does not offer HTTP/2 there'
 }
 
 function open(host: string, port: number, tls: TlsSettings | null): Socket {

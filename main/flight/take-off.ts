@@ -1,10 +1,11 @@
 /** From what someone asked for to a checked plan, and from a plan and the way to its target to the engine's orders. */
 import { checkPlan } from '#shared/flight/check-plan.ts'
+import { http2Headers } from '#shared/flight/http2-request.ts'
 import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { fail } from '#shared/model/failure.ts'
 import { type FlightPlan, type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
-import type { Shot } from './engine/messages.ts'
+import type { Http2Request, Shot } from './engine/messages.ts'
 import type { Way } from './find-way.ts'
 
 /** Fails with bad-input, naming the field, before anything is sent. */
@@ -38,6 +39,7 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     port: way.port,
     tls: way.tls,
     request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
+    http2: plan.protocol === 'http2' ? http2RequestOf(plan, way) : null,
     isHead: plan.method === 'HEAD',
     segments: segmentsOf(plan),
     seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
@@ -47,4 +49,9 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     expect,
     abort: plan.abort === true,
   }
+}
+
+function http2RequestOf(plan: FlightPlan, way: Way): Http2Request {
+  const headers = http2Headers(plan, way.path, way.host, way.tls === null ? 'http' : 'https')
+  return { headers, body: Buffer.from(plan.body ?? '', 'utf8') }
 }

@@ -16,6 +16,7 @@ export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> 
     address: '127.0.0.1',
     tls: null,
     request,
+    http2: null,
     isHead: false,
     connections: 64,
     timeoutMs: 10_000,

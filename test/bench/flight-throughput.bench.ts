@@ -21,6 +21,7 @@ const urlOf = (port: number, tls: boolean) => `${tls ? 'https' : 'http'}://127.0
 
 /** The others never verify; so that all do the same work, neither does this one here. */
 const anyCertificate = {
+  alpn: 'http/1.1' as const,
   host: '127.0.0.1',
   servername: undefined,
   insecure: true,

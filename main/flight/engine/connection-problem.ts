@@ -42,6 +42,10 @@ const problems: Record<string, ConnectionProblem> = {
   ),
   ERR_SSL_WRONG_VERSION_NUMBER: notTls,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: problem(
+    'no common protocol',
+    'it does not offer the asked version of HTTP there',
+  ),
   EPROTO: problem('tls', 'the TLS handshake failed'),
 }
 

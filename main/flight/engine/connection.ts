@@ -6,34 +6,48 @@ import type { Shot } from './messages.ts'
 import { ResponseParser } from './response-parser.ts'
 import { tlsOptions } from './tls-options.ts'
 
-export interface ConnectionEvents {
-  opened(connection: Connection, now: number): void
-  /** The answer is complete; the connection may be used again if `reusable`. */
-  answered(connection: Connection, now: number, reusable: boolean): void
-  /** The request, or the attempt to open, got no answer. The connection is gone. */
-  failed(connection: Connection, now: number, kind: string): void
-  /** It closed while nothing was asked of it. */
-  gone(connection: Connection): void
-  received(bytes: number): void
+export type LineState = 'opening' | 'idle' | 'busy' | 'gone'
+
+/** What carries one request at a time: a connection of HTTP/1.1, or a lane of a session of HTTP/2. */
+export interface Line {
+  readonly state: LineState
+  /** performance.now() of the attempt to open it, of the intended and of the real send. */
+  readonly openedAt: number
+  readonly intendedAt: number
+  readonly sentAt: number
+  /** How long its own connection took to open; null where it joined one that was there. */
+  readonly connectMs: number | null
+  readonly reply: { readonly status: number; readonly bodyBytes: number; readonly headBytes: number }
+  send(intendedAt: number): void
+  abort(kind: string): void
 }
 
-type State = 'opening' | 'idle' | 'busy' | 'gone'
+export interface LineEvents {
+  opened(connection: Line, now: number): void
+  /** The answer is complete; the connection may be used again if `reusable`. */
+  answered(connection: Line, now: number, reusable: boolean): void
+  /** The request, or the attempt to open, got no answer. The connection is gone. */
+  failed(connection: Line, now: number, kind: string): void
+  /** It closed while nothing was asked of it. */
+  gone(connection: Line): void
+  received(bytes: number): void
+}
 
 /** The reads of a thread follow each other, so all its connections share one buffer. */
 const readBuffer = Buffer.allocUnsafe(64 * 1024)
 
-export class Connection {
-  readonly parser = new ResponseParser()
-  state: State = 'opening'
-  /** performance.now() of the attempt to open it, of the intended and of the real send. */
+export class Connection implements Line {
+  readonly reply = new ResponseParser()
+  state: LineState = 'opening'
   readonly openedAt: number
+  connectMs: number | null = null
   intendedAt = 0
   sentAt = 0
   private readonly socket: Socket
   private readonly shot: Shot
-  private readonly events: ConnectionEvents
+  private readonly events: LineEvents
 
-  constructor(shot: Shot, events: ConnectionEvents) {
+  constructor(shot: Shot, events: LineEvents) {
     this.shot = shot
     this.events = events
     this.openedAt = performance.now()
@@ -47,7 +61,7 @@ export class Connection {
   send(intendedAt: number): void {
     this.state = 'busy'
     this.intendedAt = intendedAt
-    this.parser.begin(this.shot.isHead)
+    this.reply.begin(this.shot.isHead)
     this.sentAt = performance.now()
     this.socket.write(this.shot.request)
   }
@@ -60,7 +74,9 @@ export class Connection {
   private open(): void {
     if (this.state !== 'opening') return
     this.state = 'idle'
-    this.events.opened(this, performance.now())
+    const now = performance.now()
+    this.connectMs = now - this.openedAt
+    this.events.opened(this, now)
   }
 
   private read(count: number): void {
@@ -70,7 +86,7 @@ export class Connection {
       this.fail('garbage')
       return
     }
-    const { parser } = this
+    const parser = this.reply
     const stop = parser.feed(readBuffer, 0, count)
     if (parser.state === 'done') this.answer(parser.keepAlive && stop === count)
     else if (parser.state === 'failed') this.fail('garbage')
@@ -84,8 +100,8 @@ export class Connection {
 
   private ended() {
     if (this.state === 'busy') {
-      this.parser.end()
-      if (this.parser.state === 'done') return this.answer(false)
+      this.reply.end()
+      if (this.reply.state === 'done') return this.answer(false)
     }
     this.fail('closed')
   }

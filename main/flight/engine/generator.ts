@@ -16,7 +16,9 @@ import {
   type Segment,
   shareOf,
 } from '#shared/flight/schedule.ts'
-import { Connection, type ConnectionEvents } from './connection.ts'
+import { Connection, type Line, type LineEvents } from './connection.ts'
+import { Http2Lane } from './http2-lane.ts'
+import { Http2Sessions } from './http2-sessions.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
 import { Recorder } from './recorder.ts'
 
@@ -31,13 +33,14 @@ const quickAnswerMs = 0.2
 /** In the closed model answers drive the sending; looking only mends what broke. */
 const closedLookMs = 10
 
-export class Generator implements ConnectionEvents {
+export class Generator implements LineEvents {
   readonly cap: number
   private readonly shot: Shot
   private readonly schedule: Schedule | null
   private readonly recorder = new Recorder()
-  private readonly all = new Set<Connection>()
-  private readonly idle: Connection[] = []
+  private readonly sessions: Http2Sessions
+  private readonly all = new Set<Line>()
+  private readonly idle: Line[] = []
   private opening = 0
   private busy = 0
   /** Requests that were noticed to be due, and those that were given to a connection. */
@@ -58,6 +61,7 @@ export class Generator implements ConnectionEvents {
 
   constructor(shot: Shot, part: number, of: number) {
     this.shot = shot
+    this.sessions = new Http2Sessions(shot)
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
     const { segments, seed } = shot
     const whole = seed === null ? evenSchedule : (parts: typeof segments) => randomSchedule(parts, seed)
@@ -125,6 +129,7 @@ export class Generator implements ConnectionEvents {
   close(): void {
     this.closing = true
     for (const connection of [...this.all]) connection.abort('closed')
+    this.sessions.close()
   }
 
   takeSlice(now: number): Omit<WorkerSlice, 'busyShare'> {
@@ -147,22 +152,22 @@ export class Generator implements ConnectionEvents {
     return slice
   }
 
-  opened(connection: Connection, now: number): void {
+  opened(connection: Line, now: number): void {
     this.opening--
     this.backOffMs = 0
-    this.recorder.connected(now - connection.openedAt)
+    if (connection.connectMs !== null) this.recorder.connected(connection.connectMs)
     this.serve(connection, now)
   }
 
-  answered(connection: Connection, now: number, reusable: boolean): void {
+  answered(connection: Line, now: number, reusable: boolean): void {
     this.busy--
-    const { parser, intendedAt, sentAt } = connection
-    this.recorder.answered(parser.status, now - intendedAt, now - sentAt, parser.bodyBytes, parser.headBytes)
+    const { reply, intendedAt, sentAt } = connection
+    this.recorder.answered(reply.status, now - intendedAt, now - sentAt, reply.bodyBytes, reply.headBytes)
     if (reusable) this.serve(connection, now)
     else this.replace(connection, now)
   }
 
-  failed(connection: Connection, now: number, kind: string): void {
+  failed(connection: Line, now: number, kind: string): void {
     if (this.closing) return
     if (connection.sentAt > 0) {
       this.busy--
@@ -174,7 +179,7 @@ export class Generator implements ConnectionEvents {
     this.replace(connection, now)
   }
 
-  gone(connection: Connection): void {
+  gone(connection: Line): void {
     this.all.delete(connection)
     const at = this.idle.indexOf(connection)
     if (at >= 0) this.idle.splice(at, 1)
@@ -185,7 +190,7 @@ export class Generator implements ConnectionEvents {
     this.recorder.received(bytes)
   }
 
-  private serve(connection: Connection, now: number) {
+  private serve(connection: Line, now: number) {
     if (now >= this.start) {
       if (this.schedule === null) {
         if (now < this.end) return this.give(connection, now)
@@ -200,13 +205,13 @@ export class Generator implements ConnectionEvents {
     this.cappedSince = 0
   }
 
-  private replace(connection: Connection, now: number): void {
+  private replace(connection: Line, now: number): void {
     this.all.delete(connection)
     if (this.schedule === null) this.fillClosed(now)
     else if (now >= this.start) this.sendDue(now)
   }
 
-  private give(connection: Connection, intendedAt: number): void {
+  private give(connection: Line, intendedAt: number): void {
     this.next++
     this.busy++
     this.schedule?.forgetBefore(this.next)
@@ -216,7 +221,7 @@ export class Generator implements ConnectionEvents {
   }
 
   /** An attempt to open that failed takes the request with it that waited for it; before the start there is none. */
-  private failOpening(connection: Connection, now: number, kind: string): void {
+  private failOpening(connection: Line, now: number, kind: string): void {
     this.backOffMs = Math.min(longestBackOffMs, Math.max(firstBackOffMs, this.backOffMs * 2))
     this.reopenAt = now + this.backOffMs
     if (now < this.start || now >= this.end + graceMs) return
@@ -269,7 +274,8 @@ export class Generator implements ConnectionEvents {
 
   private openOne(): void {
     this.opening++
-    this.all.add(new Connection(this.shot, this))
+    const { http2 } = this.shot
+    this.all.add(http2 === null ? new Connection(this.shot, this) : new Http2Lane(http2, this.sessions, this))
   }
 
   /** Ends what has waited for longer than the timeout. */

@@ -6,6 +6,7 @@ import type { EncodedTally, TallyHistograms } from '#shared/flight/tally.ts'
 import type { FlightTotals, FlightVerdict } from '#shared/model/flight.ts'
 
 export interface TlsSettings {
+  readonly alpn: 'http/1.1' | 'h2'
   /** For SNI; undefined where the host is an address. */
   readonly servername: string | undefined
   /** What the certificate must be for. */
@@ -18,12 +19,21 @@ export interface TlsSettings {
   readonly key: string | undefined
 }
 
+export interface Http2Request {
+  /** With the pseudo headers. */
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly body: Uint8Array
+}
+
 /** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */
 export interface Shot {
   readonly address: string
   readonly port: number
   readonly tls: TlsSettings | null
+  /** The bytes that HTTP/1.1 sends. */
   readonly request: Uint8Array
+  /** What HTTP/2 sends; null for HTTP/1.1. */
+  readonly http2: Http2Request | null
   /** The method is HEAD: answers have no body. */
   readonly isHead: boolean
   /** The rate over time; empty for the closed model. */

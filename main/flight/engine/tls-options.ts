@@ -11,9 +11,9 @@ const contexts = new WeakMap<TlsSettings, SecureContext>()
 
 /** Verifies against the CAs and against the host as the URL names it. Throws when a PEM cannot be read. */
 export function tlsOptions(settings: TlsSettings): ConnectionOptions {
-  const { host, servername, insecure } = settings
+  const { host, servername, insecure, alpn } = settings
   return {
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [alpn],
     secureContext: contextOf(settings),
     rejectUnauthorized: !insecure,
     ...(servername === undefined ? {} : { servername }),

@@ -1,0 +1,96 @@
+/**
+ * One request at a time over HTTP/2, beside others on the same session.
+ *
+ * A lane joins a session of the pool and is open when that session is. Its answer ends with the stream; a stream that
+ * was reset costs the lane, not the session.
+ */
+import { type ClientHttp2Stream, constants } from 'node:http2'
+import type { Line, LineEvents, LineState } from './connection.ts'
+import type { Http2Session, Http2Sessions } from './http2-sessions.ts'
+import type { Http2Request } from './messages.ts'
+
+export class Http2Lane implements Line {
+  state: LineState = 'opening'
+  readonly openedAt = performance.now()
+  /** null where the session was there already. */
+  connectMs: number | null = null
+  intendedAt = 0
+  sentAt = 0
+  readonly reply = { status: 0, bodyBytes: 0, headBytes: 0 }
+  private readonly session: Http2Session
+  private readonly events: LineEvents
+  private readonly request: Http2Request
+  private stream: ClientHttp2Stream | undefined
+
+  constructor(request: Http2Request, sessions: Http2Sessions, events: LineEvents) {
+    this.request = request
+    this.events = events
+    this.session = sessions.join(this)
+  }
+
+  /** Called by its session. */
+  open(connectMs: number | null): void {
+    if (this.state !== 'opening') return
+    this.state = 'idle'
+    this.connectMs = connectMs
+    this.events.opened(this, performance.now())
+  }
+
+  send(intendedAt: number): void {
+    this.state = 'busy'
+    this.intendedAt = intendedAt
+    this.reply.status = 0
+    this.reply.bodyBytes = 0
+    this.reply.headBytes = 0
+    this.sentAt = performance.now()
+    const { headers, body } = this.request
+    const stream = this.session.request(headers, body.length === 0)
+    this.stream = stream
+    stream.on('response', (head, _flags) => {
+      this.reply.status = head[':status'] ?? 0
+      for (const [name, value] of Object.entries(head)) {
+        this.reply.headBytes += name.length + String(value).length
+      }
+      this.events.received(this.reply.headBytes)
+    })
+    stream.on('data', (chunk: Buffer) => {
+      this.reply.bodyBytes += chunk.length
+      this.events.received(chunk.length)
+    })
+    stream.on('end', () => {
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.reply.status > 0) this.answered(stream)
+    })
+    // What an error means is told by the codes of the stream and its session, which are there when it closes.
+    stream.on('error', () => undefined)
+    stream.on('close', () => {
+      if (this.stream === stream && this.state === 'busy') this.fail(this.session.kindOf(stream.rstCode))
+    })
+    if (body.length > 0) stream.end(body)
+  }
+
+  /** Ends it as failed; nothing is said when it was idle. */
+  abort(kind: string): void {
+    if (this.state === 'opening') this.session.abort(kind)
+    else this.fail(kind)
+  }
+
+  private answered(stream: ClientHttp2Stream): void {
+    if (this.stream !== stream || this.state !== 'busy') return
+    const reusable = this.session.isUsable
+    this.stream = undefined
+    this.state = reusable ? 'idle' : 'gone'
+    if (!reusable) this.session.leave(this)
+    this.events.answered(this, performance.now(), reusable)
+  }
+
+  /** Called by its session too, when that ends. */
+  fail(kind: string): void {
+    const { state } = this
+    if (state === 'gone') return
+    this.state = 'gone'
+    this.session.leave(this)
+    this.stream?.close(constants.NGHTTP2_CANCEL)
+    if (state === 'idle') this.events.gone(this)
+    else this.events.failed(this, performance.now(), kind)
+  }
+}

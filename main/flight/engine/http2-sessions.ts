@@ -1,0 +1,141 @@
+/** The HTTP/2 sessions of a generator: few, each shared by many lanes; one that ends is followed by another. */
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  type OutgoingHttpHeaders,
+} from 'node:http2'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { LineState } from './connection.ts'
+import { connectionProblem } from './connection-problem.ts'
+import type { Shot } from './messages.ts'
+import { tlsOptions } from './tls-options.ts'
+
+/** Fewer than the hundred that servers usually allow at once: one lost packet delays all streams of a session. */
+const mostLanes = 32
+
+/** What joins a session: it is told when that is open, and when it ended. */
+interface SessionUser {
+  readonly state: LineState
+  /** `connectMs` is null where the session was there already. */
+  open(connectMs: number | null): void
+  fail(kind: string): void
+}
+
+export class Http2Sessions {
+  private readonly shot: Shot
+  private readonly all = new Set<Http2Session>()
+
+  constructor(shot: Shot) {
+    this.shot = shot
+  }
+
+  join(lane: SessionUser): Http2Session {
+    let session = [...this.all].find((one) => one.hasRoom)
+    if (session === undefined) {
+      session = new Http2Session(this.shot, (ended) => this.all.delete(ended))
+      this.all.add(session)
+    }
+    session.join(lane)
+    return session
+  }
+
+  close(): void {
+    for (const session of [...this.all]) session.abort('closed')
+  }
+}
+
+export class Http2Session {
+  isUsable = true
+  private readonly lanes = new Set<SessionUser>()
+  private readonly session: ClientHttp2Session
+  private readonly startedAt = performance.now()
+  private readonly ended: (session: Http2Session) => void
+  private isOpen = false
+  private wentAway = false
+  private kind = 'closed'
+  private room = mostLanes
+
+  constructor(shot: Shot, ended: (session: Http2Session) => void) {
+    this.ended = ended
+    const { address: host, port, tls } = shot
+    const createConnection = () =>
+      tls === null
+        ? connectTcp({ host, port, noDelay: true })
+        : connectTls({ host, port, ...tlsOptions(tls) }).setNoDelay(true)
+    this.session = connect(`${tls === null ? 'http' : 'https'}://target`, { createConnection })
+    // A peer that speaks HTTP/2 begins with its settings; whatever else accepts a connection does not.
+    this.session.once('remoteSettings', ({ maxConcurrentStreams = mostLanes }) => {
+      this.room = Math.max(1, Math.min(mostLanes, maxConcurrentStreams))
+      this.open()
+    })
+    this.session.on('error', (error: NodeJS.ErrnoException) => {
+      this.kind = error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
+    })
+    this.session.on('goaway', () => {
+      this.wentAway = true
+      this.retire()
+    })
+    this.session.on('close', () => this.end(this.kind))
+  }
+
+  get hasRoom(): boolean {
+    return this.isUsable && this.lanes.size < this.room
+  }
+
+  join(lane: SessionUser): void {
+    this.lanes.add(lane)
+    // Later, as a connection would: whoever makes a lane has yet to take it in.
+    if (this.isOpen) queueMicrotask(() => lane.open(null))
+  }
+
+  leave(lane: SessionUser): void {
+    this.lanes.delete(lane)
+  }
+
+  request(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream {
+    return this.session.request(headers, { endStream })
+  }
+
+  /** Why a stream ended before its answer was complete. */
+  kindOf(rstCode: number | undefined): string {
+    if (this.wentAway) return 'goaway'
+    if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'refused stream'
+    if (!this.isUsable || this.session.destroyed) return this.kind
+    return 'reset stream'
+  }
+
+  abort(kind: string): void {
+    this.kind = kind
+    this.session.destroy()
+    this.end(kind)
+  }
+
+  private open(): void {
+    this.isOpen = true
+    let connectMs: number | null = performance.now() - this.startedAt
+    for (const lane of [...this.lanes]) {
+      lane.open(connectMs)
+      connectMs = null
+    }
+  }
+
+  private protocolKind(): string {
+    if (this.wentAway) return 'goaway'
+    return this.isOpen ? 'protocol error' : 'not HTTP/2'
+  }
+
+  /** It takes no new requests; those under way may end. */
+  private retire(): void {
+    this.isUsable = false
+    this.ended(this)
+    for (const lane of [...this.lanes]) if (lane.state === 'idle') lane.fail('goaway')
+  }
+
+  private end(kind: string): void {
+    this.retire()
+    for (const lane of [...this.lanes]) lane.fail(this.wentAway ? 'goaway' : kind)
+  }
+}
