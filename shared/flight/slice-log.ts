@@ -4,6 +4,7 @@
  * percentiles themselves cannot be averaged.
  */
 import type { FlightSlice } from '../model/flight.ts'
+import { heatOf } from './heat.ts'
 import { type EncodedHistogram, Histogram } from './histogram.ts'
 import { percentilesOf } from './percentiles.ts'
 
@@ -48,7 +49,7 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
     scratch.clear()
     scratch.add(one)
     scratch.add(other)
-    return { encoded: scratch.encode(), percentiles: percentilesOf(scratch) }
+    return { encoded: scratch.encode(), percentiles: percentilesOf(scratch), heat: heatOf(scratch) }
   }
   const response = added(a.response, b.response)
   const lag = added(a.lag, b.lag)
@@ -65,6 +66,7 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
       errors: sums(a.slice.errors, b.slice.errors),
       response: response.percentiles,
       lagP50: lag.percentiles.p50,
+      heat: response.heat,
     },
     response: response.encoded,
     lag: lag.encoded,

@@ -1,5 +1,6 @@
 /** What a flight counts. Generators fill one per slice; adding them up, over generators or time, loses nothing. */
 import type { FlightSlice } from '../model/flight.ts'
+import { heatOf } from './heat.ts'
 import { type EncodedHistogram, Histogram } from './histogram.ts'
 import { percentilesOf } from './percentiles.ts'
 
@@ -87,5 +88,6 @@ export function sliceOf(tally: Tally, atMs: number, lengthMs: number, inFlight: 
     errors: tally.errors,
     response: percentilesOf(tally.histograms.response),
     lagP50: percentilesOf(tally.histograms.lag).p50,
+    heat: heatOf(tally.histograms.response),
   }
 }

@@ -119,6 +119,8 @@ export const flightSliceSchema = z.object({
   response: percentilesSchema,
   /** p50 of real send minus intended send, ms. */
   lagP50: z.number().nullable(),
+  /** Response times: band and count in turn, see shared/flight/heat.ts. Older runs have none. */
+  heat: z.array(z.number()).optional(),
 })
 export type FlightSlice = z.output<typeof flightSliceSchema>
 

@@ -4,6 +4,7 @@ import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
 import { formatClockSpan, formatNumber } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import { type CodeGroup, codeGroups, codeRows, flightRows, newest, p99Limit } from './flight-facts.ts'
+import { HeatChart } from './heat-chart.tsx'
 
 const codeColours: Record<CodeGroup, { line: string; text: string }> = {
   '2xx': { line: 'var(--av-healthy)', text: 'var(--av-healthyText)' },
@@ -27,6 +28,7 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
   return (
     <>
       <Latency run={run} rows={rows} axis={axis} />
+      <HeatChart slices={slices} endMs={domain[1]} />
       <Rate run={run} rows={rows} axis={axis} />
       <Codes rows={codes} axis={axis} />
     </>

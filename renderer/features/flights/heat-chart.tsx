@@ -1,0 +1,37 @@
+import { useMemo } from 'react'
+import type { FlightSlice } from '#shared/model/flight.ts'
+import { formatMs } from '../../ui/format.ts'
+import { heatMap } from './heat-facts.ts'
+
+/** Every answer by when it came and how long it took. Its box lies on the time axis of the charts. */
+export function HeatChart({ slices, endMs }: { slices: readonly FlightSlice[]; endMs: number }) {
+  const map = useMemo(() => heatMap(slices, endMs), [slices, endMs])
+  if (map === null) return null
+  const range = `${formatMs(map.fromMs)} to ${formatMs(map.toMs)}`
+  return (
+    <section className="panel" aria-label="Latency map">
+      <div className="panel-head">
+        <h2>Latency map</h2>
+        <span className="hint">answers by response time, stronger where there are more</span>
+      </div>
+      <div className="heat">
+        <div className="heat-axis">
+          {[map.toMs, map.middleMs, map.fromMs].map((ms) => (
+            <span key={ms}>{formatMs(ms)}</span>
+          ))}
+        </div>
+        <svg
+          viewBox="0 0 1000 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`Response times, ${range}`}
+        >
+          {map.paths.map((path, level) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the strength.
+            <path key={level} d={path} fillOpacity={0.15 + (0.85 * level) / (map.paths.length - 1)} />
+          ))}
+        </svg>
+      </div>
+    </section>
+  )
+}
