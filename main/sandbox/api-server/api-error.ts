@@ -67,6 +67,14 @@ export const conflict = (what: Named, name: string) =>
     detailsOf(what, name),
   )
 
+export const uidMismatch = (what: Named, name: string, uid: string) =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${subject(what, name)}: uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+    detailsOf(what, name),
+  )
+
 export const badRequest = (message: string) => new ApiError(400, 'BadRequest', message, null)
 
 /** `causes` as [reason, field, text]; one or several. */

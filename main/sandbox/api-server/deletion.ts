@@ -38,8 +38,23 @@ export function remove(context: Context, at: ObjectRef, options: DeleteOptions):
     const unchanged = next === live || options.dryRun
     return { object: unchanged ? next : context.store.put(key, next), gone: false }
   }
-  if (options.dryRun) return { object: live, gone: true }
-  return { object: context.store.remove(key, namespace, name) ?? live, gone: true }
+  if (!options.dryRun) context.store.remove(key, namespace, name)
+  return { object: key === '/pods' ? ended(context, live) : live, gone: true }
+}
+
+/** A pod comes back as one whose time is up. */
+function ended({ clock }: Context, pod: KubeObject): KubeObject {
+  const { deletionTimestamp = timestamp(clock.now()), generation = 1 } = pod.metadata
+  const isNew = pod.metadata.deletionTimestamp === undefined
+  return {
+    ...pod,
+    metadata: {
+      ...pod.metadata,
+      deletionTimestamp,
+      deletionGracePeriodSeconds: 0,
+      generation: generation + Number(isNew),
+    },
+  }
 }
 
 function checkDeletePreconditions(
@@ -48,16 +63,18 @@ function checkDeletePreconditions(
   { preconditions }: DeleteOptions,
 ) {
   const { uid, resourceVersion } = live.metadata
-  const refuse = (what: string, wanted: string, is: string | undefined) => {
+  const refuse = (what: string, wanted: string, is: string | undefined, why: string) => {
     throw new ApiError(
       409,
       'Conflict',
-      `Operation cannot be fulfilled on ${kind.plural} "${name}": Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${is}`,
+      `Operation cannot be fulfilled on ${kind.kind} "${name}": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${is}). The object might have been ${why}`,
+      { name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.kind },
     )
   }
-  if (preconditions?.uid && preconditions.uid !== uid) refuse('UID', preconditions.uid, uid)
+  if (preconditions?.uid && preconditions.uid !== uid)
+    refuse('UID', preconditions.uid, uid, 'deleted and then recreated')
   if (preconditions?.resourceVersion && preconditions.resourceVersion !== resourceVersion)
-    refuse('ResourceVersion', preconditions.resourceVersion, resourceVersion)
+    refuse('ResourceVersion', preconditions.resourceVersion, resourceVersion, 'modified')
 }
 
 function terminating({ clock }: Context, namespace: KubeObject): KubeObject {
@@ -88,6 +105,9 @@ function waiting(
       ...metadata,
       deletionTimestamp: timestamp(clock.now() + graceSeconds * 1000),
       deletionGracePeriodSeconds: graceSeconds,
+      ...(metadata.generation === undefined || metadata.deletionTimestamp !== undefined
+        ? {}
+        : { generation: metadata.generation + 1 }),
       ...(finalizers.length === 0 ? {} : { finalizers }),
     },
   }

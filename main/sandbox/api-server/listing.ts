@@ -1,6 +1,7 @@
 /** Lists with selectors, in pages, sorted by namespace and name as etcd's keys are. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { badRequest } from './api-error.ts'
+import { checkFieldSelector } from './field-labels.ts'
 import { kindKey } from './kinds.ts'
 import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts'
 import { inVersion } from './versions.ts'
@@ -25,7 +26,9 @@ export function matcherOf(query: URLSearchParams): Matcher {
 const sortKey = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}\u0000${metadata.name}`
 
 export function listPage({ store }: Context, at: Collection, query: URLSearchParams): Page {
+  checkFieldSelector(at.kind, query.get('fieldSelector') ?? '')
   const matches = matcherOf(query)
+  const selects = query.get('labelSelector') || query.get('fieldSelector')
   const found = store
     .list(kindKey(at.kind), at.namespace)
     .filter(matches)
@@ -42,8 +45,14 @@ export function listPage({ store }: Context, at: Collection, query: URLSearchPar
     metadata: {
       resourceVersion: String(store.version()),
       ...(remaining === 0 || last === undefined
-        ? {}
-        : { continue: Buffer.from(last.key).toString('base64url'), remainingItemCount: remaining }),
+        ? at.kind.custom
+          ? { continue: '' }
+          : {}
+        : {
+            continue: Buffer.from(last.key).toString('base64url'),
+            // Whoever selects would have to look at the rest to know.
+            ...(selects ? {} : { remainingItemCount: remaining }),
+          }),
     },
   }
 }

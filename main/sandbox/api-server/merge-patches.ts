@@ -78,7 +78,10 @@ export function strategicMergePatch(target: unknown, patch: unknown): unknown {
 
 function mergeList(name: string, target: unknown, patch: readonly unknown[], order: unknown): unknown[] {
   const existing: unknown[] = Array.isArray(target) ? target : []
-  if (mergedSets.has(name)) return [...new Set([...existing, ...patch])]
+  if (mergedSets.has(name)) {
+    const others = existing.filter((item) => !patch.includes(item))
+    return interleaved([...new Set(patch)], others, existing)
+  }
   const key = mergeKeyOf(name, [...existing, ...patch])
   if (key === undefined || !patch.every(isFields)) return patch.map(withoutDirectives)
   if (patch.some((item) => item.$patch === 'replace')) {
@@ -90,7 +93,26 @@ function mergeList(name: string, target: unknown, patch: readonly unknown[], ord
     if (item.$patch === 'delete') merged.delete(id)
     else merged.set(id, strategicMergePatch(merged.get(id), item))
   }
-  return inOrder(name, [...merged.values()], order) as unknown[]
+  if (Array.isArray(order)) return inOrder(name, [...merged.values()], order) as unknown[]
+  const ids = [...new Set(patch.map((item) => item[key]))].filter((id) => merged.has(id))
+  const server = existing.map((item) => (item as Fields)[key])
+  const others = server.filter((id) => merged.has(id) && !ids.includes(id))
+  return interleaved(ids, others, server).map((id) => merged.get(id))
+}
+
+/** What the patch names, in its order, and what only the server has: as the server had them, else the patch first. */
+function interleaved(
+  named: readonly unknown[],
+  others: readonly unknown[],
+  server: readonly unknown[],
+): unknown[] {
+  const [left, right] = [[...named], [...others]]
+  const result: unknown[] = []
+  while (left.length > 0 && right.length > 0) {
+    const [a, b] = [server.indexOf(left[0]), server.indexOf(right[0])]
+    result.push(a >= 0 && b < a ? right.shift() : left.shift())
+  }
+  return [...result, ...left, ...right]
 }
 
 /** `$setElementOrder` names the wanted order; items that it does not name keep their place behind. */

@@ -1,6 +1,6 @@
 /** The verbs of the API on the objects of the store. Everything is synchronous, so each call is atomic. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { ApiError, alreadyExists, badRequest, forbidden, notFound } from './api-error.ts'
+import { ApiError, alreadyExists, badRequest, forbidden, notFound, uidMismatch } from './api-error.ts'
 import { structureOf } from './field-sets.ts'
 import { isFields } from './fields.ts'
 import { kindKey } from './kinds.ts'
@@ -118,6 +118,11 @@ export function patch(
 
 function apply(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
   const config = objectOf(document)
+  if (!config.kind) throw badRequest(`invalid object type: /${at.version}, Kind=`)
+  if (!config.metadata.name)
+    throw badRequest(
+      `the name of the object (${at.name} based on URL) was undeterminable: name must be provided`,
+    )
   checkNames(at, at.name, config)
   if (Array.isArray(config.metadata.managedFields) && config.metadata.managedFields.length > 0)
     throw badRequest('metadata.managedFields must be nil')
@@ -132,7 +137,10 @@ function apply(context: Context, at: ObjectRef, document: unknown, options: Writ
   const wanted = asStored(at.kind, at.version, object)
   if (live === undefined) {
     checkNamespace(context, at, wanted)
-    return insert(context, at, prepareNew(context, at, wanted, options, entries), options)
+    const { resourceVersion: _, uid, ...metadata } = wanted.metadata
+    if (uid) throw uidMismatch(at.kind, at.name, uid)
+    const fresh = { ...wanted, metadata }
+    return insert(context, at, prepareNew(context, at, fresh, options, entries), options)
   }
   const asked = config.metadata.resourceVersion
   const versioned =

@@ -74,7 +74,7 @@ export function selectorText(selector: LabelSelector): string {
   const sets = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
     if (operator === 'Exists') return key
     if (operator === 'DoesNotExist') return `!${key}`
-    return `${key} ${operator.toLowerCase()} (${values.join(',')})`
+    return `${key} ${operator.toLowerCase()} (${values.toSorted().join(',')})`
   })
   return [...exact, ...sets].join(',')
 }

@@ -32,13 +32,15 @@ export interface Store {
 }
 
 const logLength = 20_000
+const firstVersion = 100
 
 const nameKey = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
 
 export function createStore(): Store {
-  let version = 1
+  // Versions do not begin at 1: whoever asks for the changes since then has to list again, as with etcd.
+  let version = firstVersion
   let log: Change[] = []
-  let oldest = 1
+  let oldest = firstVersion
   const tables = new Map<string, Map<string, KubeObject>>()
   const listeners = new Map<string, Set<(change: Change) => void>>()
   const listenersToAll = new Set<(change: Change) => void>()

@@ -3,7 +3,8 @@
  * the selector: an object that starts to match is ADDED, one that no longer does is DELETED.
  */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { badRequest } from './api-error.ts'
+import { failure } from './api-error.ts'
+import { checkFieldSelector } from './field-labels.ts'
 import { groupVersionOf, kindKey } from './kinds.ts'
 import { matcherOf } from './listing.ts'
 import type { Matcher } from './selectors.ts'
@@ -37,7 +38,13 @@ export function startWatch(
 
   const from = query.get('resourceVersion') ?? ''
   const initial = query.get('sendInitialEvents') === 'true'
-  if (!/^\d*$/.test(from)) throw badRequest(`invalid resource version "${from}"`)
+  checkFieldSelector(at.kind, query.get('fieldSelector') ?? '')
+  if (!/^\d*$/.test(from))
+    throw failure(
+      `resourceVersion: Invalid value: ${JSON.stringify(from)}: strconv.ParseUint: parsing ${JSON.stringify(from)}: invalid syntax`,
+    )
+  if (query.get('sendInitialEvents') === 'false' && (from === '' || from === '0'))
+    return store.listen(key, onChange)
   if (initial || from === '' || from === '0') {
     for (const object of store.list(key, at.namespace).filter(matches))
       tell({ type: 'ADDED', object: shown(object) })

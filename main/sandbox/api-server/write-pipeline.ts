@@ -124,16 +124,14 @@ export function prepareNext(
   const addressed = isService(kind) ? keptAddresses(context, before, identified) : identified
   if (options.subresource !== 'status' || kind.custom) validate(kind, addressed, before, at.version)
   warnAbout(kind, addressed, options)
-  const counted = withGeneration(kind, before, addressed)
+  const counted = options.subresource === 'status' ? addressed : withGeneration(kind, before, addressed)
+  const kept = ownersToKeep(before, body)
+  // Where nobody owns anything, only an apply begins to count.
   const owners =
     entries ??
-    afterUpdate(
-      before,
-      counted,
-      ownersToKeep(before, body),
-      writerOf(context, at, options),
-      structureOf(kind, at.version),
-    )
+    (kept.length === 0
+      ? kept
+      : afterUpdate(before, counted, kept, writerOf(context, at, options), structureOf(kind, at.version)))
   return withManagedFields(counted, owners)
 }
 
@@ -201,7 +199,10 @@ const withoutUndefined = (object: KubeObject): KubeObject => {
 function withGeneration(kind: Kind, before: KubeObject, object: KubeObject): KubeObject {
   if (!countsGenerations(kind)) return object
   const content = ({ metadata: _, status: __, ...rest }: KubeObject) => rest
-  const changed = !deepEqual(content(before), content(object))
+  const changed =
+    !deepEqual(content(before), content(object)) ||
+    (kindKey(kind) === 'apps/deployments' &&
+      !deepEqual(before.metadata.annotations ?? {}, object.metadata.annotations ?? {}))
   const generation = (before.metadata.generation ?? 1) + Number(changed)
   return { ...object, metadata: { ...object.metadata, generation } }
 }
@@ -229,11 +230,11 @@ export function commit(
     namespace,
     name,
   } = next.metadata
-  const stored = store.put(key, next)
   const ends = deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0
   // A namespace ends when it is empty, not when it has no finalizers in its metadata.
-  if (!ends || kind.kind === 'Namespace') return stored
-  return store.remove(key, namespace, name) ?? stored
+  if (!ends || kind.kind === 'Namespace') return store.put(key, next)
+  store.remove(key, namespace, name)
+  return next
 }
 
 function isSame(before: KubeObject, next: KubeObject): boolean {

@@ -3,12 +3,13 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ClusterApiError } from '../../cluster-api.ts'
 import { ApiError } from '../api-error.ts'
+import { reviewKinds } from '../kinds.ts'
 import { discoveryTypeOf } from './accept.ts'
 import { versionInfo } from './api-version.ts'
 import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
 import { type Exchange, sendJson, sendText } from './exchange.ts'
 import { openApiDocument, openApiIndex } from './openapi.ts'
-import { parseResourcePath } from './request-path.ts'
+import { parseResourcePath, type ResourcePath } from './request-path.ts'
 import { type Serving, serveResource } from './resource-requests.ts'
 
 export interface RequestOptions extends Serving {
@@ -70,15 +71,23 @@ async function route(options: RequestOptions, exchange: Exchange): Promise<void>
   const { pathname } = exchange.url
   const path = pathname.replace(/\/+$/, '')
   const resource = parseResourcePath(path)
-  if (resource !== undefined) return await serveResource(options, exchange, resource)
+  if (resource !== undefined && servesGroup(options, resource))
+    return await serveResource(options, exchange, resource)
   const body = document(options, exchange, path)
-  if (body === undefined) return notThere(exchange, path)
+  if (body === undefined) return notThere(options, exchange, path)
   await sendJson(exchange, 200, body.content, body.type)
 }
 
-/** A group version that nobody serves, or a path outside of them: no Status, and no JSON. */
-function notThere(exchange: Exchange, path: string): void {
-  if (/^\/apis\/[^/]+$/.test(path)) throw notServed()
+const servesGroup = ({ registry }: RequestOptions, { group, version }: ResourcePath) =>
+  [...registry.kinds(), ...reviewKinds].some(
+    (kind) => kind.group === group && (!kind.custom || kind.versions.includes(version)),
+  )
+
+/** A group that nobody serves, or a path outside of them: no Status, and no JSON. */
+function notThere({ registry }: RequestOptions, exchange: Exchange, path: string): void {
+  const [, group = ''] = /^\/apis\/([^/]+)/.exec(path) ?? []
+  const isKnown = registry.kinds().some((kind) => kind.group === group && !kind.custom)
+  if (path.startsWith('/api/') || (group !== '' && isKnown)) throw notServed()
   sendText(exchange, 404, '404 page not found\n')
 }
 

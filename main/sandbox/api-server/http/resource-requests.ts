@@ -98,7 +98,10 @@ async function serveObject(
   const { method, url } = exchange
   const view = viewFor(serving, exchange, ref)
   if (method === 'GET') {
-    if (isWatch(url.searchParams)) throw notAllowed()
+    if (isWatch(url.searchParams)) {
+      url.searchParams.set('fieldSelector', `metadata.name=${ref.name}`)
+      return serveWatch(serving, exchange, ref, view)
+    }
     return await sendJson(exchange, 200, viewOfObject(read(serving, ref, subresource), view))
   }
   const options = writeOptions(exchange, subresource)

@@ -1,4 +1,5 @@
 /** A watch as a response that stays open: one JSON object per line. */
+import { ApiError } from '../api-error.ts'
 import { bookmark, startWatch, type WatchEvent } from '../watching.ts'
 import type { Collection, Context } from '../write-context.ts'
 import type { Exchange } from './exchange.ts'
@@ -26,8 +27,17 @@ export function serveWatch(
     if (open) response.write(line(event))
     else waiting.push(line(event))
   }
-  // A version that is too old is refused before the headers go out.
-  const stops = [startWatch(context, at, url.searchParams, send)]
+  // Other refusals are told before the headers go out.
+  const stops = [startOrExpire()]
+  function startOrExpire(): () => void {
+    try {
+      return startWatch(context, at, url.searchParams, send)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 410) throw error
+      waiting.push(`${JSON.stringify({ type: 'ERROR', object: error.toStatus() })}\n`)
+      return () => undefined
+    }
+  }
 
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
   // Without this a client that waits for the headers would wait for the first event.

