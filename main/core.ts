@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { HostCapabilities } from '#shared/contract/host.ts'
 import { AviaryError } from '#shared/model/failure.ts'
+import type { FlightTarget } from '#shared/model/flight.ts'
 import { type Activity, createActivity } from './activity.ts'
 import { type Canaries, createCanaries } from './canary/canaries.ts'
 import { type Contexts, createContexts } from './contexts/contexts.ts'
@@ -60,6 +61,8 @@ export interface Parts {
   stopSandbox(): Promise<void>
   /** Fails with `protected` unless the context is not protected or its name is given; lets its writes through then. */
   confirm(context: string, typed: string | undefined): void
+  /** Fails with `protected` unless the flight's context is not protected or its name is given; lets no write through. */
+  confirmFlight(target: FlightTarget, typed: string | undefined): void
 }
 
 export interface Core extends Parts {
@@ -131,6 +134,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     now,
     newId: randomUUID,
     store: flightStoreOf(history),
+    manners: {
+      rateCap: (context) => settings.current.get().contexts[context]?.rateCap,
+      isAllowed: (origin) => settings.current.get().allowedTargets?.includes(origin) === true,
+      remember(origin) {
+        const known = (settings.current.get().allowedTargets ?? []).filter((one) => one !== origin)
+        settings
+          .set({ allowedTargets: [origin, ...known].slice(0, 1000) })
+          .catch((error: unknown) => options.warn(`The yes to ${origin} could not be kept: ${error}`))
+      },
+    },
   })
 
   const parts: Parts = {
@@ -159,6 +172,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     confirm(context, typed) {
       if (isProtected(context) && typed !== context) throw new AviaryError({ code: 'protected', context })
       if (typed === context) confirmed.add(context)
+    },
+    confirmFlight(target, typed) {
+      if (target.kind === 'url' || !isProtected(target.context) || typed === target.context) return
+      throw new AviaryError({ code: 'protected', context: target.context })
     },
   }
   return {

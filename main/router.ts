@@ -129,7 +129,10 @@ export function createRouter(parts: Parts) {
       watch: os.traffic.watch.handler(({ input, signal }) => carried(traffic.watch(input, signal))),
     },
     flights: {
-      start: os.flights.start.handler(({ input }) => flights.start(input)),
+      start: os.flights.start.handler(({ input: { confirm, ...plan } }) => {
+        parts.confirmFlight(plan.target, confirm)
+        return flights.start(plan)
+      }),
       stop: os.flights.stop.handler(({ input }) => flights.stop(input.id)),
       setRate: os.flights.setRate.handler(({ input }) => flights.setRate(input.id, input.rate)),
       list: os.flights.list.handler(() => flights.list()),

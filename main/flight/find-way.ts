@@ -32,7 +32,7 @@ type ClusterOf = (context: string) => Cluster
 /** The plan has been checked. Fails before anything but a connection has been tried. */
 export async function findWay(plan: FlightPlan, cluster: ClusterOf): Promise<Way> {
   const { target } = plan
-  const path = requestPath(plan.path)
+  const path = requestPath(plan.grpc === undefined ? plan.path : `/${plan.grpc.method}`)
   switch (target.kind) {
     case 'url':
       return await wayToUrl(target, plan)
@@ -58,7 +58,8 @@ async function wayToUrl({ url: text }: Of<'url'>, plan: FlightPlan): Promise<Way
   const address = await firstReachable({ host: url.host, port: url.port, tls }, addresses, target)
   const how = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
   const via = tls?.insecure === true ? `${how}, with its certificate not verified` : how
-  const { authority, port, path } = url
+  const { authority, port } = url
+  const path = plan.grpc === undefined ? url.path : `/${plan.grpc.method}`
   const asked = `${url.https ? 'https' : 'http'}://${authority}${path}`
   return { address, port, tls, host: authority, path, url: asked, via, close: nothingToClose }
 }
@@ -69,7 +70,7 @@ function tlsSettings(
   { tls = {}, protocol }: Pick<FlightPlan, 'tls' | 'protocol'>,
 ): TlsSettings {
   const { insecure = false, ca, cert, key, servername } = tls
-  const alpn = protocol === 'http2' ? 'h2' : 'http/1.1'
+  const alpn = protocol === 'http2' || protocol === 'grpc' ? 'h2' : 'http/1.1'
   const host = servername ?? urlHost
   const sni = isName(host) ? host : undefined
   const settings: TlsSettings = { alpn, host, servername: sni, insecure, ca, cert, key }
@@ -86,7 +87,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
 }
 

@@ -7,6 +7,7 @@
  */
 import { exportFlight } from '#shared/flight/export-flight.ts'
 import { fortioResult } from '#shared/flight/fortio.ts'
+import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
 import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
@@ -14,6 +15,7 @@ import { type Failure, fail } from '#shared/model/failure.ts'
 import type {
   FlightExport,
   FlightExportFormat,
+  FlightPlan,
   FlightPlanInput,
   FlightRun,
   FlightSlice,
@@ -22,7 +24,7 @@ import type { Cluster } from '../kube/cluster.ts'
 import type { ChildHandle, Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
-import { findWay, type Way } from './find-way.ts'
+import { findWay, isLoopback, type Way } from './find-way.ts'
 import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
 import { told } from './told.ts'
 
@@ -33,6 +35,20 @@ export interface FlightsDeps {
   readonly now: () => number
   readonly newId: () => string
   readonly store: FlightStore
+  readonly manners?: Manners
+}
+
+/** What the user allowed, and how much a context takes. */
+export interface Manners {
+  rateCap(context: string): number | undefined
+  isAllowed(origin: string): boolean
+  remember(origin: string): void
+}
+
+const noManners: Manners = {
+  rateCap: () => undefined,
+  isAllowed: () => false,
+  remember: () => undefined,
 }
 
 interface FlightNews {
@@ -78,7 +94,14 @@ interface Flight {
 const patienceMs = 10_000
 const totalsEveryMs = 1000
 
-export function createFlights({ launcher, cluster, now, newId, store }: FlightsDeps): Flights {
+export function createFlights({
+  launcher,
+  cluster,
+  now,
+  newId,
+  store,
+  manners = noManners,
+}: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
   let past: FlightRun[] | undefined
@@ -91,7 +114,7 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
 
   async function start(input: FlightPlanInput): Promise<FlightRun> {
     const plan = checkedPlan(input.arrivals === 'random' ? { seed: now() % 2 ** 32, ...input } : input)
-    const way = await findWay(plan, cluster)
+    const way = await allowedWay(plan)
     const run: FlightRun = {
       id: newId(),
       plan: withoutKey(plan),
@@ -113,6 +136,20 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     child.send({ do: 'fly', shot: shotOf(plan, way) } satisfies ToEngine)
     changed()
     return run
+  }
+
+  /** Keeps to the cap of a context; a yes to a target of elsewhere holds from then on. */
+  async function allowedWay(plan: FlightPlan): Promise<Way> {
+    const { target } = plan
+    if (target.kind !== 'url') {
+      const problem = capProblem(plan, target.context, manners.rateCap(target.context))
+      if (problem !== null) fail({ code: 'bad-input', ...problem })
+      return await findWay(plan, cluster)
+    }
+    const origin = targetOrigin(target.url) ?? target.url
+    const way = await findWay({ ...plan, confirmed: plan.confirmed || manners.isAllowed(origin) }, cluster)
+    if (plan.confirmed && !isLoopback(way.address)) manners.remember(origin)
+    return way
   }
 
   function hear(flight: Flight, message: FromEngine): void {
@@ -181,6 +218,12 @@ export function createFlights({ launcher, cluster, now, newId, store }: FlightsD
     const wrong = (reason: string) => fail({ code: 'bad-input', field: 'rate', reason })
     if (flight === undefined) return wrong(`the flight has ended (${get(id).state}); its rate cannot change`)
     if (flight.run.plan.rate === 'max') return wrong('this flight goes as fast as it can and has no rate')
+    const { target } = flight.run.plan
+    if (target.kind !== 'url') {
+      const asked = { ...flight.run.plan, rate, stages: undefined }
+      const problem = capProblem(asked, target.context, manners.rateCap(target.context))
+      if (problem !== null) wrong(problem.reason)
+    }
     flight.child.send({ do: 'change-rate', rate } satisfies ToEngine)
     const atSeconds = (now() - Date.parse(flight.run.startedAt)) / 1000
     flight.run = { ...flight.run, rateChanges: [...(flight.run.rateChanges ?? []), { atSeconds, rate }] }

@@ -13,7 +13,8 @@ import { call } from './base.ts'
 const id = z.object({ id: z.string() })
 
 export const flightsContract = {
-  start: call.input(flightPlanSchema).output(flightRunSchema),
+  /** `confirm`: the context's name must be given when it is protected. */
+  start: call.input(flightPlanSchema.extend({ confirm: z.string().optional() })).output(flightRunSchema),
   stop: call.input(id).output(flightRunSchema),
   /** Of an open flight in the air: this rate from now until its end. */
   setRate: call.input(id.extend({ rate: z.number().positive().max(1_000_000) })).output(flightRunSchema),

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { go } from '../../bridge/route.ts'
+import { usePickedContexts } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { HeaderRows } from './header-rows.tsx'
@@ -32,7 +33,7 @@ export interface FieldsProps {
 
 /** The test flight's form; Send starts it and shows its page. */
 export function FlightDialog({ plan, onClose }: Props) {
-  const { form, errors, edit, send } = useFlightForm(plan, onClose)
+  const { form, errors, edit, send, guarded, typed, setTyped } = useFlightForm(plan, onClose)
   return (
     <Modal opened onClose={onClose} title="Test flight" size={660}>
       <form
@@ -59,6 +60,16 @@ export function FlightDialog({ plan, onClose }: Props) {
           <HeaderRows form={form} errors={errors} edit={edit} />
           <LoadFields form={form} errors={errors} edit={edit} />
         </div>
+        {guarded && (
+          <TextInput
+            mt={12}
+            label={`${form.context} is protected. Type its name to send load there`}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         {send.failure !== null && (
           <div style={{ marginTop: 12 }} className="stack">
             <FailureNotice failure={send.failure} />
@@ -73,7 +84,12 @@ export function FlightDialog({ plan, onClose }: Props) {
         )}
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" loading={send.pending}>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={send.pending}
+            disabled={guarded && typed !== form.context}
+          >
             Send
           </Button>
         </div>
@@ -86,6 +102,10 @@ function useFlightForm(plan: Partial<FlightPlanInput>, onClose: () => void) {
   const [form, setForm] = useState(() => formFromPlan(plan))
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
+  const [typed, setTyped] = useState('')
+  const contexts = usePickedContexts()
+  const guarded =
+    form.kind === 'service' && contexts.some((context) => context.name === form.context && context.protected)
   const all = formErrors(form)
   const errors: FieldErrors = tried
     ? all
@@ -98,11 +118,11 @@ function useFlightForm(plan: Partial<FlightPlanInput>, onClose: () => void) {
     setTried(true)
     const ready = planFromForm(form)
     if (ready === null) return
-    const run = await core.flights.start(ready)
+    const run = await core.flights.start(guarded ? { ...ready, confirm: typed } : ready)
     onClose()
     go({ page: 'flight', id: run.id })
   })
-  return { form, errors, edit, send }
+  return { form, errors, edit, send, guarded, typed, setTyped }
 }
 
 function TargetFields({ form, errors, edit }: FieldsProps) {

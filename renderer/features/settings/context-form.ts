@@ -15,6 +15,12 @@ export function prometheusProblem(text: string): string | null {
   return search !== '' || hash !== '' ? 'Without ? and #' : null
 }
 
+/** Requests per second; empty means that there is no cap. */
+export function rateCapProblem(text: string): string | null {
+  const cap = Number(text)
+  return text.trim() === '' || (cap > 0 && cap <= 1_000_000) ? null : 'More than 0, at most 1000000'
+}
+
 /** The settings with one field changed; what says nothing is left out. */
 export function changed(own: ContextSettings, part: ContextSettings): ContextSettings {
   const next = { ...own, ...part }

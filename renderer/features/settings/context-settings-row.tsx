@@ -4,7 +4,7 @@ import { changeSettings } from '../../bridge/settings-store.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { ContextName } from '../../ui/context-name.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { type ContextSettings, changed, prometheusProblem } from './context-form.ts'
+import { type ContextSettings, changed, prometheusProblem, rateCapProblem } from './context-form.ts'
 
 interface Props {
   context: ContextState
@@ -48,17 +48,28 @@ export const ContextSettingsRow = memo(function ContextSettingsRow({ context, ow
             onChange={(on) => void save.run({ readOnly: on })}
           />
         </td>
+        <td style={{ width: 110 }}>
+          <SavedText
+            label={`Rate cap of ${name}, req/s`}
+            placeholder="none"
+            saved={own.rateCap === undefined ? '' : String(own.rateCap)}
+            problemOf={rateCapProblem}
+            onSave={(text) => void save.run({ rateCap: text === '' ? undefined : Number(text) })}
+          />
+        </td>
         <td>
-          <PrometheusUrl
-            name={name}
+          <SavedText
+            label={`Prometheus URL of ${name}`}
+            placeholder="found by itself"
             saved={own.prometheus ?? ''}
+            problemOf={prometheusProblem}
             onSave={(prometheus) => void save.run({ prometheus })}
           />
         </td>
       </tr>
       {save.failure !== null && (
         <tr>
-          <td colSpan={5}>
+          <td colSpan={6}>
             <FailureNotice failure={save.failure} about={name} />
           </td>
         </tr>
@@ -87,17 +98,19 @@ function Tick({
   )
 }
 
-interface UrlProps {
-  name: string
+interface SavedTextProps {
+  label: string
+  placeholder: string
   saved: string
-  onSave: (url: string) => void
+  problemOf: (text: string) => string | null
+  onSave: (text: string) => void
 }
 
-/** Saved on Enter or when the field is left, and only when it is a URL. */
-function PrometheusUrl({ name, saved, onSave }: UrlProps) {
+/** Saved on Enter or when the field is left, and only when nothing is wrong with it. */
+function SavedText({ label, placeholder, saved, problemOf, onSave }: SavedTextProps) {
   const [text, setText] = useState<string | null>(null)
   const value = text ?? saved
-  const problem = prometheusProblem(value)
+  const problem = problemOf(value)
   const commit = () => {
     if (text === null || problem !== null) return
     if (text.trim() !== saved) onSave(text.trim())
@@ -106,11 +119,11 @@ function PrometheusUrl({ name, saved, onSave }: UrlProps) {
   return (
     <>
       <input
-        type="url"
+        type="text"
         className="plain-input"
-        aria-label={`Prometheus URL of ${name}`}
+        aria-label={label}
         aria-invalid={problem !== null}
-        placeholder="found by itself"
+        placeholder={placeholder}
         spellCheck={false}
         value={value}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -89,6 +89,7 @@ function ContextSettings({ settings }: { settings: Settings }) {
                 <th>Context</th>
                 <th>Protected</th>
                 <th>Read-only</th>
+                <th>Rate cap, req/s</th>
                 <th>Prometheus URL</th>
               </tr>
             </thead>

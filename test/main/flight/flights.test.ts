@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createFlights, type Flights } from '#main/flight/flights.ts'
+import { createFlights, type Flights, type Manners } from '#main/flight/flights.ts'
 import { type FlightStore, flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import { AviaryError } from '#shared/model/failure.ts'
@@ -31,7 +31,7 @@ describe('flights', () => {
     flights = createFlightsHere()
   })
 
-  function createFlightsHere(): Flights {
+  function createFlightsHere(manners?: Manners): Flights {
     let id = 0
     return createFlights({
       launcher,
@@ -41,6 +41,7 @@ describe('flights', () => {
       now: () => now,
       newId: () => `flight-${++id}`,
       store,
+      ...(manners === undefined ? {} : { manners }),
     })
   }
 
@@ -209,6 +210,32 @@ describe('flights', () => {
       'file: it is not a result of Fortio (StartTime:',
     )
     expect(flights.list()).toHaveLength(2)
+  })
+
+  it('remembers a yes to a target elsewhere, for its host and port', async () => {
+    const allowed = new Set<string>()
+    const manners = {
+      rateCap: () => undefined,
+      isAllowed: (origin: string) => allowed.has(origin),
+      remember: (origin: string) => void allowed.add(origin),
+    }
+    flights = createFlightsHere(manners)
+    // On this machine nothing needs a yes, so none is remembered.
+    await start({ confirmed: true })
+    expect(allowed.size).toBe(0)
+    const elsewhere = { target: { kind: 'url', url: 'http://192.0.2.1:1/' }, timeoutMs: 100 } as const
+    await expect(flights.start(elsewhere)).rejects.toThrow('neither on this machine')
+    allowed.add('http://192.0.2.1:1')
+    await expect(flights.start(elsewhere)).rejects.toThrow('Nothing answers')
+  })
+
+  it('keeps to the cap of a context before anything is asked there', async () => {
+    flights = createFlightsHere({ rateCap: () => 50, isAllowed: () => false, remember: () => undefined })
+    const target = { kind: 'gateway', context: 'east', host: 'a' } as const
+    await expect(flights.start({ target, rate: 51 })).rejects.toThrow('east takes at most 50')
+    await expect(flights.start({ target, rate: 50 })).rejects.toThrow('There is no context "east"')
+    // A URL belongs to no context.
+    expect(await start({ rate: 500 })).toMatchObject({ state: 'flying' })
   })
 
   it('leaves a failed run when its engine dies', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { fail } from '#shared/model/failure.ts'
 import {
   type FlightPlanInput,
@@ -28,6 +29,8 @@ interface RunOptions {
   readonly header: string[]
   readonly data?: string
   readonly http2: boolean
+  readonly grpc?: string
+  readonly grpcHealth?: string | true
   readonly timeout: string
   readonly expect: string[]
   readonly abort: boolean
@@ -59,6 +62,8 @@ export function flightCommand(): Command {
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
     .option('-d, --data <body>', 'request body')
     .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
+    .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
+    .option('--grpc-health [service]', 'the standard health check')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
     .option('--abort', 'stop as soon as a rule is lost', false)
@@ -72,6 +77,7 @@ export function flightCommand(): Command {
       const isUrl = /^https?:\/\//.test(target)
       await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
+        core.confirmFlight(plan.target, global.confirm)
         const ended = await fly(core, plan, output)
         printFlight(core, ended, global, output)
         if (ended.failure !== null) fail(ended.failure)
@@ -133,11 +139,11 @@ async function planOf(
     method: options.request.toUpperCase(),
     ...(path === undefined ? {} : { path }),
     headers: options.header.map(headerOf),
-    ...(options.data === undefined ? {} : { body: options.data }),
+    ...(options.data === undefined || options.grpc !== undefined ? {} : { body: options.data }),
     rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
-    ...(options.http2 ? { protocol: 'http2' } : {}),
+    ...protocolOf(options),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
     ...(options.random ? { arrivals: 'random' } : {}),
@@ -153,6 +159,16 @@ async function planOf(
     field: issue?.path.join('.') ?? 'plan',
     reason: issue?.message ?? 'it is malformed',
   })
+}
+
+function protocolOf({ http2, grpc, grpcHealth, data }: RunOptions): Partial<FlightPlanInput> {
+  if (grpcHealth !== undefined) {
+    const message = healthMessage(grpcHealth === true ? '' : grpcHealth)
+    if (!message.startsWith('hex:')) fail({ code: 'bad-input', field: '--grpc-health', reason: message })
+    return { protocol: 'grpc', grpc: { method: healthMethod, message } }
+  }
+  if (grpc !== undefined) return { protocol: 'grpc', grpc: { method: grpc, message: data ?? '' } }
+  return http2 ? { protocol: 'http2' } : {}
 }
 
 function stageOf(text: string): FlightStage {

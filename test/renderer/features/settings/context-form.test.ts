@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   changed,
   prometheusProblem,
+  rateCapProblem,
   settingsRows,
 } from '../../../../renderer/features/settings/context-form.ts'
 import { contextList } from '../../../conformance/fake-data.ts'
@@ -30,4 +31,10 @@ it('puts picked contexts first, then those with settings of their own', () => {
     settingsRows(contexts, { b: { protected: true } }, query).map((c) => c.name)
   expect(names('')).toEqual(['c', 'b', 'a'])
   expect(names('a')).toEqual(['a'])
+})
+
+it('takes a cap, or none', () => {
+  expect(['', ' ', '100', '0.5', '1000000'].map(rateCapProblem)).toEqual([null, null, null, null, null])
+  for (const text of ['0', '-1', 'many', '1000001', 'NaN']) expect(rateCapProblem(text)).not.toBeNull()
+  expect(changed({ rateCap: 5 }, { rateCap: undefined })).toEqual({})
 })
