@@ -1,5 +1,6 @@
 /** From what someone asked for to a checked plan, and from a plan and the way to its target to the engine's orders. */
 import { checkPlan } from '#shared/flight/check-plan.ts'
+import { framed, grpcMessage } from '#shared/flight/grpc-request.ts'
 import { http2Headers } from '#shared/flight/http2-request.ts'
 import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
 import { requestText } from '#shared/flight/request-text.ts'
@@ -39,7 +40,7 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     port: way.port,
     tls: way.tls,
     request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
-    http2: plan.protocol === 'http2' ? http2RequestOf(plan, way) : null,
+    http2: plan.protocol === 'http2' || plan.protocol === 'grpc' ? http2RequestOf(plan, way) : null,
     isHead: plan.method === 'HEAD',
     segments: segmentsOf(plan),
     seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
@@ -52,6 +53,14 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
 }
 
 function http2RequestOf(plan: FlightPlan, way: Way): Http2Request {
-  const headers = http2Headers(plan, way.path, way.host, way.tls === null ? 'http' : 'https')
-  return { headers, body: Buffer.from(plan.body ?? '', 'utf8') }
+  const scheme = way.tls === null ? 'http' : 'https'
+  if (plan.grpc === undefined || plan.protocol !== 'grpc') {
+    const headers = http2Headers(plan, way.path, way.host, scheme)
+    return { headers, body: Buffer.from(plan.body ?? '', 'utf8'), grpc: false }
+  }
+  const headers = http2Headers({ method: 'POST', headers: plan.headers }, way.path, way.host, scheme)
+  const message = grpcMessage(plan.grpc.message)
+  if (typeof message === 'string') return fail({ code: 'bad-input', field: 'grpc', reason: message })
+  const own = { 'content-type': 'application/grpc', te: 'trailers' }
+  return { headers: { ...headers, ...own }, body: framed(message), grpc: true }
 }

@@ -1,5 +1,6 @@
 /** What is wrong with a plan before anything is sent: the field and a sentence (without its full stop), or null. */
 import type { FlightPlan } from '../model/flight.ts'
+import { grpcMessage, grpcMethodProblem } from './grpc-request.ts'
 import { hasControl, parseHttpUrl, pathProblem } from './http-url.ts'
 import { parseRule } from './rules.ts'
 
@@ -21,6 +22,7 @@ export function checkPlan(plan: FlightPlan): PlanProblem | null {
     methodProblem(plan.method) ??
     headersProblem(plan.headers) ??
     bodyProblem(plan.body) ??
+    grpcProblem(plan) ??
     tlsProblem(plan) ??
     scheduleProblem(plan) ??
     rulesProblem(plan)
@@ -75,6 +77,16 @@ function bodyProblem(body: string | undefined): PlanProblem | null {
     field: 'body',
     reason: `${(bytes / 1024 / 1024).toFixed(1)} MiB are more than the 16 MiB that a request may carry`,
   }
+}
+
+function grpcProblem({ protocol, grpc }: FlightPlan): PlanProblem | null {
+  if (protocol !== 'grpc') return null
+  const wrong = (reason: string) => ({ field: 'grpc', reason })
+  if (grpc === undefined) return wrong('it names no method; write package.Service/Method')
+  const method = grpcMethodProblem(grpc.method)
+  if (method !== null) return wrong(method)
+  const message = grpcMessage(grpc.message)
+  return typeof message === 'string' ? wrong(message) : null
 }
 
 export function utf8Length(text: string): number {

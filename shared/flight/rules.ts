@@ -5,6 +5,7 @@
  *   errors<1%  errors<10                     5xx answers and requests without an answer, as a share or a count
  *   rate>=99%  rate>=500                     sent per second, as a share of the asked rate or per second
  *   code(200)>=99.9%  code(5xx)<1%           answers with that status
+ *   code(grpc-0)>=99.9%                      answers with that gRPC status
  */
 import type { FlightVerdict } from '../model/flight.ts'
 import { nsPerMs } from './percentiles.ts'
@@ -34,7 +35,7 @@ export interface Judged {
 }
 
 const shape =
-  /^(p\d{1,2}(?:\.\d{1,4})?|avg|mean|min|max|errors|rate|code\((?:\d{3}|[1-5]xx)\))(<=|>=|==|<|>|=)(\d+(?:\.\d+)?)(ns|us|µs|ms|s|%)?$/
+  /^(p\d{1,2}(?:\.\d{1,4})?|avg|mean|min|max|errors|rate|code\((?:\d{3}|[1-5]xx|grpc-\d{1,2})\))(<=|>=|==|<|>|=)(\d+(?:\.\d+)?)(ns|us|µs|ms|s|%)?$/
 const msPer = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000 } as const
 const form = 'write it like p99<250ms, errors<1%, rate>=99% or code(200)>=99.9%'
 

@@ -29,9 +29,10 @@ export function totalsOf({ tally, seconds, asked, generator }: TotalsInput): Fli
   }
 }
 
-/** Answers that are 5xx, and requests without an answer. */
+/** Answers that are 5xx or a gRPC status other than OK, and requests without an answer. */
 export function badAnswers(counts: Counts): number {
-  return countCodes(counts, '5xx') + sum(Object.values(counts.errors))
+  const grpc = Object.entries(counts.codes).filter(([code]) => code.startsWith('grpc-') && code !== 'grpc-0')
+  return countCodes(counts, '5xx') + sum(grpc.map(([, count]) => count)) + sum(Object.values(counts.errors))
 }
 
 /** A status, or a class of them such as `2xx`. */

@@ -42,6 +42,13 @@ const flightTlsSchema = z.object({
 })
 export type FlightTls = z.output<typeof flightTlsSchema>
 
+const flightGrpcSchema = z.object({
+  /** package.Service/Method */
+  method: z.string(),
+  /** `hex:…` or `base64:…` of the encoded message; empty for an empty one. */
+  message: z.string().default(''),
+})
+
 /** A time at another rate: reached at once, or evenly over the stage. */
 const flightStageSchema = z.object({
   rate: z.number().min(0).max(1_000_000),
@@ -69,7 +76,9 @@ export const flightPlanSchema = z.object({
   arrivals: z.enum(['even', 'random']).optional(),
   seed: z.number().int().min(0).max(4_294_967_295).optional(),
   /** HTTP/2 is agreed on in the TLS handshake, and spoken at once where there is no TLS. HTTP/1.1 unless said. */
-  protocol: z.enum(['http1', 'http2']).optional(),
+  protocol: z.enum(['http1', 'http2', 'grpc']).optional(),
+  /** The unary call of a gRPC flight, in place of method, path and body. */
+  grpc: flightGrpcSchema.optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */

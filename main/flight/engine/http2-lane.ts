@@ -20,6 +20,7 @@ export class Http2Lane implements Line {
   private readonly session: Http2Session
   private readonly events: LineEvents
   private readonly request: Http2Request
+  private grpcStatus: unknown
   private stream: ClientHttp2Stream | undefined
 
   constructor(request: Http2Request, sessions: Http2Sessions, events: LineEvents) {
@@ -48,6 +49,8 @@ export class Http2Lane implements Line {
     this.stream = stream
     stream.on('response', (head, _flags) => {
       this.reply.status = head[':status'] ?? 0
+      // An answer without a message has all in its head.
+      this.grpcStatus = head['grpc-status']
       for (const [name, value] of Object.entries(head)) {
         this.reply.headBytes += name.length + String(value).length
       }
@@ -56,6 +59,9 @@ export class Http2Lane implements Line {
     stream.on('data', (chunk: Buffer) => {
       this.reply.bodyBytes += chunk.length
       this.events.received(chunk.length)
+    })
+    stream.on('trailers', (trailer) => {
+      this.grpcStatus ??= trailer['grpc-status']
     })
     stream.on('end', () => {
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.reply.status > 0) this.answered(stream)
@@ -74,13 +80,22 @@ export class Http2Lane implements Line {
     else this.fail(kind)
   }
 
-  private answered(stream: ClientHttp2Stream): void {
+  private answered(stream: ClientHttp2Stream) {
     if (this.stream !== stream || this.state !== 'busy') return
+    if (this.request.grpc && !this.takeGrpcStatus()) return this.fail('no grpc-status')
     const reusable = this.session.isUsable
     this.stream = undefined
     this.state = reusable ? 'idle' : 'gone'
     if (!reusable) this.session.leave(this)
     this.events.answered(this, performance.now(), reusable)
+  }
+
+  /** A gateway's own answer, such as 503, may have none. */
+  private takeGrpcStatus(): boolean {
+    const text = String(this.grpcStatus)
+    if (!/^\d{1,2}$/.test(text)) return this.reply.status !== constants.HTTP_STATUS_OK
+    this.reply.status = Number(text)
+    return true
   }
 
   /** Called by its session too, when that ends. */

@@ -23,6 +23,8 @@ export interface Http2Request {
   /** With the pseudo headers. */
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: Uint8Array
+  /** The status is gRPC's, where there is one. */
+  readonly grpc: boolean
 }
 
 /** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */

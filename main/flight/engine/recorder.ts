@@ -6,6 +6,7 @@ const nsPerMs = 1e6
 
 export class Recorder {
   private readonly histograms = newHistograms()
+  /** HTTP's have three digits, gRPC's fewer. */
   private readonly codes = new Uint32Array(1000)
   private errors: Record<string, number> = {}
   private sent = 0
@@ -55,9 +56,9 @@ export class Recorder {
   /** What was counted since the last time. */
   take(): EncodedTally {
     const codes: Record<string, number> = {}
-    for (let status = 100; status < 1000; status++) {
+    for (let status = 0; status < 1000; status++) {
       const count = this.codes[status]!
-      if (count > 0) codes[status] = count
+      if (count > 0) codes[status < 100 ? `grpc-${status}` : status] = count
     }
     const { sent, done, bytes, errors } = this
     const tally = { sent, done, bytes, codes, errors, histograms: encodeHistograms(this.histograms) }
