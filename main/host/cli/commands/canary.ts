@@ -58,32 +58,20 @@ function refOf(core: Core, global: GlobalOptions, contexts: readonly string[], n
 }
 
 /** Flagger's status fields first, under Flagger's names. */
-function statusOf(view: CanaryView): Record<string, unknown> {
-  const {
-    context,
-    namespace,
-    name,
-    phase,
-    canaryWeight,
-    failedChecks,
-    iterations,
-    because,
-    conditions,
-    drivenBy,
-  } = view
-  return {
-    context,
-    namespace,
-    name,
-    phase,
-    canaryWeight,
-    failedChecks,
-    iterations,
-    because,
-    conditions,
-    drivenBy,
-  }
-}
+const statusFields = [
+  'context',
+  'namespace',
+  'name',
+  'phase',
+  'canaryWeight',
+  'failedChecks',
+  'iterations',
+  'because',
+  'conditions',
+  'drivenBy',
+] as const
+
+const statusOf = (view: CanaryView) => Object.fromEntries(statusFields.map((field) => [field, view[field]]))
 
 const header = ['CONTEXT', 'NAMESPACE', 'NAME', 'PHASE', 'WEIGHT', 'FAILED', 'BECAUSE']
 const rowOf = (view: CanaryView) => [
