@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import type { FlightRun } from '#shared/model/flight.ts'
+import type { FlightRun, FlightTarget } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go, routeHref } from '../../bridge/route.ts'
+import { setScope } from '../../bridge/scope-store.ts'
 import { useFlight, useFlights } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
@@ -85,6 +86,12 @@ const newer = (run: FlightRun, runs: readonly FlightRun[]) => {
   return listed !== undefined && listed.state !== 'flying' ? listed : run
 }
 
+/** The graph of the namespace that the flight's requests enter. */
+function showInTraffic(target: FlightTarget): void {
+  if (target.kind === 'service' || target.kind === 'deployment') setScope({ namespaces: [target.namespace] })
+  go({ page: 'traffic' })
+}
+
 interface HeadProps {
   run: FlightRun
   stopping: boolean
@@ -113,7 +120,7 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
       }
       actions={
         <>
-          <Button onClick={() => go({ page: 'traffic' })}>Show in traffic</Button>
+          <Button onClick={() => showInTraffic(run.plan.target)}>Show in traffic</Button>
           {run.state === 'flying' ? (
             <Button data-danger loading={stopping} onClick={onStop}>
               Stop

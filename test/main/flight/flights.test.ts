@@ -223,10 +223,13 @@ describe('flights', () => {
     // On this machine nothing needs a yes, so none is remembered.
     await start({ confirmed: true })
     expect(allowed.size).toBe(0)
-    const elsewhere = { target: { kind: 'url', url: 'http://192.0.2.1:1/' }, timeoutMs: 100 } as const
-    await expect(flights.start(elsewhere)).rejects.toThrow('neither on this machine')
-    allowed.add('http://192.0.2.1:1')
-    await expect(flights.start(elsewhere)).rejects.toThrow('Nothing answers')
+    // Leads to this machine, but its address does not say so.
+    const elsewhere = { kind: 'url', url: `http://0.0.0.0:${port}/a` } as const
+    await expect(flights.start({ target: elsewhere })).rejects.toThrow('neither on this machine')
+    await flights.start({ target: elsewhere, confirmed: true })
+    expect([...allowed]).toEqual([`http://0.0.0.0:${port}`])
+    const another = { ...elsewhere, url: `http://0.0.0.0:${port}/b` }
+    expect(await flights.start({ target: another })).toMatchObject({ state: 'flying' })
   })
 
   it('keeps to the cap of a context before anything is asked there', async () => {
