@@ -1,0 +1,27 @@
+/** All cases, by topic. */
+import type { Case } from '../case.ts'
+import { applyCases } from './apply.ts'
+import { crud } from './crud.ts'
+import { customResources } from './custom-resources.ts'
+import { discovery } from './discovery.ts'
+import { errors } from './errors.ts'
+import { lists } from './lists.ts'
+import { patches } from './patches.ts'
+import { selectors } from './selectors.ts'
+import { watches } from './watches.ts'
+import { deletions, dryRuns, subresources } from './writes.ts'
+
+export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
+  crud,
+  errors,
+  patches,
+  apply: applyCases,
+  watch: watches,
+  selectors,
+  'dry run': dryRuns,
+  subresources,
+  deletion: deletions,
+  lists,
+  discovery,
+  'custom resources': customResources,
+}

@@ -1,0 +1,87 @@
+import { type Case, differential, get } from '../case.ts'
+
+const list = (path: string, ...names: readonly string[]): Case =>
+  differential(path, get(path, { only: { list: 'resources', key: 'name', names } }))
+const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+export const discovery: readonly Case[] = [
+  differential('/api', get('/api')),
+  differential(
+    '/apis',
+    get('/apis', {
+      only: {
+        list: 'groups',
+        key: 'name',
+        names: ['apps', 'batch', 'autoscaling', 'discovery.k8s.io', 'apiextensions.k8s.io'],
+      },
+    }),
+  ),
+  differential('/apis/apps', get('/apis/apps')),
+  differential('/apis/autoscaling', get('/apis/autoscaling')),
+  differential('/apis/none', get('/apis/none', { status: 404 })),
+  differential('/apis/apps/v9', get('/apis/apps/v9', { status: 404 })),
+  differential('/api/v2', get('/api/v2', { status: 404 })),
+  list(
+    '/api/v1',
+    'configmaps',
+    'namespaces',
+    'namespaces/status',
+    'nodes',
+    'pods',
+    'pods/status',
+    'pods/log',
+    'pods/portforward',
+    'pods/proxy',
+    'services',
+    'services/status',
+    'services/proxy',
+    'endpoints',
+    'secrets',
+    'serviceaccounts',
+    'events',
+    'limitranges',
+    'resourcequotas',
+    'resourcequotas/status',
+  ),
+  list(
+    '/apis/apps/v1',
+    'deployments',
+    'deployments/status',
+    'deployments/scale',
+    'replicasets',
+    'replicasets/status',
+    'replicasets/scale',
+    'daemonsets',
+    'daemonsets/status',
+    'statefulsets',
+    'statefulsets/scale',
+    'controllerrevisions',
+  ),
+  list('/apis/autoscaling/v2', 'horizontalpodautoscalers', 'horizontalpodautoscalers/status'),
+  list('/apis/autoscaling/v1', 'horizontalpodautoscalers', 'horizontalpodautoscalers/status'),
+  list('/apis/batch/v1', 'jobs', 'jobs/status', 'cronjobs', 'cronjobs/status'),
+  list('/apis/discovery.k8s.io/v1', 'endpointslices'),
+  list('/apis/coordination.k8s.io/v1', 'leases'),
+  list('/apis/policy/v1', 'poddisruptionbudgets', 'poddisruptionbudgets/status'),
+  list('/apis/rbac.authorization.k8s.io/v1', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'),
+  list('/apis/networking.k8s.io/v1', 'ingresses', 'ingresses/status'),
+  list('/apis/apiextensions.k8s.io/v1', 'customresourcedefinitions', 'customresourcedefinitions/status'),
+  list('/apis/authorization.k8s.io/v1', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews'),
+  list('/apis/authentication.k8s.io/v1', 'selfsubjectreviews'),
+  list(
+    '/apis/networking.istio.io/v1',
+    'virtualservices',
+    'virtualservices/status',
+    'destinationrules',
+    'destinationrules/status',
+  ),
+  differential(
+    'the core group in one answer',
+    get('/apis', {
+      accept: aggregated,
+      only: { list: 'items', key: 'metadata.name', names: ['discovery.k8s.io', 'coordination.k8s.io'] },
+    }),
+  ),
+  differential('readiness', get('/readyz')),
+  differential('health of one part', get('/healthz/ping')),
+]

@@ -1,0 +1,187 @@
+import { type Case, del, differential, events, get, merge, post, put, watch } from '../case.ts'
+import { configMap, configMaps, deployment, deployments, pod, pods } from '../objects.ts'
+
+const one = `${configMaps}/one`
+const make = (name: string, labels: object = {}) =>
+  post(configMaps, configMap(name, {}, { labels }), { prepares: true })
+const partial = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1'
+
+export const watches: readonly Case[] = [
+  differential(
+    'what is there, then what comes',
+    make('a'),
+    make('b'),
+    watch('w', configMaps),
+    events('w', 2),
+    make('c'),
+    events('w', 3),
+  ),
+  differential(
+    'each change in order',
+    watch('w', configMaps),
+    make('one'),
+    merge(one, { data: { a: '2' } }),
+    put(one, configMap('one', { a: '3' })),
+    del(one),
+    events('w', 4),
+  ),
+  differential(
+    'from a version on',
+    make('one'),
+    get(configMaps, { save: 'list', prepares: true }),
+    make('two'),
+    merge(one, { data: { a: '2' } }),
+    watch('w', `${configMaps}?resourceVersion={list.metadata.resourceVersion}`),
+    events('w', 2),
+    del(one),
+    events('w', 3),
+  ),
+  differential(
+    'from the version of an object on',
+    post(configMaps, configMap('one'), { save: 'made' }),
+    make('two'),
+    watch('w', `${configMaps}?resourceVersion={made.metadata.resourceVersion}`),
+    events('w', 1),
+  ),
+  differential(
+    'from version 0 on',
+    make('one'),
+    watch('w', `${configMaps}?resourceVersion=0`),
+    events('w', 1),
+  ),
+  differential(
+    'a change that changes nothing is not told',
+    make('one'),
+    watch('w', configMaps),
+    events('w', 1),
+    merge(one, { data: {} }),
+    make('two'),
+    events('w', 2),
+  ),
+  differential(
+    'a dry run is not told',
+    watch('w', configMaps),
+    post(`${configMaps}?dryRun=All`, configMap('dry'), { prepares: true }),
+    make('two'),
+    events('w', 1),
+  ),
+  differential(
+    'by label: what starts to match is added, what ends to match is deleted',
+    watch('w', `${configMaps}?labelSelector=a%3D1`),
+    make('one'),
+    make('two', { a: '1' }),
+    merge(one, { metadata: { labels: { a: '1' } } }),
+    merge(one, { data: { x: 'y' } }),
+    merge(one, { metadata: { labels: { a: '2' } } }),
+    del(`${configMaps}/two`),
+    events('w', 5),
+  ),
+  differential(
+    'by name',
+    watch('w', `${configMaps}?fieldSelector=metadata.name%3Done`),
+    make('two'),
+    make('one'),
+    events('w', 1),
+  ),
+  differential(
+    'one object by its path',
+    make('one'),
+    watch('w', one),
+    events('w', 1),
+    make('two'),
+    del(one),
+    events('w', 2),
+  ),
+  differential(
+    'the initial events end with a bookmark',
+    make('one'),
+    watch(
+      'w',
+      `${configMaps}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    ),
+    events('w', 2),
+    make('two'),
+    events('w', 3),
+  ),
+  differential(
+    'no initial events',
+    make('one'),
+    watch(
+      'w',
+      `${configMaps}?sendInitialEvents=false&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    ),
+    make('two'),
+    events('w', 1),
+  ),
+  differential(
+    'initial events without their match are refused',
+    get(`${configMaps}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true`, { status: 422 }),
+  ),
+  differential(
+    'initial events without bookmarks',
+    make('one'),
+    watch('w', `${configMaps}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan`),
+    events('w', 1),
+  ),
+  differential(
+    'a match without initial events is refused',
+    get(`${configMaps}?watch=true&resourceVersionMatch=NotOlderThan`, { status: 422 }),
+  ),
+  differential('ends after its time', get(`${configMaps}?watch=true&timeoutSeconds=1`)),
+  differential(
+    'ends after its time with a bookmark',
+    make('one'),
+    watch('w', `${configMaps}?timeoutSeconds=3&allowWatchBookmarks=true`),
+    events('w', 2),
+  ),
+  differential(
+    'a version that is no number',
+    get(`${configMaps}?watch=true&resourceVersion=abc`, { status: 500 }),
+  ),
+  differential(
+    'a selector that is none',
+    get(`${configMaps}?watch=true&labelSelector=a%3D%3D%3Db`, { status: 400 }),
+  ),
+  differential(
+    'a kind that is not there',
+    get(`/apis/apps/v1/namespaces/{ns}/nothings?watch=true`, { status: 404 }),
+  ),
+  differential('as metadata only', make('one'), watch('w', configMaps, partial), events('w', 1)),
+  differential(
+    'the status of a pod',
+    post(pods, pod('one'), { prepares: true }),
+    watch('w', pods),
+    merge(`${pods}/one/status`, { status: { phase: 'Running', podIP: '10.1.1.1' } }),
+    events('w', 2),
+  ),
+  differential(
+    'the older way of asking',
+    make('one'),
+    get(`/api/v1/watch/namespaces/{ns}/configmaps?timeoutSeconds=1`),
+  ),
+  differential(
+    'a finalizer holds what is deleted',
+    post(configMaps, configMap('one', {}, { finalizers: ['x.example/a'] }), { prepares: true }),
+    watch('w', configMaps),
+    del(one),
+    merge(one, { metadata: { finalizers: null } }),
+    events('w', 3),
+  ),
+  differential(
+    'a collection is deleted one by one',
+    make('a'),
+    make('b'),
+    watch('w', configMaps),
+    events('w', 2),
+    del(configMaps),
+    events('w', 4),
+  ),
+  differential(
+    'a Deployment in two versions of its spec',
+    watch('w', deployments),
+    post(deployments, deployment('one')),
+    merge(`${deployments}/one`, { spec: { replicas: 3 } }),
+    merge(`${deployments}/one/status`, { status: { observedGeneration: 2 } }),
+    events('w', 3),
+  ),
+]
