@@ -140,6 +140,12 @@ function serviceOf(
   const service =
     selecting.find((one) => one.metadata.name === named) ?? (wanted === undefined ? selecting[0] : undefined)
   if (service !== undefined) return service
+  const [other] = selecting
+  if (wanted !== undefined && other !== undefined) {
+    // Flagger's default, the target's name, is seldom the name of a Service that was there before.
+    const reason = `no Service "${wanted}" selects the pods of ${target.metadata.name}, but "${other.metadata.name}" does`
+    fail({ code: 'bad-input', field: 'spec.service.name', reason })
+  }
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
   return fail({
     code: 'no-service',

@@ -69,6 +69,11 @@ spec:
       field: 'spec.analysis.interval',
     })
     expect(await refusal({ spec: '{{' })).toMatchObject({ code: 'bad-input', field: 'spec' })
+    expect(await refusal({ spec: spec.replace('{name: web, port', '{name: shop, port') })).toEqual({
+      code: 'bad-input',
+      field: 'spec.service.name',
+      reason: 'no Service "shop" selects the pods of web, but "web" does',
+    })
   })
 
   it('needs the Deployment and a Service of its pods', async () => {

@@ -100,7 +100,7 @@ export function flightCommand(): Command {
     .action(async (id: string, _options: unknown, command: Command) => {
       const { global, output } = outputOf(command, ['csv'])
       await withCore(global, output, { contextOptional: true }, async (core) =>
-        printFlight(core, core.flights.get(id), global, output),
+        printFlight(core, flightOf(core, id), global, output),
       )
     })
   const compare = new Command('compare')
@@ -109,7 +109,7 @@ export function flightCommand(): Command {
     .action(async (ids: string[], _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
       await withCore(global, output, { contextOptional: true }, async (core) => {
-        const runs = ids.map((id) => core.flights.get(id))
+        const runs = ids.map((id) => flightOf(core, id))
         output.show(runs, comparison(runs))
       })
     })
@@ -118,11 +118,19 @@ export function flightCommand(): Command {
     .argument('<id>')
     .action(async (id: string, _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) => core.flights.delete(id))
+      await withCore(global, output, { contextOptional: true }, async (core) =>
+        core.flights.delete(flightOf(core, id).id),
+      )
     })
   const flight = new Command('flight').description('test flights: HTTP load from this laptop')
   for (const one of [run, list, show, compare, remove]) flight.addCommand(one)
   return flight
+}
+
+/** By its id, or by the eight digits that `compare` shows of it. */
+function flightOf(core: Core, id: string): FlightRun {
+  const [first, ...others] = core.flights.list().filter((run) => run.id.slice(0, 8) === id)
+  return first !== undefined && others.length === 0 ? first : core.flights.get(id)
 }
 
 async function planOf(

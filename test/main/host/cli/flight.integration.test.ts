@@ -90,6 +90,8 @@ describe('aviary flight', () => {
     expect((await run('compare', oldest!, newest!)).stdout).toMatch(
       /^P99 +[\d.]+ ms +[\d.]+ ms \([+−]\d+ %\)$/m,
     )
+    expect((await run('show', oldest!.slice(0, 8))).stdout).toContain('50 sent in ')
+    expect((await run('show', oldest!.slice(0, 4))).code).toBe(1)
     expect((await run('delete', oldest!)).code).toBe(0)
     const { code, stderr } = await run('show', oldest!)
     expect([code, stderr]).toEqual([
