@@ -23,11 +23,14 @@ export interface ControlPlane {
 export async function startControlPlane(): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'aviary-control-plane-'))
   const child = spawn(starter, [folder, 'kube-controller-manager', 'kube-scheduler'], {
+    // A group of its own; all of it ends with its standard input, should we die.
+    detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((done) => child.once('close', () => done()))
   const close = async () => {
-    child.kill('SIGTERM')
+    // An API server that has lost its etcd takes half a minute to end by itself.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     await ended
     await rm(folder, { recursive: true, force: true })
   }
