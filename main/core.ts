@@ -134,6 +134,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     now,
     newId: randomUUID,
     store: flightStoreOf(history),
+    openContexts: () =>
+      contexts
+        .picked()
+        .filter((name) => !isProtected(name) && settings.current.get().contexts[name]?.rateCap === undefined),
     manners: {
       rateCap: (context) => settings.current.get().contexts[context]?.rateCap,
       isAllowed: (origin) => settings.current.get().allowedTargets?.includes(origin) === true,

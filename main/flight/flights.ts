@@ -25,6 +25,7 @@ import type { ChildHandle, Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
 import { findWay, isLoopback, type Way } from './find-way.ts'
+import { isIngressOf } from './ingress-target.ts'
 import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
 import { told } from './told.ts'
 
@@ -36,6 +37,8 @@ export interface FlightsDeps {
   readonly newId: () => string
   readonly store: FlightStore
   readonly manners?: Manners
+  /** Picked contexts whose ingress may be flown at by its address as by its name: not protected, without a cap. */
+  readonly openContexts?: () => readonly string[]
 }
 
 /** What the user allowed, and how much a context takes. */
@@ -101,6 +104,7 @@ export function createFlights({
   newId,
   store,
   manners = noManners,
+  openContexts = () => [],
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
@@ -147,7 +151,9 @@ export function createFlights({
       return await findWay(plan, cluster)
     }
     const origin = targetOrigin(target.url) ?? target.url
-    const way = await findWay({ ...plan, confirmed: plan.confirmed || manners.isAllowed(origin) }, cluster)
+    const confirmed = plan.confirmed || manners.isAllowed(origin)
+    const isVouched = () => isIngressOf(openContexts().map(cluster), target.url)
+    const way = await findWay({ ...plan, confirmed }, cluster, isVouched)
     if (plan.confirmed && !isLoopback(way.address)) manners.remember(origin)
     return way
   }

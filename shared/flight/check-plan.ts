@@ -80,8 +80,8 @@ function bodyProblem(body: string | undefined): PlanProblem | null {
 }
 
 function grpcProblem({ protocol, grpc }: FlightPlan): PlanProblem | null {
-  if (protocol !== 'grpc') return null
   const wrong = (reason: string) => ({ field: 'grpc', reason })
+  if (protocol !== 'grpc') return grpc === undefined ? null : wrong('it needs the protocol grpc')
   if (grpc === undefined) return wrong('it names no method; write package.Service/Method')
   const method = grpcMethodProblem(grpc.method)
   if (method !== null) return wrong(method)

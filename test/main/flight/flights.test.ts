@@ -5,6 +5,7 @@ import { type FlightStore, flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import { AviaryError } from '#shared/model/failure.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { fakeCluster, ingressGateway } from './fake-cluster.ts'
 import { endMessage, type FakeLauncher, fakeLauncher, sliceMessage } from './fake-engine.ts'
 
 describe('flights', () => {
@@ -230,6 +231,19 @@ describe('flights', () => {
     expect([...allowed]).toEqual([`http://0.0.0.0:${port}`])
     const another = { ...elsewhere, url: `http://0.0.0.0:${port}/b` }
     expect(await flights.start({ target: another })).toMatchObject({ state: 'flying' })
+  })
+
+  it('needs no yes to the ingress of a picked context, by its address', async () => {
+    flights = createFlights({
+      launcher,
+      cluster: () => fakeCluster([ingressGateway('0.0.0.0', port)]),
+      now: () => now,
+      newId: () => 'flight-1',
+      store,
+      openContexts: () => ['east'],
+    })
+    const target = { kind: 'url', url: `http://0.0.0.0:${port}/a` } as const
+    expect(await flights.start({ target })).toMatchObject({ state: 'flying', plan: { confirmed: false } })
   })
 
   it('keeps to the cap of a context before anything is asked there', async () => {
