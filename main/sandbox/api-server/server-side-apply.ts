@@ -130,7 +130,9 @@ function sparingSharedItems(dropped: FieldSet, others: FieldSet): FieldSet {
     const other = others[step]
     if (other === undefined || isLeaf(inner)) return [[step, inner]]
     const { '.': _, ...parts } = inner
-    return [[step, sparingSharedItems(parts, other)]]
+    const left = sparingSharedItems(parts, other)
+    // An empty set would be a leaf, and so all of it.
+    return isLeaf(left) ? [] : [[step, left]]
   })
   return Object.fromEntries(kept)
 }

@@ -58,7 +58,8 @@ describe('the server', () => {
 
   it('says what it does not have', async () => {
     expect((await ask('/openapi/v2')).status).toBe(404)
-    expect(await json('/apis/nobody.dev/v1/things')).toMatchObject({ kind: 'Status', reason: 'NotFound' })
+    expect((await ask('/apis/nobody.dev/v1/things')).status).toBe(404)
+    expect(await json('/apis/apps/v1/things')).toMatchObject({ kind: 'Status', reason: 'NotFound' })
     expect((await ask('/api/v1/namespaces/default/pods', { method: 'PUT' })).status).toBe(405)
   })
 
