@@ -10,6 +10,8 @@ export interface GeneratorFacts {
   readonly waiting: number
   /** Milliseconds during which every connection was taken while requests were due. */
   readonly cappedMs: number
+  /** Due and never sent, where the plan says so. */
+  readonly skipped?: number
 }
 
 export interface BottleneckInput {
@@ -33,15 +35,20 @@ export function bottleneckWarnings(input: BottleneckInput): string[] {
   return [...capWarnings(input, input.asked), ...lagWarnings(input), ...busyWarnings(input)]
 }
 
-function capWarnings({ achieved, generator, seconds }: BottleneckInput, asked: number): string[] {
+function capWarnings(input: BottleneckInput, asked: number): string[] {
+  const { achieved, generator, seconds } = input
   const sentences: string[] = []
-  const { connections, cappedMs, waiting } = generator
+  const { connections, cappedMs, waiting, skipped = 0 } = generator
   const missed = achieved < 0.99 * asked
   // The send that falls on the very edge of the time makes one request less than the rate.
   if (missed && (asked - achieved) * seconds > 1) {
     sentences.push(
       `Only ${round(achieved)} of the ${round(asked)} requests per second were sent (${round((100 * achieved) / asked)} %).`,
     )
+  }
+  if (skipped > 0) {
+    const due = input.tally.sent + skipped
+    sentences.push(`${skipped} of ${due} due requests were skipped: no connection was free.`)
   }
   if (cappedMs > 10 * seconds) {
     const rest = waiting > 0 ? `; ${waiting} due requests are not sent` : ''

@@ -18,6 +18,7 @@ export function totalsOf({ tally, seconds, asked, generator }: TotalsInput): Fli
     achieved,
     sent: tally.sent,
     done: tally.done,
+    ...(generator.skipped === undefined ? {} : { skipped: generator.skipped }),
     bytes: tally.bytes,
     codes: { ...tally.codes },
     errors: { ...tally.errors },

@@ -79,6 +79,8 @@ export const flightPlanSchema = z.object({
   protocol: z.enum(['http1', 'http2', 'grpc']).optional(),
   /** The unary call of a gRPC flight, in place of method, path and body. */
   grpc: flightGrpcSchema.optional(),
+  /** What is due while no connection is free is sent late, or not at all and counted. Sent late unless said. */
+  missed: z.enum(['catch-up', 'skip']).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
@@ -140,6 +142,8 @@ const flightTotalsSchema = z.object({
   achieved: z.number(),
   sent: z.number(),
   done: z.number(),
+  /** Due but never sent, by the plan's choice; missing where it sends late. */
+  skipped: z.number().optional(),
   bytes: z.number(),
   codes: z.record(z.string(), z.number()),
   errors: z.record(z.string(), z.number()),

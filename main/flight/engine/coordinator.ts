@@ -101,6 +101,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   let slices = 0
   let waiting = 0
   const due = new Array<number>(parts).fill(0)
+  const skipped = new Array<number>(parts).fill(0)
 
   function flush(): void {
     // A slice is complete when every thread that still flies has sent its part of it.
@@ -137,7 +138,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   /** Of random arrivals it is the mean; the closed model has no end that could be counted. */
   function toCome(): number {
     if (segments.length === 0) return Number.POSITIVE_INFINITY
-    return Math.max(0, evenSchedule(segments).countBy(Number.POSITIVE_INFINITY) - tally.done)
+    return Math.max(0, evenSchedule(segments).countBy(Number.POSITIVE_INFINITY) - tally.done - sumOf(skipped))
   }
 
   /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */
@@ -156,7 +157,8 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   }
 
   function totals() {
-    const generator = { connections: shot.connections, busyShare, waiting, cappedMs }
+    const missed = shot.skipsMissed ? { skipped: sumOf(skipped) } : {}
+    const generator = { connections: shot.connections, busyShare, waiting, cappedMs, ...missed }
     return totalsOf({ tally, seconds: seconds(), asked: askedRate(), generator })
   }
 
@@ -167,6 +169,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     add(part: number, slice: WorkerSlice) {
       queues[part]?.push(slice)
       due[part] = slice.due
+      skipped[part] = slice.skipped
       flush()
     },
     partEnded(part: number) {

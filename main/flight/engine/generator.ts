@@ -3,7 +3,7 @@
  *
  * Open model: request k is due at its intended time, whatever happened to those before. A free connection takes it;
  * where none is free, one is opened until the cap; at the cap the request waits, stays due at its time, and all that
- * wait are sent as soon as they can be (catching up). Closed model: every connection sends again after its answer.
+ * wait are sent as soon as they can be (catching up), or never, where the plan skips what it misses. Closed model: every connection sends again after its answer.
  *
  * 1. `prepare` opens the first connections, outside of the measurement.
  * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
@@ -46,6 +46,7 @@ export class Generator implements LineEvents {
   /** Requests that were noticed to be due, and those that were given to a connection. */
   private dispatched = 0
   private next = 0
+  private skipped = 0
   private start = Number.POSITIVE_INFINITY
   private end = Number.POSITIVE_INFINITY
   private stoppedAt = Number.POSITIVE_INFINITY
@@ -143,6 +144,7 @@ export class Generator implements LineEvents {
       tally: this.recorder.take(),
       inFlight: this.busy,
       due: this.dispatched,
+      skipped: this.skipped,
       waiting: this.dispatched - this.next,
       cappedMs: this.cappedMs,
       lastSendMs: this.lastSendAt - this.start,
@@ -255,6 +257,15 @@ export class Generator implements LineEvents {
     let more = Math.min(waiting - this.opening, this.cap - this.all.size)
     if (this.cap === this.all.size && this.cappedSince === 0) this.cappedSince = now
     for (; more > 0; more--) this.openOne()
+    if (this.shot.skipsMissed) this.skip(waiting - this.opening)
+  }
+
+  /** The oldest go: what waits for a connection that is being opened is as fresh as can be. */
+  private skip(count: number): void {
+    if (count <= 0) return
+    this.next += count
+    this.skipped += count
+    this.schedule?.forgetBefore(this.next)
   }
 
   private mayCatchUp(now: number): boolean {

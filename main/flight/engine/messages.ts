@@ -45,6 +45,8 @@ export interface Shot {
   readonly connections: number
   /** null flies until it is stopped. */
   readonly durationMs: number | null
+  /** What is due while no connection is free is never sent. */
+  readonly skipsMissed: boolean
   readonly timeoutMs: number
   /** Checked rules. */
   readonly expect: readonly string[]
@@ -96,6 +98,8 @@ export interface WorkerSlice {
   readonly inFlight: number
   /** Since the start of the flight: requests that became due. */
   readonly due: number
+  /** Since the start of the flight: due and never to be sent. */
+  readonly skipped: number
   /** Due but not sent. */
   readonly waiting: number
   readonly cappedMs: number

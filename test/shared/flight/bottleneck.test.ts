@@ -12,6 +12,7 @@ interface Case {
   readonly busyShare?: number
   readonly cappedMs?: number
   readonly waiting?: number
+  readonly skipped?: number
   readonly asked?: number | 'max'
   readonly seconds?: number
 }
@@ -79,6 +80,12 @@ describe('the generator as the bottleneck', () => {
   it('says that the connections did not suffice', () => {
     expect(warnings({ cappedMs: 3000, waiting: 7 })).toEqual([
       'All 64 connections were busy for 3 s while requests were due; 7 due requests are not sent: allow more connections, or the target is too slow for this rate.',
+    ])
+  })
+
+  it('says how many requests were skipped', () => {
+    expect(warnings({ skipped: 40 })).toEqual([
+      '40 of 1040 due requests were skipped: no connection was free.',
     ])
   })
 

@@ -31,6 +31,7 @@ interface RunOptions {
   readonly http2: boolean
   readonly grpc?: string
   readonly grpcHealth?: string | true
+  readonly missed?: string
   readonly timeout: string
   readonly expect: string[]
   readonly abort: boolean
@@ -64,6 +65,7 @@ export function flightCommand(): Command {
     .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
     .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
     .option('--grpc-health [service]', 'the standard health check')
+    .option('--missed <policy>', 'what is due while no connection is free: catch-up (late) or skip (never)')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
     .option('--abort', 'stop as soon as a rule is lost', false)
@@ -152,6 +154,7 @@ async function planOf(
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
     ...protocolOf(options),
+    ...(options.missed === undefined ? {} : { missed: options.missed }),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
     ...(options.random ? { arrivals: 'random' } : {}),
