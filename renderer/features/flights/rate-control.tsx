@@ -21,7 +21,7 @@ export function RateControl({ run }: { run: FlightRun }) {
     setText(null)
   })
   return (
-    <Panel title="Rate" hint="req/s, from now on">
+    <Panel title="Change rate" hint="req/s, from now on">
       <form
         className="row"
         style={{ alignItems: 'flex-start' }}

@@ -16,6 +16,7 @@ import type { Output } from '../output.ts'
 import { type GlobalOptions, namespaceOf, untilInterrupted, withCore } from '../session.ts'
 import { parseTarget } from '../target-argument.ts'
 import { numberOf, outputOf, secondsOf } from './command-output.ts'
+import { exportCommand, importCommand } from './flight-files.ts'
 import { comparison, liveLine, printFlight, rowOf } from './flight-output.ts'
 
 interface RunOptions {
@@ -32,6 +33,7 @@ interface RunOptions {
   readonly grpc?: string
   readonly grpcHealth?: string | true
   readonly missed?: string
+  readonly requestsPerConnection?: string
   readonly timeout: string
   readonly expect: string[]
   readonly abort: boolean
@@ -66,6 +68,7 @@ export function flightCommand(): Command {
     .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
     .option('--grpc-health [service]', 'the standard health check')
     .option('--missed <policy>', 'what is due while no connection is free: catch-up (late) or skip (never)')
+    .option('--requests-per-connection <number>', 'then a new one (HTTP/1.1); 1 keeps none alive')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
     .option('--abort', 'stop as soon as a rule is lost', false)
@@ -125,7 +128,8 @@ export function flightCommand(): Command {
       )
     })
   const flight = new Command('flight').description('test flights: HTTP load from this laptop')
-  for (const one of [run, list, show, compare, remove]) flight.addCommand(one)
+  const files = [exportCommand(flightOf), importCommand()]
+  for (const one of [run, list, show, compare, ...files, remove]) flight.addCommand(one)
   return flight
 }
 
@@ -154,6 +158,7 @@ async function planOf(
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
     ...protocolOf(options),
+    ...churnOf(options),
     ...(options.missed === undefined ? {} : { missed: options.missed }),
     timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
@@ -170,6 +175,12 @@ async function planOf(
     field: issue?.path.join('.') ?? 'plan',
     reason: issue?.message ?? 'it is malformed',
   })
+}
+
+function churnOf({ requestsPerConnection: text }: RunOptions): Partial<FlightPlanInput> {
+  if (text === undefined) return {}
+  const most = numberOf('--requests-per-connection', text, { min: 1, max: 1_000_000_000 })
+  return { requestsPerConnection: most }
 }
 
 function protocolOf({ http2, grpc, grpcHealth, data }: RunOptions): Partial<FlightPlanInput> {

@@ -1,5 +1,5 @@
 /** Flights as someone at a terminal sees them. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -117,5 +117,22 @@ describe('aviary flight', () => {
     expect([code === 0, stdout, stderr.trim().split('\n').length]).toEqual([false, '', 1])
     expect(stderr).toContain(said)
     expect(asked.length).toBe(before)
+  })
+
+  it('export and import: files for other tools, and what is wrong in a sentence', async () => {
+    await fly()
+    const [{ id }] = JSON.parse((await run('list', '-o', 'json')).stdout)
+    const hdr = await run('export', id, '--as', 'hdr')
+    expect(hdr.stdout).toContain('Total count    =           50]')
+    const file = join(folder, 'fortio.json')
+    await writeFile(file, (await run('export', id, '--as', 'fortio')).stdout)
+    const imported = await run('import', file)
+    expect(imported.code).toBe(0)
+    const shown = await run('show', imported.stdout.trim())
+    expect(shown.stdout).toContain('read from a result of Fortio')
+    const wrong = await run('export', id, '--as', 'xml')
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"xml" is none of fortio, csv') })
+    const missing = await run('import', join(folder, 'none.json'))
+    expect(missing.stderr).toContain('there is no such file')
   })
 })

@@ -1,0 +1,47 @@
+/** Flights as files: what Aviary writes for other tools, and what it reads of Fortio's. */
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
+import { type FlightRun, flightExportFormatSchema } from '#shared/model/flight.ts'
+import type { Core } from '../../../core.ts'
+import { withCore } from '../session.ts'
+import { outputOf } from './command-output.ts'
+
+export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): Command {
+  return new Command('export')
+    .description('a flight as a file, on standard output')
+    .argument('<id>')
+    .requiredOption(
+      '--as <format>',
+      'fortio, csv (slices), hdr (HdrHistogram percentiles) or html (a report)',
+    )
+    .action(async (id: string, { as }: { as: string }, command: Command) => {
+      const { global, output } = outputOf(command)
+      const format = flightExportFormatSchema.safeParse(as)
+      if (!format.success) {
+        const reason = `"${as}" is none of ${flightExportFormatSchema.options.join(', ')}`
+        return fail({ code: 'bad-input', field: '--as', reason })
+      }
+      return await withCore(global, output, { contextOptional: true }, async (core) => {
+        const { text } = core.flights.export(flightOf(core, id).id, format.data)
+        output.line(text.trimEnd())
+      })
+    })
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description("keep a result JSON of Fortio's as a flight, and print its id")
+    .argument('<file>')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { global, output } = outputOf(command)
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`
+        return fail({ code: 'bad-input', field: file, reason })
+      })
+      await withCore(global, output, { contextOptional: true }, async (core) => {
+        const run = core.flights.import(text)
+        output.show(run, [[run.id]])
+      })
+    })
+}
