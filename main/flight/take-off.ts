@@ -46,6 +46,7 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
     connections,
     durationMs: durationSeconds === null ? null : durationSeconds * 1000,
+    requestsPerConnection: plan.requestsPerConnection ?? Number.POSITIVE_INFINITY,
     skipsMissed: plan.missed === 'skip',
     timeoutMs,
     expect,

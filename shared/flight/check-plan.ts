@@ -23,6 +23,7 @@ export function checkPlan(plan: FlightPlan): PlanProblem | null {
     headersProblem(plan.headers) ??
     bodyProblem(plan.body) ??
     grpcProblem(plan) ??
+    churnProblem(plan) ??
     tlsProblem(plan) ??
     scheduleProblem(plan) ??
     rulesProblem(plan)
@@ -77,6 +78,11 @@ function bodyProblem(body: string | undefined): PlanProblem | null {
     field: 'body',
     reason: `${(bytes / 1024 / 1024).toFixed(1)} MiB are more than the 16 MiB that a request may carry`,
   }
+}
+
+function churnProblem({ requestsPerConnection, protocol = 'http1' }: FlightPlan): PlanProblem | null {
+  if (requestsPerConnection === undefined || protocol === 'http1') return null
+  return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }
 }
 
 function grpcProblem({ protocol, grpc }: FlightPlan): PlanProblem | null {

@@ -81,6 +81,8 @@ export const flightPlanSchema = z.object({
   grpc: flightGrpcSchema.optional(),
   /** What is due while no connection is free is sent late, or not at all and counted. Sent late unless said. */
   missed: z.enum(['catch-up', 'skip']).optional(),
+  /** Of HTTP/1.1: a connection is closed after so many, and another opened; 1 keeps none alive. */
+  requestsPerConnection: z.number().int().min(1).max(1_000_000_000).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */

@@ -17,6 +17,7 @@ export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> 
     tls: null,
     request,
     http2: null,
+    requestsPerConnection: Number.POSITIVE_INFINITY,
     skipsMissed: false,
     isHead: false,
     connections: 64,

@@ -41,6 +41,7 @@ export class Connection implements Line {
   state: LineState = 'opening'
   readonly openedAt: number
   connectMs: number | null = null
+  private requests = 0
   intendedAt = 0
   sentAt = 0
   private readonly socket: Socket
@@ -60,6 +61,7 @@ export class Connection implements Line {
 
   send(intendedAt: number): void {
     this.state = 'busy'
+    this.requests++
     this.intendedAt = intendedAt
     this.reply.begin(this.shot.isHead)
     this.sentAt = performance.now()
@@ -88,7 +90,8 @@ export class Connection implements Line {
     }
     const parser = this.reply
     const stop = parser.feed(readBuffer, 0, count)
-    if (parser.state === 'done') this.answer(parser.keepAlive && stop === count)
+    if (parser.state === 'done')
+      this.answer(parser.keepAlive && stop === count && this.requests < this.shot.requestsPerConnection)
     else if (parser.state === 'failed') this.fail('garbage')
   }
 

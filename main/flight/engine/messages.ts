@@ -45,6 +45,8 @@ export interface Shot {
   readonly connections: number
   /** null flies until it is stopped. */
   readonly durationMs: number | null
+  /** Infinity where connections are kept. */
+  readonly requestsPerConnection: number
   /** What is due while no connection is free is never sent. */
   readonly skipsMissed: boolean
   readonly timeoutMs: number
