@@ -57,7 +57,7 @@ export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
 }
 
 export const changeWords = (percent: number | null) =>
-  percent === null ? '' : `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %`
+  percent === null ? '' : `${percent <= -0.5 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %`
 
 /** Less than a tenth is as good as the same. */
 function toneOf(percent: number | null, better: 'less' | 'more' | 'neither'): Tone {
