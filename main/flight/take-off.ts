@@ -1,6 +1,6 @@
 /** From what someone asked for to a checked plan, and from a plan and the way to its target to the engine's orders. */
 import { checkPlan } from '#shared/flight/check-plan.ts'
-import { framed, grpcMessage } from '#shared/flight/grpc-request.ts'
+import { framed, grpcMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { http2Headers } from '#shared/flight/http2-request.ts'
 import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
 import { requestText } from '#shared/flight/request-text.ts'
@@ -22,7 +22,12 @@ export function checkedPlan(input: FlightPlanInput): FlightPlan {
   }
   const problem = checkPlan(parsed.data)
   if (problem !== null) fail({ code: 'bad-input', ...problem })
-  return { ...parsed.data, durationSeconds: secondsOf(parsed.data) }
+  const { data } = parsed
+  return {
+    ...data,
+    durationSeconds: secondsOf(data),
+    ...(data.protocol === 'grpc' ? { method: 'POST' } : {}),
+  }
 }
 
 /** A private key belongs neither into the history nor onto the screen. */
@@ -58,11 +63,16 @@ function http2RequestOf(plan: FlightPlan, way: Way): Http2Request {
   const scheme = way.tls === null ? 'http' : 'https'
   if (plan.grpc === undefined || plan.protocol !== 'grpc') {
     const headers = http2Headers(plan, way.path, way.host, scheme)
-    return { headers, body: Buffer.from(plan.body ?? '', 'utf8'), grpc: false }
+    return { headers, body: Buffer.from(plan.body ?? '', 'utf8'), grpc: false, isHealthCheck: false }
   }
   const headers = http2Headers({ method: 'POST', headers: plan.headers }, way.path, way.host, scheme)
   const message = grpcMessage(plan.grpc.message)
   if (typeof message === 'string') return fail({ code: 'bad-input', field: 'grpc', reason: message })
   const own = { 'content-type': 'application/grpc', te: 'trailers' }
-  return { headers: { ...headers, ...own }, body: framed(message), grpc: true }
+  return {
+    headers: { ...headers, ...own },
+    body: framed(message),
+    grpc: true,
+    isHealthCheck: plan.grpc.method === healthMethod,
+  }
 }

@@ -21,6 +21,7 @@ export class Http2Lane implements Line {
   private readonly events: LineEvents
   private readonly request: Http2Request
   private grpcStatus: unknown
+  private lastByte: number | undefined
   private stream: ClientHttp2Stream | undefined
 
   constructor(request: Http2Request, sessions: Http2Sessions, events: LineEvents) {
@@ -58,6 +59,7 @@ export class Http2Lane implements Line {
     })
     stream.on('data', (chunk: Buffer) => {
       this.reply.bodyBytes += chunk.length
+      this.lastByte = chunk.at(-1)
       this.events.received(chunk.length)
     })
     stream.on('trailers', (trailer) => {
@@ -83,11 +85,18 @@ export class Http2Lane implements Line {
   private answered(stream: ClientHttp2Stream) {
     if (this.stream !== stream || this.state !== 'busy') return
     if (this.request.grpc && !this.takeGrpcStatus()) return this.fail('no grpc-status')
+    if (this.request.isHealthCheck && this.reply.status === 0 && !this.isServing)
+      return this.fail('not serving')
     const reusable = this.session.isUsable
     this.stream = undefined
     this.state = reusable ? 'idle' : 'gone'
     if (!reusable) this.session.leave(this)
     this.events.answered(this, performance.now(), reusable)
+  }
+
+  /** HealthCheckResponse{status: SERVING} behind its prefix: 00 00000002 08 01. */
+  private get isServing(): boolean {
+    return this.reply.bodyBytes === 7 && this.lastByte === 1
   }
 
   /** A gateway's own answer, such as 503, may have none. */

@@ -25,6 +25,8 @@ export interface Http2Request {
   readonly body: Uint8Array
   /** The status is gRPC's, where there is one. */
   readonly grpc: boolean
+  /** The message says whether a service is healthy. */
+  readonly isHealthCheck: boolean
 }
 
 /** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */

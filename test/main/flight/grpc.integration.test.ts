@@ -3,12 +3,13 @@ import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:htt
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { healthMethod } from '#shared/flight/grpc-request.ts'
 import { fly, realFlights } from './flown.ts'
 
-function answer(stream: ServerHttp2Stream, status: number): void {
+function answer(stream: ServerHttp2Stream, status: number, health = 1): void {
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(status) }))
-  stream.end(Buffer.from([0, 0, 0, 0, 2, 8, 1]))
+  stream.end(Buffer.from([0, 0, 0, 0, 2, 8, health]))
 }
 
 describe('a gRPC flight', () => {
@@ -20,7 +21,11 @@ describe('a gRPC flight', () => {
   afterEach(() => server.close())
   afterAll(() => flights.close())
 
-  async function flown(serve: (stream: ServerHttp2Stream, request: number) => void, expected: string[] = []) {
+  async function flown(
+    serve: (stream: ServerHttp2Stream, request: number) => void,
+    expected: string[] = [],
+    method = 'shop.Cart/Get',
+  ) {
     let requests = 0
     const heads: object[] = []
     const bodies: string[] = []
@@ -39,7 +44,7 @@ describe('a gRPC flight', () => {
     await once(server, 'listening')
     const result = await fly(flights, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
       protocol: 'grpc',
-      grpc: { method: 'shop.Cart/Get', message: 'hex:0a0161' },
+      grpc: { method, message: 'hex:0a0161' },
       rate: 50,
       durationSeconds: 1,
       expect: expected,
@@ -63,6 +68,13 @@ describe('a gRPC flight', () => {
       te: 'trailers',
     })
     expect(new Set(bodies)).toEqual(new Set(['00000000030a0161']))
+  })
+
+  it('knows a server that is up but does not serve', async () => {
+    const serve = (stream: ServerHttp2Stream, request: number) => answer(stream, 0, request % 5 === 0 ? 2 : 1)
+    const { totals, run } = await flown(serve, [], healthMethod)
+    expect(totals).toMatchObject({ codes: { 'grpc-0': 40 }, errors: { 'not serving': 10 } })
+    expect(run.plan.method).toBe('POST')
   })
 
   it('counts answers without a message, of a gateway, and without a status', async () => {
