@@ -58,6 +58,12 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET',
 const json = { 'content-type': 'application/json' }
 const pathOf = (url: string) => url.slice(server.url.length)
 
+/** The paths of all calls of a part of the contract, however deep they lie. */
+function callsOf(part: object, path: string): string[] {
+  if ('~orpc' in part) return [path]
+  return Object.entries(part).flatMap(([name, one]) => callsOf(one, `${path}/${name}`))
+}
+
 describe('the browser host lets in', () => {
   it('whoever opens the printed address, and then loads the page without the code', async () => {
     const first = await ask(pathOf(server.openUrl), { 'sec-fetch-site': 'none' })
@@ -219,9 +225,7 @@ describe('the browser host says', () => {
       default: 2,
     })
     expect(Object.keys(start.responses)).toEqual(expect.arrayContaining(['200', '422']))
-    const calls = Object.entries(contract).flatMap(([part, calls]) =>
-      Object.keys(calls).map((call) => `/${part}/${call}`),
-    )
+    const calls = callsOf(contract, '')
     expect(Object.keys(document.paths).toSorted()).toEqual(calls.toSorted())
   })
 
