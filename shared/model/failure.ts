@@ -123,7 +123,7 @@ export function explain(f: Failure): Explanation {
     case 'not-found':
       return {
         said: `There is no ${f.kind} "${f.name}"${f.namespace === '' ? '' : ` in namespace ${f.namespace}`} of ${f.context}.`,
-        next: 'Check the name and the namespace.',
+        next: f.namespace === '' ? 'Check the name.' : 'Check the name and the namespace.',
       }
     case 'conflict':
       return {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
 import { createSandboxRunner } from '../../../sandbox-runner.ts'
 import { createNodeLauncher } from '../../node-launcher.ts'
 import { untilInterrupted } from '../session.ts'
@@ -43,7 +45,7 @@ export function sandboxCommand(): Command {
           clusters: numberOf('--clusters', options.clusters, { min: 1, max: 8, whole: true }),
           seed: numberOf('--seed', options.seed, { whole: true }),
           bookinfo: options.bookinfo,
-          kubeconfig: resolve(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
+          kubeconfig: placeFor(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
           ...(options.scale === undefined
             ? {}
             : { scale: numberOf('--scale', options.scale, { min: 1, max: 500, whole: true }) }),
@@ -88,5 +90,17 @@ function ended(signal: AbortSignal, runner: ReturnType<typeof createSandboxRunne
         done()
       }
     })
+  })
+}
+
+/** Before anything is started: where the kubeconfig will be written. */
+function placeFor(named: string): string {
+  const file = resolve(named)
+  const folder = dirname(file)
+  if (existsSync(folder)) return file
+  return fail({
+    code: 'bad-input',
+    field: '--kubeconfig',
+    reason: `there is no folder ${folder} to write it to`,
   })
 }

@@ -96,7 +96,7 @@ describe('aviary flight', () => {
     const { code, stderr } = await run('show', oldest!)
     expect([code, stderr]).toEqual([
       1,
-      `aviary: There is no flight "${oldest}" of this laptop. Check the name and the namespace.\n`,
+      `aviary: There is no flight "${oldest}" of this laptop. Check the name.\n`,
     ])
   })
 
