@@ -40,6 +40,8 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
+            // With its setting, which must hold before the first schema is built, in whichever chunk that is.
+            { name: 'schemas', test: /node_modules[\\/]zod[\\/]|without-eval\.ts$/ },
             { name: 'graph', test: /node_modules[\\/]cytoscape/ },
             {
               name: 'charts',
