@@ -1,5 +1,5 @@
 /** Samples for the charts: range queries of canary and primary, and the weights from the canary's own history. */
-import { durationQuery, rateQuery, successRateQuery } from '#shared/canary/queries.ts'
+import { durationQuery, rateQuery, scrapesQuery, successRateQuery } from '#shared/canary/queries.ts'
 import { type CanaryRecord, namesOfRecord } from '#shared/canary/record.ts'
 import type { CanarySample } from '#shared/model/canary.ts'
 import type { Prometheus } from '../prometheus/prometheus.ts'
@@ -18,8 +18,11 @@ export async function samplesOf(
   // On whole steps, so that the same moment has the same value in the next answer.
   const end = Math.floor(nowMs / 1000 / step) * step
   const start = end - Math.floor(seconds / step) * step
-  const window = `${Math.max(step, record.plan.metrics[0]?.intervalSeconds ?? 60)}s`
   const { namespace, target, primary } = namesOfRecord(record)
+  const scrapes = await prometheus.query(scrapesQuery(namespace, [target, primary]))
+  const longest = record.plan.metrics[0]?.intervalSeconds ?? 60
+  const windowSeconds = Math.max(step, windowOf(scrapes[0]?.value, longest))
+  const window = `${windowSeconds}s`
   const ask = async (expr: string): Promise<Values> => {
     const [series] = await prometheus.queryRange(expr, start, end, step)
     return new Map((series?.points ?? []).filter(([, value]) => Number.isFinite(value)))
@@ -48,12 +51,19 @@ export async function samplesOf(
     const seenWeight = shareOf(sample.canary.rate ?? 0, sample.primary.rate ?? 0)
     samples.push({
       at: new Date(at * 1000).toISOString(),
+      windowSeconds,
       weight: weightAt(at * 1000),
       seenWeight,
       ...sample,
     })
   }
   return samples
+}
+
+/** As short as the scrapes allow, so that a chart shows a step when it happens; the plan's own where that is not known. */
+function windowOf(scrapesPerMinute: number | undefined, longest: number): number {
+  if (scrapesPerMinute === undefined || !(scrapesPerMinute >= 2)) return longest
+  return Math.min(longest, Math.max(5, Math.ceil((4 * 60) / scrapesPerMinute)))
 }
 
 function shareOf(canary: number, primary: number): number | null {

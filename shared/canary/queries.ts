@@ -5,8 +5,8 @@ const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', 
 /** RE2, anchored by Prometheus: a name may hold dots. */
 const pattern = (name: string) => escaped(name.replaceAll('.', '\\.'))
 
-const served = (namespace: string, workload: string) =>
-  `reporter="destination",destination_workload_namespace="${escaped(namespace)}",destination_workload=~"${pattern(workload)}"`
+const served = (namespace: string, ...workloads: readonly string[]) =>
+  `reporter="destination",destination_workload_namespace="${escaped(namespace)}",destination_workload=~"${workloads.map(pattern).join('|')}"`
 
 export function successRateQuery(namespace: string, workload: string, window: string): string {
   const base = served(namespace, workload)
@@ -21,6 +21,11 @@ export function durationQuery(namespace: string, workload: string, window: strin
 
 export function rateQuery(namespace: string, workload: string, window: string): string {
   return `sum(rate(istio_requests_total{${served(namespace, workload)}}[${window}]))`
+}
+
+/** How often a series of the workloads was scraped within a minute. */
+export function scrapesQuery(namespace: string, workloads: readonly string[]): string {
+  return `max(count_over_time(istio_requests_total{${served(namespace, ...workloads)}}[1m]))`
 }
 
 /**

@@ -75,6 +75,8 @@ const share = z.object({
 export const canarySampleSchema = z.object({
   /** ISO 8601 */
   at: z.string(),
+  /** Seconds that its rates look back. */
+  windowSeconds: z.number(),
   /** The weight that the route gives the canary, percent. */
   weight: z.number(),
   /** The share of requests that the canary really answered, percent. */

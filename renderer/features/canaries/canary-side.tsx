@@ -21,7 +21,7 @@ export function CanarySide({ canary, sample }: Props) {
         <SplitBar canaryPercent={canary.canaryWeight} />
         <p className="dim" style={{ marginTop: 6 }}>
           asked {formatPercent(canary.canaryWeight)}, seen {formatPercent(sample?.seenWeight)} in the last{' '}
-          {formatSpan(canary.plan.metrics[0]?.intervalSeconds ?? 60)}
+          {formatSpan(sample?.windowSeconds ?? canary.plan.metrics[0]?.intervalSeconds ?? 60)}
         </p>
       </Section>
       <Comparison sample={sample} />

@@ -40,8 +40,10 @@ const record: CanaryRecord = {
 }
 
 /** The canary answers 1 request per second of 4; nothing is known of the primary's latency. */
-function prometheus(asked: string[]): Prometheus {
+function prometheus(asked: string[], scrapesPerMinute?: number): Prometheus {
   return {
+    query: async () =>
+      scrapesPerMinute === undefined ? [] : [{ labels: {}, at: 0, value: scrapesPerMinute }],
     queryRange: async (expr: string, start: number, end: number, step: number) => {
       asked.push(expr)
       const isPrimary = expr.includes('web-primary')
@@ -72,5 +74,19 @@ describe('the samples of a canary', () => {
   it('are about 120 however long the time is', async () => {
     const samples = await samplesOf(prometheus([]), record, 3600, atMs)
     expect(samples).toHaveLength(121)
+  })
+
+  it.each([
+    [undefined, 60],
+    [60, 5],
+    [12, 20],
+    [4, 60],
+    [1, 60],
+  ])('at %s scrapes a minute look back %i s', async (scrapes, windowSeconds) => {
+    const asked: string[] = []
+    const minute = { ...record, plan: planOf('web', { name: 'web', port: 80 }) }
+    const samples = await samplesOf(prometheus(asked, scrapes), minute, 60, atMs)
+    expect(samples[0]?.windowSeconds).toBe(windowSeconds)
+    expect(asked.every((expr) => expr.includes(`[${windowSeconds}s]`))).toBe(true)
   })
 })

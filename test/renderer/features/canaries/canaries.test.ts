@@ -122,6 +122,7 @@ describe('the charts', () => {
     const nothing = { successRate: null, p99: null, p50: null, rate: null }
     const sample = {
       at: '2026-11-24T14:30:00Z',
+      windowSeconds: 60,
       weight: 10,
       seenWeight: null,
       canary: nothing,
