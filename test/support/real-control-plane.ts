@@ -7,12 +7,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { kubeconfigText } from '../../main/sandbox/kubeconfig-file.ts'
 import { clientOf, type Side } from '../differential/side.ts'
+import { freePort } from './free-port.ts'
 
 const assets = process.env.KUBEBUILDER_ASSETS ?? ''
 
@@ -135,15 +135,4 @@ async function whenReady(folder: string, url: string, token: string): Promise<st
     },
     { timeout: longestStartMs, interval: 100 },
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

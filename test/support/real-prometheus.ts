@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { freePort } from './free-port.ts'
 
 const version = spawnSync('prometheus', ['--version'], { encoding: 'utf8' })
 const promtool = spawnSync('promtool', ['--version'], { encoding: 'utf8' })
@@ -77,15 +77,4 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
     throw error
   }
   return { url, close }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

@@ -3,9 +3,9 @@
  * node is lost or comes back, its pods are told again.
  */
 
-import type { KubeObject } from '#shared/model/kube.ts'
-import { type Pod, type Resource, resources } from '#shared/model/kube.ts'
+import { type Pod, resources } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
+import { withPodWatch } from '../with-pod-watch.ts'
 
 export interface LostNodes {
   has(node: string): boolean
@@ -47,17 +47,6 @@ export function createLostNodes(): LostNodes {
       else lost.delete(node)
       for (const listener of listeners) listener(node)
     },
-    seen: (api) => ({
-      ...api,
-      watch<T extends KubeObject>(
-        resource: Resource,
-        onEvent: (event: ApiEvent<T>) => void,
-        signal: AbortSignal,
-      ) {
-        if (resource.group === '' && resource.plural === 'pods')
-          watchPods(api, onEvent as unknown as (event: ApiEvent<Pod>) => void, signal)
-        else api.watch(resource, onEvent, signal)
-      },
-    }),
+    seen: (api) => withPodWatch(api, (onEvent, signal) => watchPods(api, onEvent, signal)),
   }
 }

@@ -4,25 +4,15 @@
  *
  * A pod whose namespace has not been seen waits for it.
  */
-import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
+import { type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
 import { injectSidecar } from '../controllers/inject-sidecar.ts'
+import { withPodWatch } from '../with-pod-watch.ts'
 
 type Labels = Readonly<Record<string, string>>
 
 export function withSidecars(api: ClusterApi): ClusterApi {
-  return {
-    ...api,
-    watch<T extends KubeObject>(
-      resource: Resource,
-      onEvent: (event: ApiEvent<T>) => void,
-      signal: AbortSignal,
-    ) {
-      if (resource.group === '' && resource.plural === 'pods')
-        watchPods(api, onEvent as unknown as (event: ApiEvent<Pod>) => void, signal)
-      else api.watch(resource, onEvent, signal)
-    },
-  }
+  return withPodWatch(api, (onEvent, signal) => watchPods(api, onEvent, signal))
 }
 
 function watchPods(api: ClusterApi, onEvent: (event: ApiEvent<Pod>) => void, signal: AbortSignal): void {
