@@ -48,7 +48,7 @@ export const ContextSettingsRow = memo(function ContextSettingsRow({ context, ow
             onChange={(on) => void save.run({ readOnly: on })}
           />
         </td>
-        <td style={{ width: 110 }}>
+        <td>
           <SavedText
             label={`Rate cap of ${name}, req/s`}
             placeholder="none"
