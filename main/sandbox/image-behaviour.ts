@@ -19,6 +19,10 @@ export interface ImageBehaviour {
   readonly drains: boolean
   /** Not ready any more this long after it became ready; null when it stays ready. */
   readonly unreadyAfterMs: number | null
+  /** CPU that it takes all the time, `-cpu-20m`. */
+  readonly busyMillicores: number
+  /** CPU time that a request takes on top, `-cpu-20ms`. */
+  readonly cpuMsPerRequest: number
 }
 
 export function imageBehaviour(image: string): ImageBehaviour {
@@ -37,5 +41,7 @@ export function imageBehaviour(image: string): ImageBehaviour {
     drains: /-drain(?=-|$)/.test(tag),
     startDelayMs: duration('start') ?? 0,
     unreadyAfterMs: duration('unready') ?? null,
+    busyMillicores: Number(/-cpu-(\d+)m(?=-|$)/.exec(tag)?.[1] ?? 0),
+    cpuMsPerRequest: duration('cpu') ?? 0,
   }
 }

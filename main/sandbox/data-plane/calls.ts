@@ -146,6 +146,7 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
     const { status, flags } = answer
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
     if (from.proxy !== 'none') {
+      from.work.proxied += 1
       const sizes = { requestBytes: request.bytes, responseBytes: body.length + answerHeaderBytes }
       const peer = attempted && peerOf(from, attempted, routed.upstream?.policy.tls)
       const service = serviceOf(routed, request, from)
@@ -226,7 +227,9 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
     const { method, path, bytes: requestBytes } = request
     const { status, body } = reply
     to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
+    to.work.served += 1
     if (to.proxy === 'none') return
+    to.work.proxied += 1
     if (service.tcp) {
       const connection = { flags, receivedBytes: requestBytes, sentBytes: body.length }
       to.telemetry.connected('destination', service, peer, connection)

@@ -3,6 +3,7 @@ import type { Container, Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
 import type { Metrics } from '../prometheus/metrics.ts'
+import { noWork, type PodWork } from '../usage/pod-work.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { App } from './app.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
@@ -18,6 +19,7 @@ export interface PodRuntime {
   readonly proxy: ProxyKind
   readonly metrics: Metrics
   readonly telemetry: Telemetry
+  readonly work: PodWork
   /** The container with the program; the proxy's own where there is no other. */
   readonly container: Container
   readonly app: App
@@ -59,6 +61,7 @@ export function createPodRuntime(
     proxy: proxyKindOf(pod),
     metrics,
     telemetry: createTelemetry(metrics, identity),
+    work: noWork(),
     container,
     app: appOf(container),
     programLog: createAccessLog(),
@@ -79,13 +82,18 @@ export function follow(runtime: PodRuntime, pod: Pod, clock: Clock): void {
   runtime.pod = pod
   if (leaving) return
   if (pod.metadata.deletionTimestamp === undefined) {
-    if (isRunning(runtime)) runtime.listens = true
+    if (isRunning(runtime)) start(runtime)
     else exit(runtime)
     return
   }
   const waitMs = preStopMs(runtime.container)
   if (waitMs === 0) terminate(runtime)
   else clock.after(waitMs, () => terminate(runtime))
+}
+
+function start(runtime: PodRuntime): void {
+  if (!runtime.listens) runtime.work.served = 0
+  runtime.listens = true
 }
 
 function terminate(runtime: PodRuntime): void {

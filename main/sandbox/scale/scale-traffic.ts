@@ -46,6 +46,9 @@ export function startScaleTraffic({ plan, pods, clock, random }: ScaleTrafficOpt
     const exchange = { status, flags: '-', durationMs, requestBytes: 700, responseBytes: 1_500 }
     from.telemetry.sent(service, to.identity, { ...exchange, durationMs: durationMs + 1 })
     to.telemetry.received(service, from.identity, exchange)
+    from.work.proxied += 1
+    to.work.proxied += 1
+    to.work.served += 1
   }
 
   return {

@@ -10,6 +10,8 @@ const good = {
   drains: false,
   startDelayMs: 0,
   unreadyAfterMs: null,
+  busyMillicores: 0,
+  cpuMsPerRequest: 0,
 }
 
 describe('how a version behaves', () => {
@@ -27,6 +29,8 @@ describe('how a version behaves', () => {
     ['app:1.18.0-drain-error-5', { drains: true, errorPercent: 5 }],
     ['app:1-start-3s', { startDelayMs: 3000 }],
     ['app:1-unready-10s', { unreadyAfterMs: 10_000 }],
+    ['app:1-cpu-20m', { busyMillicores: 20 }],
+    ['app:1-cpu-20ms', { cpuMsPerRequest: 20 }],
     ['app:1-error-30@sha256:0123abcd', { errorPercent: 30 }],
   ])('of %s', (image, behaviour) => expect(imageBehaviour(image)).toEqual({ ...good, ...behaviour }))
 })
