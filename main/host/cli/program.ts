@@ -23,7 +23,7 @@ export function createProgram(): Command {
     .option('-n, --namespace <name>', 'namespace')
     .addOption(
       new Option('-o, --output <format>', 'output format')
-        .choices(['table', 'json', 'yaml', 'csv', 'dot', 'mermaid'])
+        .choices(['table', 'json', 'yaml', 'csv', 'jsonl', 'dot', 'mermaid'])
         .default('table'),
     )
     .option('--no-color', 'no colours')

@@ -13,7 +13,7 @@ export interface GlobalOptions {
   readonly kubeconfig: readonly string[]
   readonly context: readonly string[]
   readonly namespace?: string
-  readonly output: OutputFormat | 'csv' | 'dot' | 'mermaid'
+  readonly output: OutputFormat | 'csv' | 'jsonl' | 'dot' | 'mermaid'
   readonly color: boolean
   readonly prometheus?: string
   readonly confirm?: string

@@ -1,28 +1,14 @@
 /** What the flight commands print. */
-import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
+import { codeName } from '#shared/flight/code-name.ts'
+import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
 import type { GlobalOptions } from '../session.ts'
-
-const ms = (value: number | null | undefined) =>
-  value === null || value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} ms`
+import { msText as ms, percentText } from './flight-text.ts'
 
 function askedText(run: FlightRun): string {
   const asked = run.totals?.asked ?? run.plan.rate
   return typeof asked === 'number' ? String(Number(asked.toFixed(1))) : asked
-}
-
-export function liveLine(run: FlightRun, slice: FlightSlice): string {
-  const totals = run.totals
-  const errors = totals?.errorPercent
-  return [
-    `${(slice.atMs / 1000).toFixed(0)} s`,
-    `${((slice.sent * 1000) / slice.lengthMs).toFixed(0)} req/s (asked ${askedText(run)})`,
-    `p50 ${ms(slice.response.p50)}`,
-    `p99 ${ms(slice.response.p99)}`,
-    `${slice.inFlight} in flight`,
-    `errors ${errors === null || errors === undefined ? '–' : `${errors.toFixed(2)} %`}`,
-  ].join('   ')
 }
 
 export function rowOf(run: FlightRun): string[] {
@@ -34,7 +20,7 @@ export function rowOf(run: FlightRun): string[] {
     run.url,
     totals === null ? '–' : `${totals.achieved.toFixed(1)}/s`,
     ms(totals?.response.p99),
-    totals === null || totals.errorPercent === null ? '–' : `${totals.errorPercent.toFixed(2)} %`,
+    percentText(totals?.errorPercent),
   ]
 }
 
@@ -53,7 +39,7 @@ export function comparison(runs: readonly FlightRun[]): string[][] {
     ['P99', (totals) => totals.response.p99, ms],
     ['P99.9', (totals) => totals.response.p999, ms],
     ['MAX', (totals) => totals.response.max, ms],
-    ['ERRORS', (totals) => totals.errorPercent, (value) => `${value.toFixed(2)} %`],
+    ['ERRORS', (totals) => totals.errorPercent, percentText],
   ]
   return [
     ['', ...runs.map((run) => run.id.slice(0, 8))],
@@ -89,7 +75,10 @@ function printTable(run: FlightRun, output: Output): void {
   output.line(
     `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${askedText(run)}`,
   )
-  for (const [code, count] of Object.entries(totals.codes)) output.line(`  ${code}  ${count}`)
+  for (const [code, count] of Object.entries(totals.codes)) {
+    const name = codeName(code)
+    output.line(`  ${code}${name === null ? '' : ` ${name}`}  ${count}`)
+  }
   for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
   for (const warning of totals.warnings) output.note(warning)
   for (const rule of run.verdict?.rules ?? []) {

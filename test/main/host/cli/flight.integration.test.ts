@@ -51,7 +51,7 @@ describe('aviary flight', () => {
         'service N ms N ms N ms N ms N ms',
         'lag N ms N ms N ms N ms N ms',
         '50 sent in N s: N/s, asked 100',
-        ' 200 50',
+        ' 200 OK 50',
         ' holds p99<10s (N ms)',
         ' holds code(200)=100% (100 %)',
         '',
@@ -70,6 +70,22 @@ describe('aviary flight', () => {
     })
   })
 
+  it('run: -o jsonl tells the start, each slice and the end, a line each', async () => {
+    const { code, stdout, stderr } = await fly('-o', 'jsonl')
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const [start, ...slices] = lines
+    const end = slices.pop()
+    expect([code, stderr]).toEqual([0, ''])
+    expect(start).toMatchObject({ type: 'start', url: server.url, via: 'directly', asked: 100, seconds: 0.5 })
+    expect(slices.every((slice) => slice.type === 'slice' && slice.lagP50 !== undefined)).toBe(true)
+    expect(slices.reduce((sum, slice) => sum + slice.done, 0)).toBe(50)
+    expect(end).toMatchObject({ type: 'end', state: 'finished', passed: null })
+    expect(end.result.RetCodes).toEqual({ 200: 50 })
+  })
+
   it('run: ends at an interrupt with what was flown', async () => {
     const before = asked.length
     const flying = aviary.start(['flight', 'run', server.url, '--continuous', '--rate', '100'])
@@ -81,8 +97,8 @@ describe('aviary flight', () => {
 
   it('list, show, compare and delete: the flights of this laptop, newest first', async () => {
     const runs = JSON.parse((await run('list', '-o', 'json')).stdout) as { id: string; state: string }[]
-    expect(runs.map(({ state }) => state)).toEqual(['stopped', 'finished', 'finished'])
-    const [newest, , oldest] = runs.map(({ id }) => id)
+    expect(runs.map(({ state }) => state)).toEqual(['stopped', 'finished', 'finished', 'finished'])
+    const [newest, , , oldest] = runs.map(({ id }) => id)
     expect((await run('show', oldest!)).stdout).toContain('50 sent in ')
     expect((await run('show', oldest!, '-o', 'csv')).stdout.split('\n')[1]).toMatch(
       `${oldest},${server.url},finished,`,

@@ -1,0 +1,183 @@
+/** From the options of `aviary flight run` to a plan. */
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
+import { fail } from '#shared/model/failure.ts'
+import {
+  type FlightPlanInput,
+  type FlightStage,
+  type FlightTarget,
+  type FlightTls,
+  flightPlanSchema,
+} from '#shared/model/flight.ts'
+import { resources, type Service } from '#shared/model/kube.ts'
+import type { Core } from '../../../core.ts'
+import { type GlobalOptions, namespaceOf } from '../session.ts'
+import { parseTarget } from '../target-argument.ts'
+import { numberOf, secondsOf } from './command-output.ts'
+
+export interface PlanOptions {
+  readonly rate: string
+  readonly connections: string
+  readonly duration: string
+  readonly continuous: boolean
+  readonly stage: string[]
+  readonly random: boolean
+  readonly request: string
+  readonly header: string[]
+  readonly data?: string
+  readonly http2: boolean
+  readonly grpc?: string
+  readonly grpcHealth?: string | true
+  readonly missed?: string
+  readonly requestsPerConnection?: string
+  readonly timeout: string
+  readonly expect: string[]
+  readonly abort: boolean
+  readonly insecure: boolean
+  readonly cacert?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly yes: boolean
+}
+
+/** In the order of the help: the load, the request, the connections, the rules, TLS. */
+export function withPlanOptions(command: Command): Command {
+  return command
+    .option('--rate <number>', 'requests per second, or max', '10')
+    .option('--connections <number>', 'most connections at once', '64')
+    .option('--duration <duration>', 'how long', '30s')
+    .option('--continuous', 'until interrupted', false)
+    .option(
+      '--stage <rate:duration>',
+      '200:30s steps to 200/s and holds it, ..200:30s rises or falls to it; repeatable, after --rate',
+      collect,
+      [],
+    )
+    .option('--random', 'requests at random, as independent users come, instead of evenly', false)
+    .option('-X, --request <method>', 'HTTP method', 'GET')
+    .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
+    .option('-d, --data <body>', 'request body')
+    .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
+    .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
+    .option('--grpc-health [service]', 'the standard health check')
+    .option('--missed <policy>', 'what is due while no connection is free: catch-up (late) or skip (never)')
+    .option('--requests-per-connection <number>', 'then a new one (HTTP/1.1); 1 keeps none alive')
+    .option('--timeout <duration>', 'of one request', '10s')
+    .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
+    .option('--abort', 'stop as soon as a rule is lost', false)
+    .option('-k, --insecure', 'take any TLS certificate', false)
+    .option('--cacert <file>', 'PEM of the CAs to trust')
+    .option('--cert <file>', 'PEM of a client certificate')
+    .option('--key <file>', "PEM of the client certificate's key")
+    .option('--yes', 'confirm a target that is neither on this machine nor in a picked context', false)
+}
+
+const collect = (value: string, before: string[]) => [...before, value]
+
+export async function planOf(
+  core: Core,
+  global: GlobalOptions,
+  context: string | undefined,
+  argument: string,
+  options: PlanOptions,
+): Promise<FlightPlanInput> {
+  const namespace = context === undefined ? 'default' : namespaceOf(core, global, context)
+  const { target, path } = parseTarget(argument, context, namespace)
+  const plan = flightPlanSchema.safeParse({
+    target: await withPort(core, target),
+    method: options.request.toUpperCase(),
+    ...(path === undefined ? {} : { path }),
+    headers: options.header.map(headerOf),
+    ...(options.data === undefined || options.grpc !== undefined ? {} : { body: options.data }),
+    rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
+    connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
+    durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
+    ...protocolOf(options),
+    ...churnOf(options),
+    ...(options.missed === undefined ? {} : { missed: options.missed }),
+    timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
+    ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
+    ...(options.random ? { arrivals: 'random' } : {}),
+    tls: await tlsOf(options),
+    expect: options.expect,
+    ...(options.abort ? { abort: true } : {}),
+    confirmed: options.yes,
+  })
+  if (plan.success) return plan.data
+  const issue = plan.error.issues[0]
+  return fail({
+    code: 'bad-input',
+    field: issue?.path.join('.') ?? 'plan',
+    reason: issue?.message ?? 'it is malformed',
+  })
+}
+
+function churnOf({ requestsPerConnection: text }: PlanOptions): Partial<FlightPlanInput> {
+  if (text === undefined) return {}
+  const most = numberOf('--requests-per-connection', text, { min: 1, max: 1_000_000_000 })
+  return { requestsPerConnection: most }
+}
+
+function protocolOf({ http2, grpc, grpcHealth, data }: PlanOptions): Partial<FlightPlanInput> {
+  if (grpcHealth !== undefined) {
+    const message = healthMessage(grpcHealth === true ? '' : grpcHealth)
+    if (!message.startsWith('hex:')) fail({ code: 'bad-input', field: '--grpc-health', reason: message })
+    return { protocol: 'grpc', grpc: { method: healthMethod, message } }
+  }
+  if (grpc !== undefined) return { protocol: 'grpc', grpc: { method: grpc, message: data ?? '' } }
+  return http2 ? { protocol: 'http2' } : {}
+}
+
+function stageOf(text: string): FlightStage {
+  const [, dots, rate, duration] = /^(\.\.)?([\d.]+):(.+)$/.exec(text) ?? []
+  if (rate === undefined || duration === undefined) {
+    fail({
+      code: 'bad-input',
+      field: '--stage',
+      reason: `"${text}" is not RATE:DURATION, such as 200:30s or ..200:30s`,
+    })
+  }
+  return {
+    rate: numberOf('--stage', rate, { min: 0, max: 1_000_000 }),
+    seconds: secondsOf('--stage', duration),
+    ramp: dots !== undefined,
+  }
+}
+
+async function tlsOf({ insecure, cacert, cert, key }: PlanOptions): Promise<FlightTls | undefined> {
+  if (!insecure && cacert === undefined && cert === undefined && key === undefined) return undefined
+  const [ca, certificate, ownKey] = await Promise.all([cacert, cert, key].map(readPem))
+  return { insecure, ca, cert: certificate, key: ownKey }
+}
+
+async function readPem(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return fail({
+      code: 'bad-input',
+      field: file,
+      reason: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`,
+    })
+  }
+}
+
+/** A service named without a port is asked for its first one. */
+async function withPort(core: Core, target: FlightTarget): Promise<FlightTarget> {
+  if (target.kind !== 'service' || target.port !== 0) return target
+  const { context, namespace, service: name } = target
+  const service = await core.contexts.cluster(context).get<Service>(resources.service, namespace, name)
+  const port = service?.spec.ports?.[0]?.port
+  return port === undefined
+    ? fail({ code: 'not-found', context, kind: 'Service', namespace, name })
+    : { ...target, port }
+}
+
+function headerOf(text: string): [string, string] {
+  const colon = text.indexOf(':')
+  if (colon < 1) fail({ code: 'bad-input', field: '--header', reason: `"${text}" is not "Name: value"` })
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
+}
