@@ -6,6 +6,8 @@ import { createClusterFaults } from './faults/cluster-faults.ts'
 import { startKubelet } from './kubelet/start-kubelet.ts'
 import { startPrometheus } from './prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from './prometheus/metrics.ts'
+import { startResourceMetrics } from './usage/resource-metrics.ts'
+import type { WorkingPod } from './usage/usage-sampler.ts'
 
 export interface OwnClusterOptions extends ApiServerOptions {
   /** Different in each cluster of a sandbox. */
@@ -13,14 +15,17 @@ export interface OwnClusterOptions extends ApiServerOptions {
   readonly random: () => number
   readonly log: (line: string) => void
   readonly targets: () => readonly ScrapeTarget[]
+  readonly workingPods: () => Iterable<WorkingPod>
   readonly scraping: Scraping
 }
 
 export async function startOwnCluster(options: OwnClusterOptions, closers: Closers): Promise<ClusterPart> {
-  const { name, clock, certificates, token, podCidr, random, log, targets, scraping } = options
+  const { name, clock, certificates, token, podCidr, random, log, targets, workingPods, scraping } = options
   const nodeNames = [`${name}-node-1`, `${name}-node-2`] as const
   const faults = createClusterFaults(clock, () => ({ api, firstNode: nodeNames[0], ownControlPlane: true }))
-  const { api, url, close } = await startApiServer({ ...options, around: faults.api })
+  const resourceMetrics = startResourceMetrics(workingPods, clock)
+  closers.push(() => resourceMetrics.close())
+  const { api, url, close } = await startApiServer({ ...options, resourceMetrics, around: faults.api })
   closers.push(close)
   const controllers = startControllers({ api, clock, log })
   closers.push(() => controllers.close())

@@ -164,6 +164,7 @@ async function startClusters(
           },
           admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
           targets: () => targetsOf(name),
+          workingPods: () => meshOf(name)?.pods() ?? [],
           scraping,
         },
         closers,

@@ -8,6 +8,7 @@ import type { Around } from '../around.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
+import type { ResourceMetrics } from '../usage/resource-metrics.ts'
 import { createApiCore } from './api-core.ts'
 import type { Certificates } from './certificates.ts'
 import { kubernetesVersion } from './http/api-version.ts'
@@ -25,6 +26,8 @@ export interface ApiServerOptions {
   /** The pods' side of logs, port-forward and proxy. */
   readonly network: PodNetwork
   readonly admission?: Admission | undefined
+  /** What pods and nodes take; without it there is no metrics.k8s.io. */
+  readonly resourceMetrics?: ResourceMetrics | undefined
   readonly kubernetesVersion?: string
   /** Of every request that is not an upgrade. */
   readonly around?: Around
@@ -43,6 +46,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     ...core.context,
     network: options.network,
     admission: options.admission,
+    resourceMetrics: options.resourceMetrics,
     token: options.token,
     kubernetesVersion: options.kubernetesVersion ?? kubernetesVersion,
   }

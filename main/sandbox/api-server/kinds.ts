@@ -120,6 +120,14 @@ export const reviewKinds: readonly Kind[] = [
   kind('authentication.k8s.io', 'v1', 'SelfSubjectReview', 'selfsubjectreviews', cluster),
 ]
 
+export const metricsGroup = 'metrics.k8s.io'
+
+/** What metrics-server answers: served where there are figures, and never stored. */
+export const metricsKinds: readonly Kind[] = [
+  kind(metricsGroup, 'v1beta1', 'NodeMetrics', 'nodes', { ...cluster, singular: '' }),
+  kind(metricsGroup, 'v1beta1', 'PodMetrics', 'pods', { singular: '' }),
+]
+
 export const groupVersionOf = (group: string, version: string) =>
   group === '' ? version : `${group}/${version}`
 

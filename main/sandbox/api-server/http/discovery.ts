@@ -1,6 +1,6 @@
 /** What there is to ask for: aggregated discovery (one answer for everything) and the older lists per group version. */
 import type { Fields } from '../fields.ts'
-import { groupVersionOf, type Kind, reviewKinds } from '../kinds.ts'
+import { groupVersionOf, type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
@@ -18,6 +18,7 @@ const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'crea
 
 function verbsOf(kind: Kind): readonly string[] {
   if (isReview(kind)) return ['create']
+  if (metricsKinds.includes(kind)) return ['get', 'list']
   if (kind.custom) return customVerbs
   return kind.group === '' && kind.plural === 'namespaces'
     ? allVerbs.filter((verb) => verb !== 'deletecollection')

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ClusterApiError } from '../../cluster-api.ts'
 import { ApiError } from '../api-error.ts'
-import { reviewKinds } from '../kinds.ts'
+import { type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
 import { discoveryTypeOf } from './accept.ts'
 import { versionInfo } from './api-version.ts'
 import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
@@ -78,15 +78,19 @@ async function route(options: RequestOptions, exchange: Exchange): Promise<void>
   await sendJson(exchange, 200, body.content, body.type)
 }
 
-const servesGroup = ({ registry }: RequestOptions, { group, version }: ResourcePath) =>
-  [...registry.kinds(), ...reviewKinds].some(
+/** What is stored, and the figures where there are any. */
+const kindsOf = ({ registry, resourceMetrics }: RequestOptions): readonly Kind[] =>
+  resourceMetrics === undefined ? registry.kinds() : [...registry.kinds(), ...metricsKinds]
+
+const servesGroup = (options: RequestOptions, { group, version }: ResourcePath) =>
+  [...kindsOf(options), ...reviewKinds].some(
     (kind) => kind.group === group && (!kind.custom || kind.versions.includes(version)),
   )
 
 /** A group that nobody serves, or a path outside of them: no Status, and no JSON. */
-function notThere({ registry }: RequestOptions, exchange: Exchange, path: string): void {
+function notThere(options: RequestOptions, exchange: Exchange, path: string): void {
   const [, group = ''] = /^\/apis\/([^/]+)/.exec(path) ?? []
-  const isKnown = registry.kinds().some((kind) => kind.group === group && !kind.custom)
+  const isKnown = kindsOf(options).some((kind) => kind.group === group && !kind.custom)
   if (path.startsWith('/api/') || (group !== '' && isKnown)) throw notServed()
   sendText(exchange, 404, '404 page not found\n')
 }
@@ -98,11 +102,12 @@ interface Document {
 
 /** What the server says about itself. */
 function document(options: RequestOptions, exchange: Exchange, path: string): Document | undefined {
-  const kinds = options.registry.kinds()
+  const kinds = kindsOf(options)
   const plain = (content: unknown) => (content === undefined ? undefined : { content })
   if (path === '/version') return plain(versionInfo(options.kubernetesVersion))
-  if (path === '/openapi/v3') return plain(openApiIndex(kinds))
-  if (path.startsWith('/openapi/v3/')) return plain(openApiDocument(kinds, path.slice('/openapi/v3/'.length)))
+  if (path === '/openapi/v3') return plain(openApiIndex(options.registry.kinds()))
+  if (path.startsWith('/openapi/v3/'))
+    return plain(openApiDocument(options.registry.kinds(), path.slice('/openapi/v3/'.length)))
   if (path === '/api' || path === '/apis') return discovery(options, exchange, path === '/api')
   if (path === '') return plain({ paths: ['/api', '/apis', '/healthz', '/openapi/v3', '/version'] })
   const [, group = '', version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? []
@@ -112,8 +117,8 @@ function document(options: RequestOptions, exchange: Exchange, path: string): Do
 }
 
 /** The answer's media type has to carry exactly what was asked for. */
-function discovery({ registry }: RequestOptions, { request }: Exchange, core: boolean): Document {
-  const kinds = registry.kinds()
+function discovery(options: RequestOptions, { request }: Exchange, core: boolean): Document {
+  const kinds = kindsOf(options)
   const type = discoveryTypeOf(request.headers.accept)
   if (type !== undefined)
     return {

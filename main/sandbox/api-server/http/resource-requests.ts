@@ -1,10 +1,11 @@
 /** Requests for resources: the HTTP side of the verbs. */
 import { parse as parseYaml } from 'yaml'
 import type { PodNetwork } from '../../pod-network.ts'
+import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
 import { ApiError, unsupportedMediaType } from '../api-error.ts'
 import { type DeleteOptions, remove } from '../deletion.ts'
 import { type Fields, fieldsAt, isFields } from '../fields.ts'
-import { reviewKinds } from '../kinds.ts'
+import { metricsGroup, reviewKinds } from '../kinds.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
 import { applyType, patchTypeOf } from '../patching.ts'
@@ -22,6 +23,7 @@ import { formatOf } from './accept.ts'
 import { bodyOf, contentTypeOf, type Exchange, parseJson, sendJson } from './exchange.ts'
 import { serveLog } from './pod-log.ts'
 import type { ResourcePath } from './request-path.ts'
+import { serveResourceMetrics } from './resource-metrics.ts'
 import { serveProxy } from './service-proxy.ts'
 import { type View, viewOfList, viewOfObject } from './views.ts'
 import { serveWatch } from './watch-response.ts'
@@ -29,6 +31,7 @@ import { serveWatch } from './watch-response.ts'
 export interface Serving extends Context {
   readonly network: PodNetwork
   readonly admission?: Admission | undefined
+  readonly resourceMetrics?: ResourceMetrics | undefined
 }
 
 const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
@@ -38,6 +41,9 @@ const notAllowed = () =>
 export async function serveResource(serving: Serving, exchange: Exchange, path: ResourcePath): Promise<void> {
   const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
   if (asked !== undefined) return await serveReview(exchange, path)
+  const { resourceMetrics } = serving
+  if (path.group === metricsGroup && resourceMetrics !== undefined)
+    return await serveResourceMetrics(resourceMetrics, serving.clock, exchange, path)
   const kind = serving.registry.find(path.group, path.version, path.plural)
   if (kind === undefined) throw notServed()
   const at: Collection = { kind, version: path.version, namespace: path.namespace }

@@ -74,6 +74,13 @@ const selector = text(
   1,
 )
 
+/** Each in the unit that all are given in. */
+const containersSum = (pod: KubeObject, resource: 'cpu' | 'memory') =>
+  listAt(pod, 'containers').reduce<number>(
+    (sum, one) => sum + Number.parseInt(textAt(one, 'usage', resource), 10),
+    0,
+  )
+
 const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   '/Pod': [
     text('Ready', podReady),
@@ -234,6 +241,16 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   'rbac.authorization.k8s.io/ClusterRoleBinding': [
     text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
     age,
+  ],
+  'metrics.k8s.io/NodeMetrics': [
+    field('cpu', 'usage.cpu'),
+    field('memory', 'usage.memory'),
+    field('Window', 'window'),
+  ],
+  'metrics.k8s.io/PodMetrics': [
+    text('cpu', (pod) => `${containersSum(pod, 'cpu')}n`),
+    text('memory', (pod) => `${containersSum(pod, 'memory')}Ki`),
+    field('Window', 'window'),
   ],
   'networking.k8s.io/Ingress': [
     field('Class', 'spec.ingressClassName'),

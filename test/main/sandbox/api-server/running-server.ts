@@ -10,12 +10,13 @@ import { createCertificates } from '../../../../main/sandbox/api-server/certific
 import { systemClock } from '../../../../main/sandbox/clock.ts'
 import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import type { PodNetwork } from '../../../../main/sandbox/pod-network.ts'
+import type { ResourceMetrics } from '../../../../main/sandbox/usage/resource-metrics.ts'
 
 interface LogLines {
   lines: string[]
 }
 
-export async function runningServer() {
+export async function runningServer(resourceMetrics?: ResourceMetrics) {
   const folder = await mkdtemp(join(tmpdir(), 'aviary-api-'))
   const pods = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -34,7 +35,9 @@ export async function runningServer() {
   }
   const token = randomBytes(16).toString('hex')
   const certificates = await createCertificates(systemClock.now())
-  const server = await startApiServer({ name: 'east', clock: systemClock, certificates, token, network })
+  const server = await startApiServer({
+    ...{ name: 'east', clock: systemClock, certificates, token, network, resourceMetrics },
+  })
   const kubeconfig = join(folder, 'kubeconfig')
   const entry = { name: 'east', server: server.url, caPem: certificates.caPem, token }
   await writeFile(kubeconfig, kubeconfigText([entry]), { mode: 0o600 })
