@@ -4,6 +4,7 @@ import { contract } from '#shared/contract/contract.ts'
 import type { WorkloadList } from '#shared/contract/workloads.ts'
 import { explain, type Failure, failureOf } from '#shared/model/failure.ts'
 import type { Parts } from './core.ts'
+import { gatewayHosts, targetChoices } from './flight/target-choices.ts'
 import { meshStatus } from './mesh/mesh-status.ts'
 import { namespacesOf, serviceChoices } from './workloads/workloads.ts'
 
@@ -141,6 +142,10 @@ export function createRouter(parts: Parts) {
       fortio: os.flights.fortio.handler(({ input }) => ({ ...flights.fortio(input.id) })),
       export: os.flights.export.handler(({ input }) => flights.export(input.id, input.format)),
       import: os.flights.import.handler(({ input }) => flights.import(input.text)),
+      targets: os.flights.targets.handler(({ input }) =>
+        targetChoices(contexts.cluster(input.context), input.namespace),
+      ),
+      hosts: os.flights.hosts.handler(({ input }) => gatewayHosts(contexts.cluster(input.context))),
       delete: os.flights.delete.handler(({ input }) => {
         flights.delete(input.id)
         return {}

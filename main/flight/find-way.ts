@@ -2,13 +2,13 @@
 import { BlockList } from 'node:net'
 import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
 import { parseHttpUrl, requestPath } from '#shared/flight/http-url.ts'
-import { fail, failureOf } from '#shared/model/failure.ts'
+import { type Failure, fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
-import type { KubeObject, Resource } from '#shared/model/kube.ts'
-import { type Deployment, type LabelSelector, resources, type Service } from '#shared/model/kube.ts'
+import { type Deployment, type LabelSelector, type Pod, resources, type Service } from '#shared/model/kube.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import { type IngressAddress, ingressAddress } from '../kube/ingress-gateway.ts'
+import { listIfServed } from '../kube/list-if-served.ts'
 import type { TlsSettings } from './engine/messages.ts'
 import { tlsOptions } from './engine/tls-options.ts'
 import { openPortForward, type PodPort } from './port-forward.ts'
@@ -47,6 +47,8 @@ export async function findWay(
       return await wayToService(cluster(target.context), target, path)
     case 'deployment':
       return await wayToDeployment(cluster(target.context), target, path)
+    case 'pod':
+      return await wayToPod(cluster(target.context), target, path)
   }
 }
 
@@ -169,6 +171,7 @@ async function wayToService(cluster: Cluster, target: Of<'service'>, path: strin
   return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
 }
 
+/** Without Istio, or without the right to see its objects, a service is reached through a port-forward. */
 async function hostAtGateway(cluster: Cluster, target: Of<'service'>) {
   const [virtualServices, gateways] = await Promise.all([
     listIfServed<VirtualService>(cluster, resources.virtualService),
@@ -177,31 +180,36 @@ async function hostAtGateway(cluster: Cluster, target: Of<'service'>) {
   return gatewayHostOf(virtualServices, gateways, target)
 }
 
-/** Without Istio, or without the right to see its objects, a service is reached through a port-forward. */
-async function listIfServed<T extends KubeObject>(cluster: Cluster, resource: Resource): Promise<T[]> {
-  try {
-    return await cluster.list<T>(resource)
-  } catch (error) {
-    const { code } = failureOf(error)
-    if (code === 'not-found' || code === 'forbidden') return []
-    throw error
-  }
-}
-
 async function wayToDeployment(cluster: Cluster, target: Of<'deployment'>, path: string): Promise<Way> {
   const { context, namespace, deployment: name } = target
   const deployment = await cluster.get<Deployment>(resources.deployment, namespace, name)
   if (deployment === undefined)
     return fail({ code: 'not-found', context, kind: 'Deployment', namespace, name })
   const { selector, template } = deployment.spec
-  const port = target.port ?? template.spec.containers.flatMap((one) => one.ports ?? [])[0]?.containerPort
-  if (port === undefined) {
-    const reason = `Deployment ${name} names no port; say which one, as in deploy/${name}:8080`
-    return fail({ code: 'bad-input', field: 'port', reason })
-  }
+  const port = target.port ?? firstPort(template.spec.containers)
+  if (port === undefined) return fail(noPort(`Deployment ${name}`, `deploy/${name}`))
   const podPort = { namespace, labelSelector: selectorText(selector), port, of: `Deployment ${name}` }
   return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
 }
+
+async function wayToPod(cluster: Cluster, target: Of<'pod'>, path: string): Promise<Way> {
+  const { context, namespace, pod: name } = target
+  const pod = await cluster.get<Pod>(resources.pod, namespace, name)
+  if (pod === undefined) return fail({ code: 'not-found', context, kind: 'Pod', namespace, name })
+  const port = target.port ?? firstPort(pod.spec.containers)
+  if (port === undefined) return fail(noPort(`Pod ${name}`, `pod/${name}`))
+  const podPort = { namespace, fieldSelector: `metadata.name=${name}`, port, of: `Pod ${name}` }
+  return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
+}
+
+const firstPort = (containers: Pod['spec']['containers']) =>
+  containers.flatMap((one) => one.ports ?? [])[0]?.containerPort
+
+const noPort = (of: string, argument: string): Failure => ({
+  code: 'bad-input',
+  field: 'port',
+  reason: `${of} names no port; say which one, as in ${argument}:8080`,
+})
 
 async function throughPortForward(
   cluster: Cluster,
@@ -212,7 +220,8 @@ async function throughPortForward(
   const forward = await openPortForward(cluster, podPort)
   const { port } = forward
   const pods = forward.readyPods()
-  const via = `through a port-forward to ${pods} ready ${pods === 1 ? 'pod' : 'pods'} of ${podPort.of} in ${cluster.context}`
+  const to = podPort.fieldSelector === undefined ? `${pods} ready ${pods === 1 ? 'pod' : 'pods'} of ` : ''
+  const via = `through a port-forward to ${to}${podPort.of} in ${cluster.context}`
   const url = `http://127.0.0.1:${port}${path}`
   return { address: '127.0.0.1', port, tls: null, host, path, url, via, close: () => forward.close() }
 }

@@ -16,7 +16,8 @@ export interface PortForward {
 
 export interface PodPort {
   readonly namespace: string
-  readonly labelSelector: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
   /** The number, or the name of a container's port. */
   readonly port: number | string
   /** For sentences: `Service productpage`. */
@@ -25,8 +26,8 @@ export interface PodPort {
 
 /** Fails with target-unreachable when no pod is ready, or none takes a connection. */
 export async function openPortForward(cluster: Cluster, podPort: PodPort): Promise<PortForward> {
-  const { namespace, labelSelector } = podPort
-  const pods = cluster.cache<Pod>(resources.pod, { namespace, labelSelector })
+  const { namespace, labelSelector, fieldSelector } = podPort
+  const pods = cluster.cache<Pod>(resources.pod, { namespace, labelSelector, fieldSelector })
   try {
     await pods.ready
     const connect = roundRobin(cluster, pods, podPort)
@@ -120,7 +121,7 @@ function own(stream: Duplex, open: Set<Duplex>): void {
   stream.on('error', () => stream.destroy())
 }
 
-function isReady({ metadata, status }: Pod): boolean {
+export function isReady({ metadata, status }: Pod): boolean {
   if (metadata.deletionTimestamp !== undefined) return false
   return (status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
 }

@@ -5,6 +5,7 @@ import { fail, failureOf } from '#shared/model/failure.ts'
 import type { VirtualService } from '#shared/model/istio.ts'
 import { type Deployment, matchesSelector, resources, type Service } from '#shared/model/kube.ts'
 import type { Cache, Cluster } from '../kube/cluster.ts'
+import { listIfServed } from '../kube/list-if-served.ts'
 import { createSignal } from '../signal.ts'
 
 export interface WorkloadsOptions {
@@ -136,7 +137,7 @@ export async function namespacesOf(cluster: Cluster): Promise<string[]> {
 export async function serviceChoices(cluster: Cluster, namespace: string): Promise<ServiceChoice[]> {
   const [services, virtualServices] = await Promise.all([
     cluster.list<Service>(resources.service, { namespace }),
-    cluster.list<VirtualService>(resources.virtualService, { namespace }),
+    listIfServed<VirtualService>(cluster, resources.virtualService, { namespace }),
   ])
   return services
     .map((service) => ({

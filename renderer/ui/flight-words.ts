@@ -16,6 +16,8 @@ export function targetWords(target: FlightTarget): string {
       return `svc/${target.service}:${target.port} in ${target.namespace}`
     case 'deployment':
       return `deploy/${target.deployment}${target.port === undefined ? '' : `:${target.port}`} in ${target.namespace}`
+    case 'pod':
+      return `pod/${target.pod}${target.port === undefined ? '' : `:${target.port}`} in ${target.namespace}`
     case 'gateway':
       return `gateway/${target.host}`
   }

@@ -10,6 +10,8 @@ import {
 } from '../model/flight.ts'
 import { call } from './base.ts'
 
+const portsOf = { name: z.string(), ports: z.array(z.number()) }
+
 const id = z.object({ id: z.string() })
 
 export const flightsContract = {
@@ -33,6 +35,17 @@ export const flightsContract = {
   /** A result JSON of Fortio's, kept as a run that can be looked at and compared. */
   import: call.input(z.object({ text: z.string().max(32 * 1024 * 1024) })).output(flightRunSchema),
   delete: call.input(id).output(z.object({})),
+  /** Deployments and pods of a namespace, with their containers' ports, as targets. */
+  targets: call.input(z.object({ context: z.string(), namespace: z.string() })).output(
+    z.object({
+      deployments: z.array(z.object(portsOf)),
+      pods: z.array(z.object({ ...portsOf, ready: z.boolean() })),
+    }),
+  ),
+  /** Hosts under which the context's gateways let requests in, and the object that says so. */
+  hosts: call
+    .input(z.object({ context: z.string() }))
+    .output(z.array(z.object({ host: z.string(), from: z.string() }))),
   /** Plans by name; each call answers with all that there are then, by name. */
   profiles: {
     list: call.output(z.array(flightProfileSchema)),

@@ -46,7 +46,7 @@ function names(host: string, ownNamespace: string, { namespace, service }: Servi
 }
 
 /** The hosts of a gateway's plain HTTP servers; a gateway that cannot be read is taken to take all. */
-function hostPatterns(name: string, owner: VirtualService, gateways: readonly Gateway[]): string[] {
+export function hostPatterns(name: string, owner: VirtualService, gateways: readonly Gateway[]): string[] {
   const slash = name.indexOf('/')
   const namespace = slash < 0 ? owner.metadata.namespace : name.slice(0, slash)
   const short = name.slice(slash + 1)
@@ -75,7 +75,7 @@ function chooseHost(
   return pattern === undefined ? undefined : { host: pattern.replace('*', service) }
 }
 
-function matchesHost(pattern: string, host: string): boolean {
+export function matchesHost(pattern: string, host: string): boolean {
   if (pattern === '*' || pattern === host) return true
   return pattern.startsWith('*.') && host.endsWith(pattern.slice(1))
 }

@@ -23,6 +23,14 @@ const flightTargetSchema = z.discriminatedUnion('kind', [
     deployment: z.string(),
     port: z.number().int().min(1).max(65535).optional(),
   }),
+  /** One pod, through a port-forward; the flight goes on when a pod of that name is back. */
+  z.object({
+    kind: z.literal('pod'),
+    context: z.string(),
+    namespace: z.string(),
+    pod: z.string(),
+    port: z.number().int().min(1).max(65535).optional(),
+  }),
   /** The ingress gateway of a context, with this Host header. */
   z.object({ kind: z.literal('gateway'), context: z.string(), host: z.string() }),
 ])

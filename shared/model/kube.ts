@@ -210,6 +210,7 @@ export const resources = {
   virtualService: resource('networking.istio.io', 'v1', 'VirtualService', 'virtualservices'),
   destinationRule: resource('networking.istio.io', 'v1', 'DestinationRule', 'destinationrules'),
   gateway: resource('networking.istio.io', 'v1', 'Gateway', 'gateways'),
+  httpRoute: resource('gateway.networking.k8s.io', 'v1', 'HTTPRoute', 'httproutes'),
   flaggerCanary: resource('flagger.app', 'v1beta1', 'Canary', 'canaries'),
   customResourceDefinition: resource(
     'apiextensions.k8s.io',

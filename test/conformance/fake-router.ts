@@ -146,6 +146,11 @@ export function createFakeCore(): FakeCore {
         }
       }),
       fortio: os.flights.fortio.handler(() => ({ RunType: 'HTTP', Labels: null, Nested: { a: [1, [2]] } })),
+      targets: os.flights.targets.handler(() => ({
+        deployments: [{ name: 'reviews-v1', ports: [9080] }],
+        pods: [{ name: 'reviews-v1-1', ports: [], ready: false }],
+      })),
+      hosts: os.flights.hosts.handler(() => [{ host: 'a.example.com', from: 'VirtualService shop/a' }]),
       export: os.flights.export.handler(({ input }) => ({
         name: `flight.${input.format}`,
         mediaType: 'text/plain',

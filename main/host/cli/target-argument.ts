@@ -1,4 +1,4 @@
-/** TARGET of `aviary flight run`: a URL, `svc/NAME[:PORT][/PATH]`, `deploy/NAME[:PORT][/PATH]`, `gateway/HOST[/PATH]`. */
+/** TARGET of `aviary flight run`: a URL, `svc/NAME[:PORT][/PATH]`, `deploy/NAME[:PORT][/PATH]`, `pod/NAME[:PORT][/PATH]`, `gateway/HOST[/PATH]`. */
 import { fail } from '#shared/model/failure.ts'
 import type { FlightTarget } from '#shared/model/flight.ts'
 
@@ -11,9 +11,9 @@ export interface ParsedTarget {
 /** A service without a port gets 0 here and is asked for its first port later. */
 export function parseTarget(text: string, context: string | undefined, namespace: string): ParsedTarget {
   if (/^https?:\/\//.test(text)) return { target: { kind: 'url', url: text }, path: undefined }
-  const match = /^(svc|service|deploy|deployment|gateway)\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(text)
+  const match = /^(svc|service|deploy|deployment|pod|gateway)\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(text)
   if (match === null) {
-    const reason = `"${text}" is neither a URL with http:// or https:// nor svc/NAME[:PORT], deploy/NAME or gateway/HOST`
+    const reason = `"${text}" is neither a URL with http:// or https:// nor svc/NAME[:PORT], deploy/NAME, pod/NAME or gateway/HOST`
     return fail({ code: 'bad-input', field: 'TARGET', reason })
   }
   const [, kind = '', name = '', portText, path] = match
@@ -23,17 +23,10 @@ export function parseTarget(text: string, context: string | undefined, namespace
     fail({ code: 'bad-input', field: 'TARGET', reason: `port ${port} is not between 1 and 65535` })
   }
   if (kind === 'gateway') return { target: { kind: 'gateway', context, host: name }, path }
+  const withPort = port === undefined ? {} : { port }
   if (kind.startsWith('deploy')) {
-    return {
-      target: {
-        kind: 'deployment',
-        context,
-        namespace,
-        deployment: name,
-        ...(port === undefined ? {} : { port }),
-      },
-      path,
-    }
+    return { target: { kind: 'deployment', context, namespace, deployment: name, ...withPort }, path }
   }
+  if (kind === 'pod') return { target: { kind: 'pod', context, namespace, pod: name, ...withPort }, path }
   return { target: { kind: 'service', context, namespace, service: name, port: port ?? 0 }, path }
 }

@@ -88,7 +88,7 @@ const newer = (run: FlightRun, runs: readonly FlightRun[]) => {
 
 /** The graph of the namespace that the flight's requests enter. */
 function showInTraffic(target: FlightTarget): void {
-  if (target.kind === 'service' || target.kind === 'deployment') setScope({ namespaces: [target.namespace] })
+  if ('namespace' in target) setScope({ namespaces: [target.namespace] })
   go({ page: 'traffic' })
 }
 

@@ -1,6 +1,6 @@
 /** A cluster of literal objects, whose pods are functions that answer connections. */
 import { Duplex } from 'node:stream'
-import type { Cache, Cluster } from '#main/kube/cluster.ts'
+import type { Cache, Cluster, ListOptions } from '#main/kube/cluster.ts'
 import { AviaryError } from '#shared/model/failure.ts'
 import type { KubeObject, Resource } from '#shared/model/kube.ts'
 
@@ -21,13 +21,17 @@ export function fakeCluster(
       (one) =>
         one.kind === resource.kind && (namespace === undefined || one.metadata.namespace === namespace),
     ) as T[]
-  const matching = <T extends KubeObject>(resource: Resource, namespace?: string, selector = '') =>
-    of<T>(resource, namespace).filter((one) =>
-      selector
-        .split(',')
-        .filter((part) => part.includes('='))
-        .every((part) => one.metadata.labels?.[part.split('=')[0]!] === part.split('=')[1]),
+  const matching = <T extends KubeObject>(resource: Resource, options: ListOptions = {}) => {
+    const { namespace, labelSelector = '', fieldSelector } = options
+    return of<T>(resource, namespace).filter(
+      (one) =>
+        labelSelector
+          .split(',')
+          .filter((part) => part.includes('='))
+          .every((part) => one.metadata.labels?.[part.split('=')[0]!] === part.split('=')[1]) &&
+        (fieldSelector === undefined || fieldSelector === `metadata.name=${one.metadata.name}`),
     )
+  }
   return {
     context: 'east',
     server: 'https://east',
@@ -35,13 +39,10 @@ export function fakeCluster(
     connections,
     get: async <T extends KubeObject>(resource: Resource, namespace: string | undefined, name: string) =>
       of<T>(resource, namespace).find((one) => one.metadata.name === name),
-    list: async (resource, options) => matching(resource, options?.namespace, options?.labelSelector),
-    cache: <T extends KubeObject>(
-      resource: Resource,
-      options?: { namespace?: string; labelSelector?: string },
-    ): Cache<T> => ({
+    list: async (resource, options) => matching(resource, options),
+    cache: <T extends KubeObject>(resource: Resource, options?: ListOptions): Cache<T> => ({
       ready: Promise.resolve(),
-      items: () => matching<T>(resource, options?.namespace, options?.labelSelector),
+      items: () => matching<T>(resource, options),
       get: () => undefined,
       onChange: () => () => undefined,
       close: () => undefined,

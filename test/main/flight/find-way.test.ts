@@ -85,6 +85,15 @@ describe('the way to a target', () => {
     expect(cluster.connections).toEqual(['cart-1:7070', 'cart-1:8080'])
   })
 
+  it('to a pod goes to that one alone, at its first port or the one that is named', async () => {
+    const cluster = fakeCluster([pod('cart-1'), pod('cart-2')])
+    const target = { kind: 'pod', context: 'east', namespace: 'shop', pod: 'cart-2' } as const
+    const found = await wayIn(cluster, target)
+    expect(found.via).toBe('through a port-forward to Pod cart-2 in east')
+    await wayIn(cluster, { ...target, port: 7070 })
+    expect(cluster.connections).toEqual(['cart-2:9080', 'cart-2:7070'])
+  })
+
   it('to a gateway sends the host that was asked for', async () => {
     const found = await way([ingressGateway('127.0.0.1', port)], {
       kind: 'gateway',
@@ -133,6 +142,12 @@ describe('the way to a target', () => {
   it.each<[string, KubeObject[], FlightPlanInput['target'], string]>([
     ['an unknown service', [], cart, 'There is no Service "cart" in namespace shop of east.'],
     ['an unknown deployment', [], cartDeployment, 'There is no Deployment "cart" in namespace shop of east.'],
+    [
+      'an unknown pod',
+      [],
+      { kind: 'pod', context: 'east', namespace: 'shop', pod: 'cart-9' },
+      'There is no Pod "cart-9" in namespace shop of east.',
+    ],
     ['another port', [service()], { ...cart, port: 81 }, 'port: Service cart has no port 81; it has 80.'],
     [
       'a deployment without a port',

@@ -30,7 +30,10 @@ Exit code: 0 when it flew and every rule holds, 1 when it failed or a rule does 
 export function runCommand(): Command {
   const command = new Command('run')
     .description('send a test flight')
-    .argument('<target>', 'URL, svc/NAME[:PORT][/PATH], deploy/NAME[:PORT][/PATH] or gateway/HOST[/PATH]')
+    .argument(
+      '<target>',
+      'URL, svc/NAME, deploy/NAME or pod/NAME, each with [:PORT][/PATH], or gateway/HOST[/PATH]',
+    )
   return withPlanOptions(command)
     .option('--no-live', 'no live view on a terminal')
     .addHelpText('after', help)

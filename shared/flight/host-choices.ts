@@ -1,0 +1,47 @@
+/** The hosts under which a context's gateways let requests in: from VirtualServices and HTTPRoutes. */
+import type { Gateway, VirtualService } from '../model/istio.ts'
+import type { KubeObject } from '../model/kube.ts'
+import { hostPatterns, matchesHost } from './gateway-host.ts'
+
+export interface HostChoice {
+  readonly host: string
+  /** `VirtualService bookinfo/bookinfo` */
+  readonly from: string
+}
+
+/** Of gateway.networking.k8s.io/v1. */
+export interface GatewayApiRoute extends KubeObject {
+  spec: { hostnames?: string[]; parentRefs?: { kind?: string }[]; [field: string]: unknown }
+}
+
+/** By name, each once. A wildcard is no host that could be asked for. */
+export function hostChoices(
+  virtualServices: readonly VirtualService[],
+  gateways: readonly Gateway[],
+  routes: readonly GatewayApiRoute[],
+): HostChoice[] {
+  const found = [
+    ...virtualServices.flatMap((one) => hostsOf(one, gateways).map((host) => ({ host, from: named(one) }))),
+    ...routes
+      .filter(({ spec }) => spec.parentRefs?.some(({ kind = 'Gateway' }) => kind === 'Gateway'))
+      .flatMap((one) => (one.spec.hostnames ?? []).map((host) => ({ host, from: named(one) }))),
+  ]
+  const byHost = new Map<string, HostChoice>()
+  for (const choice of found) {
+    if (!choice.host.includes('*') && !byHost.has(choice.host)) byHost.set(choice.host, choice)
+  }
+  return [...byHost.values()].sort((a, b) => a.host.localeCompare(b.host))
+}
+
+/** Those that a gateway takes; where the VirtualService takes any, the gateway's own. */
+function hostsOf(one: VirtualService, gateways: readonly Gateway[]): string[] {
+  const bound = (one.spec.gateways ?? []).filter((name) => name !== 'mesh')
+  const patterns = bound.flatMap((name) => hostPatterns(name, one, gateways))
+  const hosts = one.spec.hosts ?? []
+  const taken = hosts.filter((host) => patterns.some((pattern) => matchesHost(pattern, host)))
+  // A name without a dot is a Service of the mesh, which nobody outside asks for.
+  const outside = taken.filter((host) => host.includes('.'))
+  return hosts.includes('*') ? [...outside, ...patterns] : outside
+}
+
+const named = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace}/${metadata.name}`
