@@ -16,18 +16,26 @@ const token = /^[!#$%&'*+.^_`|~\w-]+$/
 /** Headers that Aviary writes itself, because the framing of the request depends on them. */
 const ownHeaders = ['content-length', 'transfer-encoding', 'upgrade', 'expect', 'trailer']
 
+/** Each part of the plan says at most one thing; in the order in which they are told. */
+const checks: readonly ((plan: FlightPlan) => PlanProblem | null)[] = [
+  targetProblem,
+  ({ method }) => methodProblem(method),
+  ({ headers }) => headersProblem(headers),
+  ({ body }) => bodyProblem(body),
+  grpcProblem,
+  churnProblem,
+  tlsProblem,
+  scheduleProblem,
+  rulesProblem,
+]
+
 export function checkPlan(plan: FlightPlan): PlanProblem | null {
-  return (
-    targetProblem(plan) ??
-    methodProblem(plan.method) ??
-    headersProblem(plan.headers) ??
-    bodyProblem(plan.body) ??
-    grpcProblem(plan) ??
-    churnProblem(plan) ??
-    tlsProblem(plan) ??
-    scheduleProblem(plan) ??
-    rulesProblem(plan)
-  )
+  return planProblems(plan)[0] ?? null
+}
+
+/** All at once, for a form that is being filled in. */
+export function planProblems(plan: FlightPlan): PlanProblem[] {
+  return checks.map((check) => check(plan)).filter((problem) => problem !== null)
 }
 
 function targetProblem({ target, path }: FlightPlan): PlanProblem | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkPlan, utf8Length } from '#shared/flight/check-plan.ts'
+import { checkPlan, planProblems, utf8Length } from '#shared/flight/check-plan.ts'
 import { parseHttpUrl } from '#shared/flight/http-url.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
@@ -159,6 +159,12 @@ describe('a request', () => {
 
   it('of a POST without a body says that it has none', () => {
     expect(requestText(planOf({ method: 'POST' }), '/', 'a')).toContain('\r\nContent-Length: 0\r\n')
+  })
+
+  it('tells all its problems at once, each with its field', () => {
+    const wrong = planOf({ path: 'x', method: 'G T', headers: [['a b', '']], expect: ['fast'] })
+    expect(planProblems(wrong).map(({ field }) => field)).toEqual(['path', 'method', 'headers', 'expect'])
+    expect(planProblems(planOf({}))).toEqual([])
   })
 
   it('counts bytes as UTF-8 does', () => {
