@@ -9,6 +9,10 @@ export interface ImageBehaviour {
   readonly delayMs: number
   /** The container ends with code 1 soon after it started, again and again. */
   readonly crashes: boolean
+  /** It ends by itself with that code, `-exit-3`; null when it serves until it is told to end. */
+  readonly exitCode: number | null
+  /** How long it runs before, `-run-5s`; null for about a second. */
+  readonly runsMs: number | null
   /** The image cannot be pulled. */
   readonly missing: boolean
   /** Added to the time from started to ready. */
@@ -31,11 +35,16 @@ export function imageBehaviour(image: string): ImageBehaviour {
     const match = new RegExp(`-${name}-(\\d+)(ms|s)(?=-|$)`).exec(tag)
     return match === null ? undefined : Number(match[1]) * (match[2] === 's' ? 1000 : 1)
   }
-  const errors = Number(/-error-(\d+)(?=-|$)/.exec(tag)?.[1] ?? 0)
+  const number = (name: string): number | undefined => {
+    const match = new RegExp(`-${name}-(\\d+)(?=-|$)`).exec(tag)
+    return match === null ? undefined : Number(match[1])
+  }
   return {
-    errorPercent: Math.min(errors, 100),
+    errorPercent: Math.min(number('error') ?? 0, 100),
     delayMs: duration('slow') ?? 0,
     crashes: /-crash(?=-|$)/.test(tag),
+    exitCode: number('exit') ?? null,
+    runsMs: duration('run') ?? null,
     missing: /-missing(?=-|$)/.test(tag),
     hangs: /-hang(?=-|$)/.test(tag),
     drains: /-drain(?=-|$)/.test(tag),

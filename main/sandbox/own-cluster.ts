@@ -4,6 +4,7 @@ import type { Closers, ClusterPart, Scraping } from './cluster-part.ts'
 import { startControllers } from './controllers/start-controllers.ts'
 import { createClusterFaults } from './faults/cluster-faults.ts'
 import { startKubelet } from './kubelet/start-kubelet.ts'
+import type { Programs } from './programs.ts'
 import { startPrometheus } from './prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from './prometheus/metrics.ts'
 import { startResourceMetrics } from './usage/resource-metrics.ts'
@@ -16,11 +17,13 @@ export interface OwnClusterOptions extends ApiServerOptions {
   readonly log: (line: string) => void
   readonly targets: () => readonly ScrapeTarget[]
   readonly workingPods: () => Iterable<WorkingPod>
+  readonly programs: Programs
   readonly scraping: Scraping
 }
 
 export async function startOwnCluster(options: OwnClusterOptions, closers: Closers): Promise<ClusterPart> {
-  const { name, clock, certificates, token, podCidr, random, log, targets, workingPods, scraping } = options
+  const { name, clock, certificates, token, podCidr, random, log, targets, workingPods, programs, scraping } =
+    options
   const nodeNames = [`${name}-node-1`, `${name}-node-2`] as const
   const faults = createClusterFaults(clock, () => ({ api, firstNode: nodeNames[0], ownControlPlane: true }))
   const resourceMetrics = startResourceMetrics(workingPods, clock)
@@ -30,7 +33,7 @@ export async function startOwnCluster(options: OwnClusterOptions, closers: Close
   const controllers = startControllers({ api, clock, log })
   closers.push(() => controllers.close())
   const isLost = faults.nodes.has
-  const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr, isLost })
+  const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr, isLost, programs })
   closers.push(() => kubelet.close())
   const prometheus = await startPrometheus({ clock, targets, around: faults.prometheus, ...scraping })
   closers.push(() => prometheus.close())

@@ -17,6 +17,7 @@ import { applyObjects } from './mesh-system/apply-objects.ts'
 import { istiodWebhook } from './mesh-system/istiod-webhook.ts'
 import { systemObjects } from './mesh-system/system-objects.ts'
 import { startOwnCluster } from './own-cluster.ts'
+import { noPrograms, type Programs } from './programs.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
 import { attachCluster } from './remote/attached-cluster.ts'
 import { createScaleMetrics } from './scale/scale-metrics.ts'
@@ -138,12 +139,17 @@ async function startClusters(
 ): Promise<ClusterPart[]> {
   const targetsOf = (name: string) => meshOf(name)?.targets() ?? []
   const scraping = scale === undefined ? {} : scaleScraping
+  /** Nodes are there before the mesh that runs their programs. */
+  const programsOf = (name: string): Programs => ({
+    has: (container) => meshOf(name)?.programs.has(container) ?? false,
+    start: (pod, container) => (meshOf(name)?.programs ?? noPrograms).start(pod, container),
+  })
   const randomOf = (index: number) => seededRandom(seed * 100 + index)
   if (controlPlane !== undefined) {
     const random = randomOf(0)
     return [
       await attachCluster(
-        { kubeconfig: controlPlane, clock, random, log, targets: targetsOf, scraping },
+        { kubeconfig: controlPlane, clock, random, log, targets: targetsOf, scraping, programs: programsOf },
         closers,
       ),
     ]
@@ -165,6 +171,7 @@ async function startClusters(
           admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
           targets: () => targetsOf(name),
           workingPods: () => meshOf(name)?.pods() ?? [],
+          programs: programsOf(name),
           scraping,
         },
         closers,

@@ -3,6 +3,7 @@ import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
 import type { PodNetwork } from '../pod-network.ts'
+import type { Programs } from '../programs.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
 import type { AppWorld } from './app.ts'
 import { appOf } from './apps.ts'
@@ -27,6 +28,7 @@ import {
 } from './mesh-part.ts'
 import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
+import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { istioVersion } from './version.ts'
 
@@ -40,6 +42,7 @@ export interface MeshOptions {
 export interface MeshCluster {
   readonly name: string
   readonly network: PodNetwork
+  readonly programs: Programs
   /** The ingress gateway on 127.0.0.1. */
   readonly ingressPort: number
   istiodState(): IstiodState
@@ -187,6 +190,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       const cluster: MeshCluster = {
         name,
         network,
+        programs: createPrograms({ clock, podOf: (key) => part.pods.get(key), send: calls.send }),
         ingressPort: ingress.port,
         istiodState: () => istiodState(part),
         targets: () =>

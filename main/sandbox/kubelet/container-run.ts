@@ -1,8 +1,8 @@
 /**
  * The life of one container as a state machine; time and chance come from outside.
  *
- *   creating ── running (ready, unready) ── exited ── backing off ── running …
- *      └── pull failed ── pull backing off ── creating …
+ *   creating ── running (ready, unready) ──┬── exited ── backing off ── running …
+ *      └── pull failed ── pull backing off  └── stopped, where the pod's restart policy wants no more
  */
 import type { Container } from '#shared/model/kube.ts'
 import { type ImageBehaviour, imageBehaviour } from '../image-behaviour.ts'
@@ -23,7 +23,7 @@ export type ContainerState =
       readonly startedAtMs: number
       readonly ready: boolean
       readonly next: {
-        readonly does: 'become-ready' | 'become-unready' | 'crash'
+        readonly does: 'become-ready' | 'become-unready' | { readonly exit: number }
         readonly untilMs: number
       } | null
     }
@@ -49,7 +49,14 @@ export interface Around {
   readonly random: () => number
   /** For the words of the back-off. */
   readonly pod: string
+  readonly restartPolicy: RestartPolicy
+  /** The container's program is run by somebody else, who tells of its end. */
+  readonly isRunElsewhere: (container: string) => boolean
+  /** Of such a program; undefined while it runs. */
+  readonly exitCodeOf: (container: string, startedAtMs: number) => number | undefined
 }
+
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
 
 export function createContainer({ name, image }: Container, around: Around): Stepped {
   const run = { name, image, restarts: 0, state: creating(image, around) }
@@ -58,9 +65,11 @@ export function createContainer({ name, image }: Container, around: Around): Ste
 
 /** Does what is due; the same run when nothing is. */
 export function stepContainer(run: ContainerRun, around: Around): Stepped {
+  const { state } = run
+  const exitCode = state.is === 'running' ? around.exitCodeOf(run.name, state.startedAtMs) : undefined
+  if (exitCode !== undefined) return { run: endContainer(run, exitCode, around), reports: [] }
   const dueMs = nextStepMs(run)
   if (dueMs === undefined || dueMs > around.nowMs) return { run, reports: [] }
-  const { state } = run
   switch (state.is) {
     case 'creating':
       return imageBehaviour(run.image).missing ? failPull(run, 0, around) : start(run, true, around)
@@ -85,6 +94,21 @@ export function nextStepMs({ state }: ContainerRun): number | undefined {
   return state.is === 'running' ? state.next?.untilMs : state.untilMs
 }
 
+/** Its program ended by itself. */
+function endContainer(run: ContainerRun, exitCode: number, around: Around): ContainerRun {
+  const { state } = run
+  if (state.is !== 'running') return run
+  const { nowMs, random, restartPolicy } = around
+  const exit = { startedAtMs: state.startedAtMs, finishedAtMs: nowMs, exitCode }
+  const isOver = restartPolicy === 'Never' || (restartPolicy === 'OnFailure' && exitCode === 0)
+  return {
+    ...run,
+    state: isOver
+      ? { is: 'stopped', exit }
+      : { is: 'exited', untilMs: nowMs + drawMs('exited', random), exit },
+  }
+}
+
 export function stopContainer(run: ContainerRun, nowMs: number): ContainerRun {
   const { state } = run
   if (state.is === 'stopped') return run
@@ -105,7 +129,7 @@ function start(run: ContainerRun, pulled: boolean, around: Around): Stepped {
     ? `Successfully pulled image "${image}"`
     : `Container image "${image}" already present on machine`
   return {
-    run: { ...run, state: started(behaviour, around) },
+    run: { ...run, state: started(name, behaviour, around) },
     reports: [
       normal(name, 'Pulled', words),
       normal(name, 'Created', `Created container: ${name}`),
@@ -114,19 +138,35 @@ function start(run: ContainerRun, pulled: boolean, around: Around): Stepped {
   }
 }
 
-function started({ crashes, startDelayMs }: ImageBehaviour, { nowMs, random }: Around): ContainerState {
-  const next = crashes
-    ? ({ does: 'crash', untilMs: nowMs + drawMs('crash', random) } as const)
-    : ({ does: 'become-ready', untilMs: nowMs + startDelayMs + drawMs('ready', random) } as const)
-  return { is: 'running', startedAtMs: nowMs, ready: false, next }
+function started(name: string, behaviour: ImageBehaviour, around: Around): ContainerState {
+  const { nowMs, random } = around
+  const running = { is: 'running', startedAtMs: nowMs } as const
+  if (behaviour.crashes)
+    return { ...running, ready: false, next: { does: { exit: 1 }, untilMs: nowMs + drawMs('crash', random) } }
+  // What ends by itself has no readiness to wait for.
+  if (around.isRunElsewhere(name)) return { ...running, ready: true, next: null }
+  if (endsByItself(name, behaviour, around)) {
+    const untilMs = nowMs + (behaviour.runsMs ?? drawMs('run', random))
+    return { ...running, ready: true, next: { does: { exit: behaviour.exitCode ?? 0 }, untilMs } }
+  }
+  const untilMs = nowMs + behaviour.startDelayMs + drawMs('ready', random)
+  return { ...running, ready: false, next: { does: 'become-ready', untilMs } }
 }
+
+/** Who wants a program not to be started for ever again means one that comes to an end. */
+const endsByItself = (name: string, { exitCode }: ImageBehaviour, { restartPolicy }: Around) =>
+  exitCode !== null || (restartPolicy !== 'Always' && name !== proxyName)
+
+export const proxyName = 'istio-proxy'
 
 function change(
   run: ContainerRun,
   state: Extract<ContainerState, { is: 'running' }>,
-  does: 'become-ready' | 'become-unready' | 'crash',
-  { nowMs, random }: Around,
+  does: 'become-ready' | 'become-unready' | { readonly exit: number },
+  around: Around,
 ): Stepped {
+  const { nowMs } = around
+  if (typeof does === 'object') return { run: endContainer(run, does.exit, around), reports: [] }
   switch (does) {
     case 'become-ready': {
       const { unreadyAfterMs } = imageBehaviour(run.image)
@@ -142,11 +182,6 @@ function change(
         run: { ...run, state: { ...state, ready: false, next: null } },
         reports: [warning(run.name, 'Unhealthy', words)],
       }
-    }
-    case 'crash': {
-      const exit = { startedAtMs: state.startedAtMs, finishedAtMs: nowMs, exitCode: 1 }
-      const untilMs = nowMs + drawMs('exited', random)
-      return { run: { ...run, state: { is: 'exited', untilMs, exit } }, reports: [] }
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   type ContainerState,
   createContainer,
   nextStepMs,
+  proxyName,
   stepContainer,
   stopContainer,
 } from './container-run.ts'
@@ -54,10 +55,26 @@ export function stepPod(pod: Pod, run: PodRun, around: Around): PodStep {
   if (pod.metadata.deletionTimestamp !== undefined) return stepToEnd(pod, run, around)
   const stepped = run.containers.map((container) => stepContainer(container, around))
   return {
-    run: { ...run, containers: stepped.map((one) => one.run) },
+    run: {
+      ...run,
+      containers: withoutLoneProxy(
+        stepped.map((one) => one.run),
+        around.nowMs,
+      ),
+    },
     reports: stepped.flatMap(({ reports }) => reports),
   }
 }
+
+/** A program's proxy ends after it: as a native sidecar's would, or no Job of a mesh would ever be done. */
+function withoutLoneProxy(containers: readonly ContainerRun[], nowMs: number): readonly ContainerRun[] {
+  const isProxy = ({ name }: ContainerRun) => name === proxyName
+  const programs = containers.filter((one) => !isProxy(one))
+  if (programs.length === 0 || !programs.every(isStopped)) return containers
+  return containers.map((one) => (isProxy(one) ? stopContainer(one, nowMs) : one))
+}
+
+const isStopped = ({ state }: ContainerRun) => state.is === 'stopped'
 
 export function nextPodStepMs(run: PodRun): number | undefined {
   if (run.stopsAtMs !== undefined) return hasStopped(run) ? undefined : run.stopsAtMs
@@ -65,7 +82,7 @@ export function nextPodStepMs(run: PodRun): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times)
 }
 
-export const hasStopped = (run: PodRun) => run.containers.every(({ state }) => state.is === 'stopped')
+export const hasStopped = (run: PodRun) => run.containers.every(isStopped)
 
 function stepToEnd(pod: Pod, run: PodRun, around: Around): PodStep {
   if (run.stopsAtMs === undefined) {

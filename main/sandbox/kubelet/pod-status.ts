@@ -38,7 +38,9 @@ function conditionsOf(pod: Pod, run: PodRun, exists: boolean, nowMs: number): Co
     reason: 'ContainersNotReady',
     message: `containers with unready status: [${unready.join(' ')}]`,
   }
-  const containersReady = unready.length === 0 ? {} : notReady
+  const over = phaseOf(run) === 'Failed' ? 'PodFailed' : 'PodCompleted'
+  const why = hasStopped(run) ? { reason: over } : notReady
+  const containersReady = unready.length === 0 ? {} : why
   const ends = pod.metadata.deletionTimestamp !== undefined
   const leaving = ends && unready.length === 0 ? { reason: 'PodTerminating' } : containersReady
   const say = (type: string, holds: boolean, why: { reason?: string; message?: string } = {}): Condition => {
@@ -49,7 +51,7 @@ function conditionsOf(pod: Pod, run: PodRun, exists: boolean, nowMs: number): Co
   }
   return [
     say('PodReadyToStartContainers', exists && !hasStopped(run)),
-    say('Initialized', true),
+    say('Initialized', true, hasStopped(run) && over === 'PodCompleted' ? { reason: over } : {}),
     say('Ready', unready.length === 0 && !ends, leaving),
     say('ContainersReady', unready.length === 0, containersReady),
     say('PodScheduled', true),

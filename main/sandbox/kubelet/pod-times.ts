@@ -7,6 +7,8 @@ export const podTimes = {
   ready: [300, 800],
   /** A container that crashes lives so long. */
   crash: [250, 350],
+  /** A program that ends by itself, when nothing says how long it runs. */
+  run: [900, 1_100],
   /** Exited, before the back-off is said. */
   exited: [150, 250],
   /** Until the registry says that there is no such image. */

@@ -10,15 +10,17 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
+import { noPrograms, type Programs } from '../programs.ts'
 import { createEventRecorder } from '../reconcile/event-recorder.ts'
 import { createObjectCache, keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
-import type { Around } from './container-run.ts'
+import type { Around, RestartPolicy } from './container-run.ts'
 import { nodeAddress } from './node-object.ts'
 import { podAddresses } from './pod-addresses.ts'
 import { adoptPod, hasStopped, nextPodStepMs, type PodRun, startPod, stepPod } from './pod-run.ts'
 import { podStatus } from './pod-status.ts'
 import { drawMs } from './pod-times.ts'
+import { createProgramRuns } from './program-runs.ts'
 import { registerNodes } from './register-nodes.ts'
 
 export interface KubeletOptions {
@@ -34,6 +36,7 @@ export interface KubeletOptions {
   /** Nothing is done for the pods of a lost node until it is back. */
   readonly isLost?: (node: string) => boolean
   readonly onPodGone?: (pod: Pod) => void
+  readonly programs?: Programs
 }
 
 /** While its node is lost. */
@@ -41,7 +44,7 @@ const lookAgainMs = 500
 
 export function startKubelet(options: KubeletOptions): { close(): void } {
   const { api, clock, random, log, nodeNames, podCidr, schedules = true, onPodGone } = options
-  const { isLost = () => false } = options
+  const { isLost = () => false, programs = noPrograms } = options
   const closing = new AbortController()
   const events = createEventRecorder({ api, clock, log })
   const pods = createObjectCache<Pod>(api, resources.pod, ({ spec }) => [spec.nodeName ?? ''])
@@ -57,6 +60,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     workers: 32,
   })
 
+  const programRuns = createProgramRuns(programs, (pod) => queue.add(keyOf(pod)))
+
   pods.listen(({ type, object }) => {
     if (type === 'DELETED') forget(object)
     else queue.add(keyOf(object))
@@ -66,6 +71,7 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const uid = pod.metadata.uid ?? ''
     const run = runs.get(uid)
     scheduleAtMs.delete(uid)
+    programRuns.stop(pod)
     if (run === undefined) return
     runs.delete(uid)
     said.delete(uid)
@@ -122,6 +128,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const nextMs = nextPodStepMs(run)
     if (nextMs !== undefined) queue.addAfter(key, Math.max(0, nextMs - clock.now()))
     await say(pod, run)
+    if (pod.metadata.deletionTimestamp === undefined) programRuns.follow(pod, run)
+    else programRuns.stop(pod)
     if (pod.metadata.deletionTimestamp !== undefined && hasStopped(run)) await removePod(pod)
   }
 
@@ -146,9 +154,17 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     }
   }
 
-  function around({ metadata }: Pod): Around {
-    const { name, namespace, uid } = metadata
-    return { nowMs: clock.now(), random, pod: `${name}_${namespace}(${uid})` }
+  function around(pod: Pod): Around {
+    const { name, namespace, uid } = pod.metadata
+    return {
+      nowMs: clock.now(),
+      random,
+      pod: `${name}_${namespace}(${uid})`,
+      restartPolicy: (pod.spec.restartPolicy as RestartPolicy | undefined) ?? 'Always',
+      isRunElsewhere: (container) =>
+        pod.spec.containers.some((one) => one.name === container && programs.has(one)),
+      exitCodeOf: (container, startedAtMs) => programRuns.exitCodeOf(pod, container, startedAtMs),
+    }
   }
 
   const sourceOf = ({ spec }: Pod) => ({ component: 'kubelet', host: spec.nodeName ?? '' })

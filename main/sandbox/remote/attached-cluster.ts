@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Closers, ClusterPart, Scraping } from '../cluster-part.ts'
 import { createClusterFaults } from '../faults/cluster-faults.ts'
 import { startKubelet } from '../kubelet/start-kubelet.ts'
+import type { Programs } from '../programs.ts'
 import { startPrometheus } from '../prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from '../prometheus/metrics.ts'
 import { readConnection } from './connection.ts'
@@ -22,12 +23,14 @@ export interface AttachedClusterOptions {
   /** Of the cluster of that name. */
   readonly targets: (name: string) => readonly ScrapeTarget[]
   readonly scraping: Scraping
+  /** Of the cluster of that name. */
+  readonly programs: (name: string) => Programs
 }
 
 const nodeNames = ['aviary-node-1', 'aviary-node-2'] as const
 
 export async function attachCluster(options: AttachedClusterOptions, closers: Closers): Promise<ClusterPart> {
-  const { kubeconfig, clock, random, log, targets, scraping } = options
+  const { kubeconfig, clock, random, log, targets, scraping, programs } = options
   const connection = await readConnection(kubeconfig)
   const { api, close } = createRemoteApi({ connection, clock, log })
   closers.push(close)
@@ -49,6 +52,7 @@ export async function attachCluster(options: AttachedClusterOptions, closers: Cl
     podCidr: '10.244.0.0/16',
     schedules: false,
     isLost: faults.nodes.has,
+    programs: programs(connection.name),
   })
   closers.push(() => kubelet.close())
   const prometheus = await startPrometheus({

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type KubeObject, type Pod, type PodSpec, resources } from '#shared/model/kube.ts'
 import { startKubelet } from '../../../../main/sandbox/kubelet/start-kubelet.ts'
+import { noPrograms } from '../../../../main/sandbox/programs.ts'
 import { namespaceObject } from '../../../support/cluster-objects.ts'
 import { type FakeClusterApi, fakeClusterApi } from '../../../support/fake-cluster-api.ts'
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts'
@@ -17,7 +18,7 @@ let watching: AbortController
 
 const podCidr = '10.245.0.0/16'
 
-function start(): { close(): void } {
+function start(programs = noPrograms): { close(): void } {
   return startKubelet({
     api,
     clock,
@@ -25,6 +26,7 @@ function start(): { close(): void } {
     log: (line) => said.push(line),
     nodeNames: ['n1', 'n2'],
     podCidr,
+    programs,
     onPodGone: (pod) => gone.push(pod.metadata.name),
   })
 }
@@ -293,6 +295,79 @@ describe('a pod', () => {
     await expect(api.delete(resources.pod, 'shop', 'web')).rejects.toThrow()
     await api.delete(resources.pod, 'shop', 'web')
     await clock.until(() => !exists())
+  })
+})
+
+describe('a pod that comes to an end', () => {
+  const conditions = () =>
+    pod().status?.conditions?.map(({ type, status, reason = '' }) => `${type}=${status} ${reason}`.trim())
+
+  it('has succeeded, and is not started again', async () => {
+    await createPod('web:1-run-2s', { restartPolicy: 'Never' })
+    await clock.advance(10_000)
+    expect(seen.slice(2)).toEqual([
+      'Pending, ContainerCreating',
+      'Running, running, ready',
+      'Succeeded, Completed',
+    ])
+    expect(conditions()).toEqual([
+      'PodReadyToStartContainers=False',
+      'Initialized=True PodCompleted',
+      'Ready=False PodCompleted',
+      'ContainersReady=False PodCompleted',
+      'PodScheduled=True',
+    ])
+  })
+
+  it('has failed with the code of its program', async () => {
+    await createPod('web:1-exit-3', { restartPolicy: 'OnFailure' }, 'again')
+    await createPod('web:1-exit-3', { restartPolicy: 'Never' })
+    await clock.advance(10_000)
+    expect(pod().status).toMatchObject({
+      phase: 'Failed',
+      containerStatuses: [{ state: { terminated: { exitCode: 3, reason: 'Error' } }, restartCount: 0 }],
+    })
+    expect(pod('again').status?.phase).toBe('Running')
+    expect(pod('again').status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(1)
+  })
+
+  it('takes its proxy along', async () => {
+    const containers = [
+      { name: 'job', image: 'job:1-exit-0' },
+      { name: 'istio-proxy', image: 'proxy:1' },
+    ]
+    await createPod('', { containers, restartPolicy: 'Never' })
+    await clock.advance(10_000)
+    expect(pod().status?.phase).toBe('Succeeded')
+  })
+
+  it('when its program does, and tells it to end when it is deleted', async () => {
+    kubelet.close()
+    const end = new Map<string, (code: number) => void>()
+    const stopped: string[] = []
+    kubelet = start({
+      has: ({ image }) => image === 'tool:1',
+      start: ({ metadata }) => ({
+        ended: new Promise((resolve) => end.set(metadata.name, resolve)),
+        stop: () => stopped.push(metadata.name),
+      }),
+    })
+    await createPod('tool:1', { restartPolicy: 'Never' })
+    await createPod('tool:1', { restartPolicy: 'Never' }, 'other')
+    await clock.advance(600_000)
+    expect([...end.keys()]).toEqual(['web', 'other'])
+    expect(pod().status?.phase).toBe('Running')
+    end.get('web')?.(7)
+    await clock.settle()
+    expect(pod().status).toMatchObject({
+      phase: 'Failed',
+      containerStatuses: [{ state: { terminated: { exitCode: 7 } } }],
+    })
+    await api.delete(resources.pod, 'shop', 'other')
+    await clock.settle()
+    expect(stopped).toEqual(['other'])
+    await clock.advance(1_000)
+    expect(api.all(resources.pod)).toHaveLength(1)
   })
 })
 

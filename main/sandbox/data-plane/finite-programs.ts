@@ -1,0 +1,24 @@
+/** Which programs end by themselves, and what they are given to do their work. */
+import type { Container } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { CallReply, CallRequest } from './call-types.ts'
+import { scriptOf } from './script.ts'
+
+export interface ProgramWorld {
+  readonly container: Container
+  readonly clock: Clock
+  /** Through the pod's proxy, where it has one. Never rejects. */
+  send(request: CallRequest): Promise<CallReply>
+  /** A line of the container's log. */
+  print(line: string): void
+  /** Aborts at SIGTERM: the program should end soon. */
+  readonly told: AbortSignal
+}
+
+/** Resolves with the exit code. */
+export type FiniteProgram = (world: ProgramWorld) => Promise<number>
+
+/** Undefined for a program that serves. */
+export function finiteProgramOf(container: Container): FiniteProgram | undefined {
+  return scriptOf(container)
+}

@@ -1,0 +1,53 @@
+/** Runs the programs of pods that end by themselves, each in the pod that its node names. */
+import type { Container } from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { Programs } from '../programs.ts'
+import type { CallReply, CallRequest } from './call-types.ts'
+import { finiteProgramOf } from './finite-programs.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+
+export interface ProgramRunner {
+  readonly clock: Clock
+  /** By `namespace/name`. */
+  podOf(key: string): PodRuntime | undefined
+  send(from: PodRuntime, request: CallRequest): Promise<CallReply>
+}
+
+/** The pod's node knows earlier than the mesh that it runs. */
+const lookEveryMs = 20
+
+export function createPrograms(runner: ProgramRunner): Programs {
+  return {
+    has: (container) => finiteProgramOf(container) !== undefined,
+    start({ metadata }, container) {
+      const told = new AbortController()
+      const ended = run(runner, `${metadata.namespace}/${metadata.name}`, container, told.signal)
+      return { ended, stop: () => told.abort() }
+    },
+  }
+}
+
+async function run(
+  { clock, podOf, send }: ProgramRunner,
+  key: string,
+  container: Container,
+  told: AbortSignal,
+): Promise<number> {
+  const program = finiteProgramOf(container)
+  if (program === undefined) throw new Error(`${container.image} is no program that ends`)
+  for (;;) {
+    const pod = podOf(key)
+    if (told.aborted) return 143
+    if (pod?.listens !== true) {
+      await new Promise<void>((done) => void clock.after(lookEveryMs, done))
+      continue
+    }
+    return await program({
+      container,
+      clock,
+      send: (request) => send(pod, request),
+      print: (line) => pod.programLog.add(clock.now(), () => line),
+      told,
+    })
+  }
+}
