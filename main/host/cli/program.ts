@@ -3,7 +3,7 @@ import { Command, Help, InvalidArgumentError, Option } from 'commander'
 import { version } from '../version.ts'
 import { activityCommand } from './commands/activity.ts'
 import { canaryCommand } from './commands/canary.ts'
-import { completionCommand } from './commands/completion.ts'
+import { completeCommand, completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { contextsCommand } from './commands/contexts.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -48,7 +48,8 @@ export function createProgram(): Command {
     configCommand(),
   ]
   for (const command of commands) program.addCommand(command, { isDefault: command.name() === 'desktop' })
-  program.addCommand(completionCommand(program))
+  program.addCommand(completionCommand())
+  program.addCommand(completeCommand(program), { hidden: true })
   speakAlike(program, 'aviary')
   return program
 }

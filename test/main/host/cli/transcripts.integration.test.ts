@@ -85,11 +85,29 @@ describe('aviary, without a cluster', () => {
     expect(stderr).toContain(sentence)
   })
 
-  it('completion: bash reads its script, and is offered the words of a command', async () => {
+  it('completion: bash reads its script, and is offered words, and contexts whatever bash breaks at', async () => {
+    const eks = join(aviary.home, 'eks.kubeconfig')
+    await writeFile(eks, twoContexts.replaceAll('prod', 'arn:aws:eks:eu'))
     const { stdout } = await aviary.run(['completion', 'bash'])
-    const ask = 'COMP_WORDS=(aviary canary st); COMP_CWORD=2; _aviary; declare -p COMPREPLY'
-    const answer = await promisify(execFile)('bash', ['-c', `${stdout}\n${ask}`])
-    expect(answer.stdout).toBe('declare -a COMPREPLY=([0]="status" [1]="step")\n')
+    const ask = (line: string, words: string) =>
+      `COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(${words}); ` +
+      `COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _aviary; declare -p COMPREPLY\n`
+    const script = [
+      `aviary() { '${process.execPath}' main/host/cli/main.ts "$@"; }`,
+      stdout,
+      ask('aviary canary st', 'aviary canary st'),
+      ask('aviary --context arn:aws:e', 'aviary --context arn : aws : e'),
+      ask('aviary graph --context=', 'aviary graph --context ='),
+    ].join('\n')
+    const answer = await promisify(execFile)('bash', ['-c', script], {
+      env: { ...process.env, KUBECONFIG: eks },
+    })
+    expect(answer.stdout.split('\n')).toEqual([
+      'declare -a COMPREPLY=([0]="status" [1]="step")',
+      'declare -a COMPREPLY=([0]="eks:eu")',
+      'declare -a COMPREPLY=([0]="arn:aws:eks:eu" [1]="dev")',
+      '',
+    ])
   })
 })
 
