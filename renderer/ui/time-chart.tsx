@@ -52,6 +52,9 @@ interface Props {
   legend?: ReactNode
 }
 
+/** Room for the half of a time's words that stands past the last tick. */
+const right = 16
+
 /** Room for the lowest tick's words where no time axis stands beneath. */
 const bareBottom = 12
 
@@ -91,7 +94,7 @@ function chart(props: Props) {
   return (
     <ComposedChart
       data={[...rows]}
-      margin={{ top: 8, right: 4, bottom: showTime ? 0 : bareBottom, left: 0 }}
+      margin={{ top: 8, right, bottom: showTime ? 0 : bareBottom, left: 0 }}
       accessibilityLayer={false}
     >
       <CartesianGrid vertical={false} syncWithTicks stroke="var(--av-line)" />

@@ -33,16 +33,16 @@ export function graphCommand(): Command {
             ...(options.at === undefined ? {} : { at: timeOf('--at', options.at) }),
           }),
         )
+        const problems = graph.problems.filter(({ context }) => contexts.includes(context))
         if (global.output === 'dot') output.line(toDot(graph))
         else if (global.output === 'mermaid') output.line(toMermaid(graph))
-        else {
+        else if (global.output !== 'table' || problems.length < contexts.length) {
           const rows = toTable(graph)
           output.show(graph, [
             ['FROM', 'TO', 'RATE', 'ERRORS', 'P95'],
             ...rows.map((row) => [row.from, row.to, row.rate, row.errorPercent, row.p95]),
           ])
         }
-        const problems = graph.problems.filter(({ context }) => contexts.includes(context))
         for (const problem of problems) output.note(`aviary: ${failureText(problem.failure)}`)
         if (problems.length > 0) process.exitCode = 1
       })
