@@ -61,14 +61,27 @@ function metricOf(name: string): Metric {
 
 /** `holds` is null where nothing was seen that could tell; such a rule does not pass. Null without rules. */
 export function judge(rules: readonly Rule[], seen: Judged): FlightVerdict | null {
+  return verdictOn(rules, (rule) => {
+    const value = measured(rule, seen)
+    return value === null ? null : [value, value]
+  })
+}
+
+/** `measure` gives the least and the most that a rule's value can be, in its unit; null where nothing tells. */
+export function verdictOn(
+  rules: readonly Rule[],
+  measure: (rule: Rule) => readonly [number, number] | null,
+): FlightVerdict | null {
   if (rules.length === 0) return null
   const judged = rules.map((rule) => {
-    const value = measured(rule, seen)
-    return {
-      rule: rule.text,
-      holds: value === null ? null : compare(value, rule.comparison, rule.limit),
-      saw: value === null ? 'nothing yet' : valueText(rule, value),
-    }
+    const range = measure(rule)
+    if (range === null) return { rule: rule.text, holds: null, saw: 'nothing yet' }
+    const [least, most] = range
+    const holds = compare(least, rule.comparison, rule.limit)
+    const isKnown =
+      least === most || (rule.comparison !== '=' && holds === compare(most, rule.comparison, rule.limit))
+    const [from, to] = [valueText(rule, least), valueText(rule, most)]
+    return { rule: rule.text, holds: isKnown ? holds : null, saw: from === to ? from : `${from} to ${to}` }
   })
   return { passed: judged.every((one) => one.holds === true), rules: judged }
 }
