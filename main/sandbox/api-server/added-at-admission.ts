@@ -1,5 +1,5 @@
 /** What the server adds to a new object after its defaults: nobody owns it. */
-import type { KubeObject } from '#shared/model/kube.ts'
+import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { type Fields, fieldsAt, listAt, textAt } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
@@ -15,8 +15,28 @@ export function withAdmission(kind: Kind, object: KubeObject): KubeObject {
         : withSpec({ ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...spec })
     case '/namespaces':
       return withSpec({ finalizers: ['kubernetes'], ...spec })
+    case 'batch/jobs':
+      return spec.manualSelector === true ? object : withSpec(jobSpec(spec, object.metadata))
     default:
       return object
+  }
+}
+
+/** The pods of a Job are told from all others by its uid; two of the labels have old names beside the new ones. */
+function jobSpec(spec: Fields, { uid = '', name }: ObjectMeta): Fields {
+  const template = fieldsAt(spec, 'template')
+  const prefix = 'batch.kubernetes.io'
+  const labels = {
+    ...fieldsAt(template, 'metadata', 'labels'),
+    [`${prefix}/controller-uid`]: uid,
+    [`${prefix}/job-name`]: name,
+    'controller-uid': uid,
+    'job-name': name,
+  }
+  return {
+    ...spec,
+    selector: { matchLabels: { [`${prefix}/controller-uid`]: uid } },
+    template: { ...template, metadata: { ...fieldsAt(template, 'metadata'), labels } },
   }
 }
 

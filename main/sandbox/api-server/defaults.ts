@@ -32,9 +32,7 @@ export function withDefaults(kind: Kind, object: KubeObject): KubeObject {
         }),
       )
     case 'batch/Job':
-      return withSpec(
-        or(withTemplate(spec), { backoffLimit: 6, completions: 1, parallelism: 1, suspend: false }),
-      )
+      return withSpec(jobSpec(spec))
     case '/Pod':
       return withSpec(podObjectSpec(spec))
     case '/Service':
@@ -70,6 +68,17 @@ function deploymentSpec(spec: Fields): Fields {
     strategy,
   }
 }
+
+/** One that says how many may work at once, but not how many successes it wants, is done with the first. */
+const jobSpec = (spec: Fields): Fields =>
+  or(withTemplate(spec), {
+    backoffLimit: 6,
+    ...(spec.parallelism === undefined && spec.completions === undefined ? { completions: 1 } : {}),
+    parallelism: 1,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: 'TerminatingOrFailed',
+  })
 
 function withTemplate(spec: Fields): Fields {
   if (!isFields(spec.template)) return spec

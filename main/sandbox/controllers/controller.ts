@@ -6,6 +6,7 @@ import type { ClusterApi } from '../cluster-api.ts'
 import type { EventRecorder } from '../reconcile/event-recorder.ts'
 import { createObjectCache, type ObjectCache } from '../reconcile/object-cache.ts'
 import { claimKeys } from './claim.ts'
+import { type Job, jobResource } from './job.ts'
 import type { ReplicaSet } from './replica-set.ts'
 
 export interface ControllerContext {
@@ -34,6 +35,7 @@ export interface ControllerCaches {
   /** By `namespace/service`. */
   readonly slices: ObjectCache<EndpointSlice>
   readonly namespaces: ObjectCache<KubeObject>
+  readonly jobs: ObjectCache<Job>
 }
 
 export const serviceNameLabel = 'kubernetes.io/service-name'
@@ -60,5 +62,6 @@ export function controllerCaches(api: ClusterApi): ControllerCaches {
       `${metadata.namespace}/${metadata.labels?.[serviceNameLabel] ?? ''}`,
     ]),
     namespaces: createObjectCache<KubeObject>(api, resources.namespace),
+    jobs: createObjectCache<Job>(api, jobResource),
   }
 }

@@ -1,17 +1,28 @@
-/** The pod that a ReplicaSet makes from its template. */
-import { apiVersionOf, type Pod, resources } from '#shared/model/kube.ts'
+/** The pod that a workload makes from its template. */
+import {
+  apiVersionOf,
+  type KubeObject,
+  type Pod,
+  type PodTemplate,
+  type Resource,
+  resources,
+} from '#shared/model/kube.ts'
 import { injectSidecar } from './inject-sidecar.ts'
 import { nameSuffix } from './name-suffix.ts'
-import type { ReplicaSet } from './replica-set.ts'
+
+interface PodOwner extends KubeObject {
+  spec: { template: PodTemplate }
+}
 
 /** The serial number makes the name: the API server would draw it. */
 export function newPod(
-  set: ReplicaSet,
+  resource: Resource,
+  owner: PodOwner,
   serial: number,
   namespaceLabels: Readonly<Record<string, string>>,
 ): Pod {
-  const { name, namespace, uid = '' } = set.metadata
-  const { template } = set.spec
+  const { name, namespace, uid = '' } = owner.metadata
+  const { template } = owner.spec
   const pod: Pod = {
     apiVersion: apiVersionOf(resources.pod),
     kind: 'Pod',
@@ -23,8 +34,8 @@ export function newPod(
       annotations: { ...template.metadata?.annotations },
       ownerReferences: [
         {
-          apiVersion: apiVersionOf(resources.replicaSet),
-          kind: 'ReplicaSet',
+          apiVersion: apiVersionOf(resource),
+          kind: resource.kind,
           name,
           uid,
           controller: true,

@@ -58,7 +58,9 @@ export function replicaSetController(context: ControllerContext): Controller {
   async function create(set: ReplicaSet): Promise<void> {
     const labels = namespaces.get(undefined, set.metadata.namespace ?? '')?.metadata.labels ?? {}
     serial += 1
-    const pod = pods.remember(await api.create(resources.pod, newPod(set, serial, labels)))
+    const pod = pods.remember(
+      await api.create(resources.pod, newPod(resources.replicaSet, set, serial, labels)),
+    )
     const message = `Created pod: ${pod.metadata.name}`
     events.record(source, set, { type: 'Normal', reason: 'SuccessfulCreate', message })
   }

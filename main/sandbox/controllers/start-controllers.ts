@@ -1,6 +1,6 @@
 /**
- * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, EndpointSlices. They
- * know the cluster only through its API.
+ * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, Jobs, EndpointSlices.
+ * They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
@@ -8,6 +8,7 @@ import { createEventRecorder } from '../reconcile/event-recorder.ts'
 import { type ControllerContext, controllerCaches } from './controller.ts'
 import { deploymentController } from './deployment-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
+import { jobController } from './job-controller.ts'
 import { replicaSetController } from './replica-set-controller.ts'
 
 export interface ControllersOptions {
@@ -24,6 +25,7 @@ export function startControllers({ api, clock, log }: ControllersOptions): { clo
   const controllers = [
     deploymentController(context),
     replicaSetController(context),
+    jobController(context),
     endpointController(context),
   ]
   // Nothing is decided before everything has been seen, or pods that are there would be made again.
