@@ -8,8 +8,10 @@ import type { ClusterFault } from '#shared/model/faults.ts'
 import type { SandboxInfo, SandboxOptions } from '#shared/model/sandbox.ts'
 import { createCertificates } from './api-server/certificates.ts'
 import { applyBookinfo } from './bookinfo/apply-bookinfo.ts'
+import { bookinfoReady } from './bookinfo/bookinfo-ready.ts'
 import { startBookinfoTraffic } from './bookinfo/bookinfo-traffic.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { ClusterApi } from './cluster-api.ts'
 import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
@@ -84,7 +86,8 @@ async function assemble(
   const places = clusterNames(clusters.length)
   const apis = clusters.map(({ api }, index) => ({ name: places[index] ?? '', api }))
   if (options.bookinfo) await applyBookinfo(apis)
-  await startTraffic(options, clock, closers, clusters, made)
+  await startLoad(options, clock, closers, clusters, made)
+  startTraffic(options, clock, closers, apis, made)
   const kubeconfig = options.controlPlane ?? options.kubeconfig
   const entries = clusters.map(({ entry }) => entry).filter((entry) => entry !== undefined)
   if (entries.length > 0) {
@@ -113,22 +116,36 @@ async function assemble(
   }
 }
 
-async function startTraffic(
-  { scale, trafficPerSecond, seed }: SandboxOptions,
+async function startLoad(
+  { scale, seed }: SandboxOptions,
   clock: Clock,
   closers: Closers,
   parts: readonly ClusterPart[],
   mesh: Mesh,
 ): Promise<void> {
-  if (scale !== undefined) {
-    const clusters = parts.map(({ api }, index) => ({ api, pods: () => mesh.clusters[index]?.pods() ?? [] }))
-    const random = seededRandom(seed)
-    const { close } = await startScale({ namespaces: scale, clusters, clock, random })
-    closers.push(close)
-  }
+  if (scale === undefined) return
+  const clusters = parts.map(({ api }, index) => ({ api, pods: () => mesh.clusters[index]?.pods() ?? [] }))
+  const { close } = await startScale({ namespaces: scale, clusters, clock, random: seededRandom(seed) })
+  closers.push(close)
+}
+
+/** Requests to Bookinfo once all of it is there: earlier ones would draw calls that fail into the graph. */
+function startTraffic(
+  { trafficPerSecond }: SandboxOptions,
+  clock: Clock,
+  closers: Closers,
+  apis: readonly { readonly name: string; readonly api: ClusterApi }[],
+  mesh: Mesh,
+): void {
   const [first] = mesh.clusters
   if (trafficPerSecond === undefined || first === undefined) return
-  closers.push(startBookinfoTraffic(first.ingressPort, trafficPerSecond, clock).close)
+  const ended = new AbortController()
+  closers.push(() => ended.abort())
+  void bookinfoReady(apis, clock, ended.signal).then(() => {
+    if (ended.signal.aborted) return
+    const { close } = startBookinfoTraffic(first.ingressPort, trafficPerSecond, clock)
+    ended.signal.addEventListener('abort', close)
+  })
 }
 
 async function startClusters(

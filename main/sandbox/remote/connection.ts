@@ -46,7 +46,7 @@ const fileSchema = z.looseObject({
 
 /** Rejects with a sentence when the file names no cluster that can be reached with a token or a certificate. */
 export async function readConnection(file: string): Promise<Connection> {
-  const read = fileSchema.safeParse(parse(await readFile(file, 'utf8')))
+  const read = fileSchema.safeParse(await parsed(file))
   if (!read.success) {
     const [issue] = read.error.issues
     throw new Error(
@@ -83,5 +83,24 @@ export async function readConnection(file: string): Promise<Connection> {
       ...(servername === undefined ? {} : { servername }),
       ...(cluster['insecure-skip-tls-verify'] === true ? { rejectUnauthorized: false } : {}),
     },
+  }
+}
+
+async function parsed(file: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? error.code : error
+    throw new Error(
+      why === 'ENOENT'
+        ? `there is no file ${file}: name the kubeconfig of the API server to use`
+        : `${file} cannot be read (${String(why)}): name the kubeconfig of the API server to use`,
+    )
+  }
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new Error(`${file} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
   }
 }

@@ -54,4 +54,17 @@ users: [{ name: u, user: { ${user} } }]
     await expect(read('', 'token: t', 'two')).rejects.toThrow('the current context "two" leads to no cluster')
     await expect(read('', 'token: t', '""')).rejects.toThrow('current-context')
   })
+
+  it('says in a sentence that there is no such file, or that it is no kubeconfig', async () => {
+    const missing = join(folder, 'nowhere')
+    await expect(readConnection(missing)).rejects.toThrow(
+      `there is no file ${missing}: name the kubeconfig of the API server to use`,
+    )
+    await expect(readConnection(folder)).rejects.toThrow(`${folder} cannot be read (EISDIR)`)
+    const file = join(folder, 'config')
+    await writeFile(file, 'a: [')
+    await expect(readConnection(file)).rejects.toThrow(`${file} is no YAML: Flow sequence`)
+    await writeFile(file, 'hello')
+    await expect(readConnection(file)).rejects.toThrow(`${file} is not a kubeconfig`)
+  })
 })
