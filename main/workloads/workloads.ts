@@ -1,5 +1,6 @@
 /** Deployments and Services of the picked contexts, live, and what `kubectl set image` does. */
 import type { ServiceChoice, Workload, WorkloadList } from '#shared/contract/workloads.ts'
+import { pathsOf } from '#shared/flight/host-choices.ts'
 import type { CanaryView } from '#shared/model/canary.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
 import type { VirtualService } from '#shared/model/istio.ts'
@@ -140,13 +141,15 @@ export async function serviceChoices(cluster: Cluster, namespace: string): Promi
     listIfServed<VirtualService>(cluster, resources.virtualService, { namespace }),
   ])
   return services
-    .map((service) => ({
-      name: service.metadata.name,
-      ports: (service.spec.ports ?? []).map((port) => ({ name: port.name ?? null, port: port.port })),
-      gatewayHosts: virtualServices
-        .filter((vs) => leadsTo(vs, service.metadata.name))
-        .flatMap((vs) => vs.spec.hosts ?? []),
-    }))
+    .map((service) => {
+      const routes = virtualServices.filter((vs) => leadsTo(vs, service.metadata.name))
+      return {
+        name: service.metadata.name,
+        ports: (service.spec.ports ?? []).map((port) => ({ name: port.name ?? null, port: port.port })),
+        gatewayHosts: routes.flatMap((vs) => vs.spec.hosts ?? []),
+        paths: routes.flatMap(pathsOf),
+      }
+    })
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 

@@ -45,7 +45,7 @@ export const flightsContract = {
   /** Hosts under which the context's gateways let requests in, and the object that says so. */
   hosts: call
     .input(z.object({ context: z.string() }))
-    .output(z.array(z.object({ host: z.string(), from: z.string() }))),
+    .output(z.array(z.object({ host: z.string(), from: z.string(), paths: z.array(z.string()) }))),
   /** Plans by name; each call answers with all that there are then, by name. */
   profiles: {
     list: call.output(z.array(flightProfileSchema)),

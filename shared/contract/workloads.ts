@@ -35,6 +35,8 @@ const serviceChoiceSchema = z.object({
   ports: z.array(z.object({ name: z.string().nullable(), port: z.number() })),
   /** Hosts under which a gateway lets requests in to it. */
   gatewayHosts: z.array(z.string()),
+  /** That the routes there name. */
+  paths: z.array(z.string()),
 })
 export type ServiceChoice = z.output<typeof serviceChoiceSchema>
 

@@ -57,3 +57,11 @@ export function healthMessage(service: string): string {
   const name = [...service].map((character) => hex(character.charCodeAt(0))).join('')
   return service === '' ? 'hex:' : `hex:0a${hex(service.length)}${name}`
 }
+
+/** The name that `healthMessage` made a message of; null where it is another message. */
+export function healthService(message: string): string | null {
+  const bytes = grpcMessage(message)
+  if (typeof bytes === 'string') return null
+  const name = String.fromCharCode(...bytes.slice(2))
+  return healthMessage(name) === message ? name : null
+}

@@ -7,11 +7,18 @@ export interface HostChoice {
   readonly host: string
   /** `VirtualService bookinfo/bookinfo` */
   readonly from: string
+  /** That its routes name. */
+  readonly paths: string[]
 }
 
 /** Of gateway.networking.k8s.io/v1. */
 export interface GatewayApiRoute extends KubeObject {
-  spec: { hostnames?: string[]; parentRefs?: { kind?: string }[]; [field: string]: unknown }
+  spec: {
+    hostnames?: string[]
+    parentRefs?: { kind?: string }[]
+    rules?: { matches?: { path?: { type?: string; value?: string } }[] }[]
+    [field: string]: unknown
+  }
 }
 
 /** By name, each once. A wildcard is no host that could be asked for. */
@@ -21,10 +28,14 @@ export function hostChoices(
   routes: readonly GatewayApiRoute[],
 ): HostChoice[] {
   const found = [
-    ...virtualServices.flatMap((one) => hostsOf(one, gateways).map((host) => ({ host, from: named(one) }))),
+    ...virtualServices.flatMap((one) =>
+      hostsOf(one, gateways).map((host) => ({ host, from: named(one), paths: pathsOf(one) })),
+    ),
     ...routes
       .filter(({ spec }) => spec.parentRefs?.some(({ kind = 'Gateway' }) => kind === 'Gateway'))
-      .flatMap((one) => (one.spec.hostnames ?? []).map((host) => ({ host, from: named(one) }))),
+      .flatMap((one) =>
+        (one.spec.hostnames ?? []).map((host) => ({ host, from: named(one), paths: routePaths(one) })),
+      ),
   ]
   const byHost = new Map<string, HostChoice>()
   for (const choice of found) {
@@ -45,3 +56,22 @@ function hostsOf(one: VirtualService, gateways: readonly Gateway[]): string[] {
 }
 
 const named = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace}/${metadata.name}`
+
+/** The paths that a VirtualService matches whole, then those that begin so; each once. */
+export function pathsOf({ spec }: VirtualService): string[] {
+  const uris = (spec.http ?? []).flatMap(({ match = [] }) => match.map(({ uri }) => uri))
+  return unique([...uris.map((uri) => uri?.exact), ...uris.map((uri) => uri?.prefix)])
+}
+
+function routePaths({ spec }: GatewayApiRoute): string[] {
+  const paths = (spec.rules ?? []).flatMap(({ matches = [] }) => matches.map(({ path }) => path))
+  const isPrefix = (type = 'PathPrefix') => type === 'PathPrefix'
+  return unique([
+    ...paths.filter((path) => path?.type === 'Exact').map((path) => path?.value),
+    ...paths.filter((path) => isPrefix(path?.type)).map((path) => path?.value),
+  ])
+}
+
+const unique = (paths: readonly (string | undefined)[]) => [
+  ...new Set(paths.filter((path) => path !== undefined)),
+]

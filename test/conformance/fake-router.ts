@@ -111,7 +111,7 @@ export function createFakeCore(): FakeCore {
       ),
       namespaces: os.workloads.namespaces.handler(() => ['bookinfo', 'default']),
       services: os.workloads.services.handler(() => [
-        { name: 'reviews', ports: [{ name: null, port: 9080 }], gatewayHosts: [] },
+        { name: 'reviews', ports: [{ name: null, port: 9080 }], gatewayHosts: [], paths: [] },
       ]),
       setImage: os.workloads.setImage.handler(({ input }) => ({ changed: input.image !== 'reviews:1' })),
     },
@@ -150,7 +150,9 @@ export function createFakeCore(): FakeCore {
         deployments: [{ name: 'reviews-v1', ports: [9080] }],
         pods: [{ name: 'reviews-v1-1', ports: [], ready: false }],
       })),
-      hosts: os.flights.hosts.handler(() => [{ host: 'a.example.com', from: 'VirtualService shop/a' }]),
+      hosts: os.flights.hosts.handler(() => [
+        { host: 'a.example.com', from: 'VirtualService shop/a', paths: ['/a'] },
+      ]),
       export: os.flights.export.handler(({ input }) => ({
         name: `flight.${input.format}`,
         mediaType: 'text/plain',

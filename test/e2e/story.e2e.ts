@@ -59,7 +59,7 @@ test('HTTP sends a continuous test flight', async () => {
   await page.getByRole('button', { name: 'HTTP' }).click()
   const form = page.getByRole('dialog', { name: 'Test flight' })
   await expect(form.getByRole('combobox', { name: 'Service' })).toHaveValue('productpage')
-  await form.getByRole('textbox', { name: 'Path' }).fill('/productpage')
+  await form.getByRole('combobox', { name: 'Path' }).fill('/productpage')
   await form.getByRole('textbox', { name: 'Rate, req/s' }).fill('40')
   await form.getByRole('checkbox', { name: 'Continuous' }).check()
   await form.getByRole('textbox', { name: 'Rules' }).fill('p99<500ms\nerrors<1%')

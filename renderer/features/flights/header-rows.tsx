@@ -1,6 +1,6 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import type { FieldsProps } from './flight-dialog.tsx'
+import type { FieldsProps } from './use-flight-form.ts'
 
 export function HeaderRows({ form, errors, edit }: FieldsProps) {
   const change = (at: number, part: { name?: string; value?: string }) =>

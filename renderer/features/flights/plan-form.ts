@@ -1,155 +1,177 @@
-/** The flight form's fields as text, to a plan or to what is wrong with them. */
-import type { FlightPlanInput, FlightTarget } from '#shared/model/flight.ts'
+/**
+ * The flight form's fields to a plan, or to what is wrong with them.
+ *
+ * 1. Each text is read; one that cannot be is told, and something harmless stands in for it.
+ * 2. The plan that comes of it goes through the checks that the core will make, which tell the rest.
+ */
+import { planProblems } from '#shared/flight/check-plan.ts'
+import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
+import { type FlightPlanInput, type FlightTarget, flightPlanSchema } from '#shared/model/flight.ts'
+import type { FlightForm } from './flight-form.ts'
+import { parseDuration, parseNumber, rateOf, wholeOf } from './form-values.ts'
 
-export interface FlightForm {
-  readonly kind: 'url' | 'service'
-  readonly url: string
-  readonly context: string
-  readonly namespace: string
-  readonly service: string
-  readonly port: string
-  readonly method: string
-  readonly path: string
-  readonly headers: readonly { readonly name: string; readonly value: string }[]
-  readonly body: string
-  readonly max: boolean
-  readonly rate: string
-  readonly connections: string
-  readonly continuous: boolean
-  readonly duration: string
-  /** One rule a line. */
-  readonly rules: string
-  readonly confirmed: boolean
-  /** What the plan says and the form does not show. */
-  readonly kept?: Kept
+/** Of a field, or of several that only make sense together. */
+export type ErrorField = keyof FlightForm | 'grpc' | 'tls'
+export type FieldErrors = Partial<Record<ErrorField, string>>
+
+interface Reading {
+  readonly plan: FlightPlanInput
+  readonly errors: FieldErrors
 }
 
-type Kept = Pick<FlightPlanInput, 'timeoutMs' | 'stages' | 'arrivals' | 'seed' | 'tls' | 'abort'>
-
-export type FieldErrors = Partial<Record<keyof FlightForm, string>>
-
-export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
-
-export function formFromPlan(plan: Partial<FlightPlanInput>): FlightForm {
-  const target = plan.target
-  const service = target?.kind === 'service' ? target : undefined
-  return {
-    kind: target?.kind === 'url' ? 'url' : 'service',
-    url: target?.kind === 'url' ? target.url : '',
-    context: service?.context ?? '',
-    namespace: service?.namespace ?? '',
-    service: service?.service ?? '',
-    port: service === undefined ? '' : String(service.port),
-    method: plan.method ?? 'GET',
-    path: plan.path ?? '/',
-    headers: (plan.headers ?? []).map(([name, value]) => ({ name, value })),
-    body: plan.body ?? '',
-    max: plan.rate === 'max',
-    rate: typeof plan.rate === 'number' ? String(plan.rate) : '100',
-    connections: String(plan.connections ?? 64),
-    continuous: plan.durationSeconds === null || plan.durationSeconds === undefined,
-    duration: plan.durationSeconds ? `${plan.durationSeconds} s` : '30 s',
-    rules: (plan.expect ?? []).join('\n'),
-    confirmed: plan.confirmed ?? false,
-    kept: keptOf(plan),
-  }
-}
-
-function keptOf({ timeoutMs, stages, arrivals, seed, tls, abort }: Partial<FlightPlanInput>): Kept {
-  const kept = { timeoutMs, stages, arrivals, seed, tls, abort }
-  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
-}
-
-export function formErrors(form: FlightForm): FieldErrors {
-  const errors: FieldErrors = {}
-  if (form.kind === 'url') {
-    const problem = urlProblem(form.url)
-    if (problem !== null) errors.url = problem
-  } else {
-    if (form.context === '') errors.context = 'Choose a context'
-    if (form.namespace === '') errors.namespace = 'Choose a namespace'
-    if (form.service === '') errors.service = 'Choose a service'
-    if (!isWhole(form.port, 1, 65_535)) errors.port = '1 to 65535'
-    if (!form.path.startsWith('/')) errors.path = 'Starts with /'
-  }
-  if (!form.max && rateOf(form.rate) === null) errors.rate = 'More than 0, at most 1,000,000'
-  if (!isWhole(form.connections, 1, 4096)) errors.connections = '1 to 4096'
-  if (!form.continuous && parseDuration(form.duration) === null)
-    errors.duration = 'Such as 30 s, 5 min or 1 h'
-  const badHeader = form.headers.find((h) => h.name !== '' && !/^[!#$%&'*+.^_`|~\w-]+$/.test(h.name))
-  if (badHeader !== undefined) errors.headers = `"${badHeader.name}" cannot be a header's name`
-  const badRule = ruleLines(form.rules).find((rule) => !isRule(rule))
-  if (badRule !== undefined)
-    errors.rules = `"${badRule}" is not a rule; write p99<250ms, errors<1%, rate>=99%`
-  return errors
-}
+export const formErrors = (form: FlightForm): FieldErrors => read(form).errors
 
 /** Null while something is wrong. */
 export function planFromForm(form: FlightForm): FlightPlanInput | null {
-  if (Object.keys(formErrors(form)).length > 0) return null
+  const { plan, errors } = read(form)
+  return Object.keys(errors).length > 0 ? null : plan
+}
+
+/** The plan as far as it can be read, for a preview while it is typed. */
+export const draftOf = (form: FlightForm): FlightPlanInput => read(form).plan
+
+function read(form: FlightForm): Reading {
+  const errors: FieldErrors = {}
+  const plan = planOf(form, (field, words) => {
+    errors[field] ??= words
+  })
+  const checked = flightPlanSchema.safeParse(plan)
+  for (const { path, message } of checked.error?.issues ?? []) errors[fieldOf(String(path[0]))] ??= message
+  for (const { field, reason } of checked.success ? planProblems(checked.data) : []) {
+    errors[fieldOf(field)] ??= sentence(reason)
+  }
+  return { plan, errors }
+}
+
+type Wrong = (field: ErrorField, words: string) => void
+
+function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
+  const or = <T>(value: T | null, field: ErrorField, words: string, instead: T): T => {
+    if (value === null) wrong(field, words)
+    return value ?? instead
+  }
+  const { random, abort, skipMissed, requestsPerConnection: churn, seed } = form
+  const stages = stagesOf(form, wrong)
+  const rate = form.max ? 'max' : or(rateOf(form.rate), 'rate', 'More than 0, at most 1,000,000', 1)
+  const duration =
+    form.continuous || stages.length > 0
+      ? null
+      : or(parseDuration(form.duration), 'duration', 'Such as 30 s, 5 min or 1 h', 1)
   return {
-    ...form.kept,
-    target: targetOf(form),
-    method: form.method,
-    path: form.path,
+    target: targetOf(form, wrong),
+    ...requestOf(form, wrong),
     headers: form.headers.filter((h) => h.name !== '').map((h): [string, string] => [h.name, h.value]),
-    ...(form.body === '' ? {} : { body: form.body }),
-    rate: form.max ? 'max' : parseNumber(form.rate),
-    connections: Number(form.connections),
-    durationSeconds: form.continuous ? null : parseDuration(form.duration),
+    rate,
+    durationSeconds: duration,
+    ...(stages.length === 0 ? {} : { stages }),
+    ...(random && !form.max ? { arrivals: 'random' } : {}),
+    ...(random && seed !== ''
+      ? { seed: or(wholeOf(seed, 0, 2 ** 32 - 1), 'seed', '0 to 4294967295', 0) }
+      : {}),
     expect: ruleLines(form.rules),
+    ...(abort ? { abort: true } : {}),
+    connections: or(wholeOf(form.connections, 1, 4096), 'connections', '1 to 4096', 1),
+    timeoutMs: or(timeoutOf(form.timeout), 'timeout', 'Such as 500 ms or 10 s, at most 10 min', 1),
+    ...(skipMissed && !form.max ? { missed: 'skip' } : {}),
+    ...(churn === '' || form.request !== 'http1'
+      ? {}
+      : { requestsPerConnection: or(wholeOf(churn, 1, 1e9), 'requestsPerConnection', '1 or more', 1) }),
+    ...tlsOf(form),
     confirmed: form.confirmed,
   }
 }
 
-function targetOf(form: FlightForm): FlightTarget {
-  if (form.kind === 'url') return { kind: 'url', url: form.url.trim() }
-  const { context, namespace, service } = form
-  return { kind: 'service', context, namespace, service, port: Number(form.port) }
+function targetOf(form: FlightForm, wrong: Wrong): FlightTarget {
+  const { kind, context, namespace } = form
+  if (kind === 'url') {
+    if (form.url.trim() === '') wrong('url', 'The URL that is asked')
+    return { kind, url: form.url.trim() }
+  }
+  if (context === '') wrong('context', 'Choose a context')
+  if (kind === 'gateway') {
+    if (form.host.trim() === '') wrong('host', 'The Host that is asked for')
+    return { kind, context, host: form.host.trim() }
+  }
+  if (namespace === '') wrong('namespace', 'Choose a namespace')
+  if (form[kind] === '') wrong(kind, `Choose a ${kind}`)
+  const port = wholeOf(form.port, 1, 65_535)
+  if (kind === 'service') {
+    if (port === null) wrong('port', '1 to 65535')
+    return { kind, context, namespace, service: form.service, port: port ?? 1 }
+  }
+  if (port === null && form.port !== '') wrong('port', '1 to 65535, or nothing')
+  const rest = { context, namespace, ...(port === null ? {} : { port }) }
+  return kind === 'pod' ? { kind, ...rest, pod: form.pod } : { kind, ...rest, deployment: form.deployment }
 }
 
-function urlProblem(text: string): string | null {
-  if (text.trim() === '') return 'The URL that is asked'
-  if (!URL.canParse(text.trim())) return 'Not a URL; it begins with http:// or https://'
-  return /^https?:$/.test(new URL(text.trim()).protocol) ? null : 'Begins with http:// or https://'
+function requestOf(
+  form: FlightForm,
+  wrong: Wrong,
+): Pick<FlightPlanInput, 'protocol' | 'grpc' | 'method' | 'path' | 'body'> {
+  const { request, method, path, body } = form
+  if (request === 'grpc') {
+    return { protocol: 'grpc', grpc: { method: form.grpcMethod.trim(), message: form.grpcMessage.trim() } }
+  }
+  if (request === 'grpc-health') {
+    const message = healthMessage(form.grpcService.trim())
+    const isName = message.startsWith('hex:')
+    if (!isName) wrong('grpcService', sentence(message))
+    return { protocol: 'grpc', grpc: { method: healthMethod, message: isName ? message : '' } }
+  }
+  return {
+    ...(request === 'http2' ? { protocol: 'http2' } : {}),
+    method,
+    path: form.kind === 'url' ? '/' : path,
+    ...(body === '' ? {} : { body }),
+  }
 }
 
-/** Requests per second; null where it is none. */
-export function rateOf(text: string): number | null {
-  const rate = parseNumber(text)
-  return rate > 0 && rate <= 1_000_000 ? rate : null
+function stagesOf({ stages, max }: FlightForm, wrong: Wrong): NonNullable<FlightPlanInput['stages']> {
+  if (max) return []
+  return stages.map(({ ramp, rate: rateText, duration }, at) => {
+    const rate = parseNumber(rateText)
+    const seconds = parseDuration(duration)
+    const fits = rate >= 0 && rate <= 1_000_000
+    if (!fits) wrong('stages', `Stage ${at + 1}: a rate from 0 to 1,000,000`)
+    if (seconds === null) wrong('stages', `Stage ${at + 1}: a time such as 30 s or 5 min`)
+    return { rate: fits ? rate : 0, seconds: seconds ?? 1, ...(ramp ? { ramp } : {}) }
+  })
 }
 
-const parseNumber = (text: string) => Number(text.replace(/[,\s]/g, '') || 'NaN')
-
-function isWhole(text: string, least: number, most: number): boolean {
-  const value = parseNumber(text)
-  return Number.isInteger(value) && value >= least && value <= most
+/** Only where it is spoken. */
+function tlsOf(form: FlightForm): Pick<FlightPlanInput, 'tls'> {
+  if (!speaksTls(form)) return {}
+  const { insecure, servername, ca, cert, key } = form
+  const named = { servername: servername.trim(), ca, cert, key }
+  const texts = Object.fromEntries(Object.entries(named).filter(([, text]) => text !== ''))
+  const tls = { ...(insecure ? { insecure } : {}), ...texts }
+  return Object.keys(tls).length === 0 ? {} : { tls }
 }
 
-const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600 }
+export const speaksTls = ({ kind, url }: Pick<FlightForm, 'kind' | 'url'>) =>
+  kind === 'url' && /^https:/i.test(url.trim())
 
-/** `30 s`, `5min`, `1h30m`, or plain seconds; null for anything else and for more than a week. */
-export function parseDuration(text: string): number | null {
-  const trimmed = text.trim()
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return inWeek(Number(trimmed))
-  if (!/^(\d+(\.\d+)?\s*(ms|s|min|m|h)\s*)+$/.test(trimmed)) return null
-  let seconds = 0
-  for (const [, number, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)/g))
-    seconds += Number(number) * (unitSeconds[unit ?? ''] ?? 0)
-  return inWeek(seconds)
+function timeoutOf(text: string): number | null {
+  const seconds = parseDuration(text)
+  // Rounded as 0.1 + 0.2 must be.
+  return seconds === null || seconds > 600 ? null : Number((seconds * 1000).toFixed(3))
 }
 
-const inWeek = (seconds: number) => (seconds > 0 && seconds <= 604_800 ? seconds : null)
-
-const ruleLines = (text: string) =>
+export const ruleLines = (text: string) =>
   text
     .split(/[\n;]/)
     .map((line) => line.trim())
     .filter(Boolean)
 
-/** The outer shape only; the core reads the rule for good and says so when it cannot. */
-export const isRule = (text: string) =>
-  /^(p\d{1,3}(\.\d+)?|avg|mean|min|max|errors|rate|code\([\dx-]+\))\s*(<=|>=|<|>|==|=)\s*\d+(\.\d+)?\s*(ms|s|us|µs|%)?$/i.test(
-    text,
-  )
+/** The form's field for one of the plan. */
+function fieldOf(planField: string): ErrorField {
+  const others: Readonly<Record<string, ErrorField>> = {
+    expect: 'rules',
+    arrivals: 'random',
+    timeoutMs: 'timeout',
+    durationSeconds: 'duration',
+  }
+  return others[planField] ?? (planField as ErrorField)
+}
+
+const sentence = (reason: string) => reason.charAt(0).toUpperCase() + reason.slice(1)

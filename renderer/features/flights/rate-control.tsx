@@ -7,7 +7,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Panel } from '../../ui/parts.tsx'
 import { askedNow } from './flight-facts.ts'
-import { rateOf } from './plan-form.ts'
+import { rateOf } from './form-values.ts'
 
 /** Another rate for an open flight in the air. */
 export function RateControl({ run }: { run: FlightRun }) {

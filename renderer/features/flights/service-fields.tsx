@@ -1,39 +1,31 @@
 import { Select, TextInput } from '@mantine/core'
 import { useEffect } from 'react'
+import type { ServiceChoice } from '#shared/contract/workloads.ts'
 import { core } from '../../bridge/client.ts'
-import { usePickedContexts } from '../../bridge/streams.ts'
 import { useQuery } from '../../bridge/use-query.ts'
-import type { FieldsProps } from './flight-dialog.tsx'
+import { ContextField, NamespaceField } from './place-fields.tsx'
 import { defaultService, portChoices } from './service-choice.ts'
+import type { FieldsProps } from './use-flight-form.ts'
+
+/** Of the form's context and namespace. */
+export function useServices({ context, namespace }: FieldsProps['form']): readonly ServiceChoice[] {
+  const services = useQuery(`services ${context} ${namespace}`, async (signal) =>
+    context === '' || namespace === '' ? [] : core.workloads.services({ context, namespace }, { signal }),
+  )
+  return services.data ?? []
+}
 
 /** Context, namespace, service and port, each from what the cluster has. */
-export function ServiceFields({ form, errors, edit }: FieldsProps) {
-  const contexts = usePickedContexts().map((c) => c.name)
-  const { namespaces, services } = useChoices(form.context, form.namespace)
-  useDefaults({ form, errors, edit }, contexts, namespaces, services)
+export function ServiceFields(props: FieldsProps) {
+  const { form, errors, edit } = props
+  const services = useServices(form)
+  useDefaults(props, services)
   const chosen = services.find((s) => s.name === form.service)
   const ports = portChoices(chosen)
   return (
     <>
-      <Select
-        style={{ gridColumn: 'span 4' }}
-        label="Context"
-        searchable
-        data={contexts}
-        value={form.context || null}
-        error={errors.context}
-        nothingFoundMessage="No picked context"
-        onChange={(context) => edit({ context: context ?? '', namespace: '', service: '', port: '' })}
-      />
-      <Select
-        style={{ gridColumn: 'span 3' }}
-        label="Namespace"
-        searchable
-        data={namespaces}
-        value={form.namespace || null}
-        error={errors.namespace}
-        onChange={(namespace) => edit({ namespace: namespace ?? '', service: '', port: '' })}
-      />
+      <ContextField {...props} />
+      <NamespaceField {...props} />
       <Select
         style={{ gridColumn: 'span 3' }}
         label="Service"
@@ -67,49 +59,25 @@ export function ServiceFields({ form, errors, edit }: FieldsProps) {
         />
       )}
       {chosen !== undefined && (
-        <p className="dim" style={{ gridColumn: 'span 12', marginTop: -4 }}>
+        <p className="dim field-note">
           {chosen.gatewayHosts.length > 0
             ? `Enters through the ingress gateway as ${chosen.gatewayHosts[0]}, so that routes apply.`
-            : 'No gateway lets requests in to it: goes through a port-forward to a ready pod.'}
+            : 'No gateway lets requests in to it: goes through a port-forward to its ready pods.'}
         </p>
       )}
     </>
   )
 }
 
-function useChoices(context: string, namespace: string) {
-  const namespaces = useQuery(`namespaces ${context}`, async (signal) =>
-    context === '' ? [] : core.workloads.namespaces({ context }, { signal }),
-  )
-  const services = useQuery(`services ${context} ${namespace}`, async (signal) =>
-    context === '' || namespace === '' ? [] : core.workloads.services({ context, namespace }, { signal }),
-  )
-  return { namespaces: namespaces.data ?? [], services: services.data ?? [] }
-}
-
 /** Fills what has but one sensible answer, and the port of a service that was chosen elsewhere. */
-function useDefaults(
-  { form, edit }: FieldsProps,
-  contexts: readonly string[],
-  namespaces: readonly string[],
-  services: Parameters<typeof defaultService>[0],
-): void {
-  const context = form.context === '' ? contexts[0] : undefined
-  const namespace =
-    form.context !== '' && form.namespace === ''
-      ? namespaces.find((n) => !isSystem(n) && n !== 'default')
-      : undefined
+function useDefaults({ form, edit }: FieldsProps, services: readonly ServiceChoice[]): void {
   const service = form.namespace !== '' && form.service === '' ? defaultService(services) : undefined
   const chosen = services.find((s) => s.name === form.service)
   const ports = portChoices(chosen)
   const port = chosen !== undefined && !ports.includes(form.port) ? ports[0] : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when an answer comes, not whenever `edit` is made anew.
   useEffect(() => {
-    if (context !== undefined) edit({ context })
-    else if (namespace !== undefined) edit({ namespace })
-    else if (service !== undefined) edit({ service: service.name, port: portChoices(service)[0] ?? '' })
+    if (service !== undefined) edit({ service: service.name, port: portChoices(service)[0] ?? '' })
     else if (port !== undefined) edit({ port })
-  }, [context, namespace, service?.name, port])
+  }, [service?.name, port])
 }
-
-const isSystem = (namespace: string) => /^(kube-|istio-system$)/.test(namespace)

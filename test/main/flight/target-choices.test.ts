@@ -31,6 +31,6 @@ it('offers the hosts of gateways, whatever of Istio and the Gateway API the clus
     },
   })
   expect(await gatewayHosts(cluster)).toEqual([
-    { host: 'cart.example.com', from: 'VirtualService shop/cart' },
+    { host: 'cart.example.com', from: 'VirtualService shop/cart', paths: [] },
   ])
 })

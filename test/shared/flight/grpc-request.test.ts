@@ -1,7 +1,13 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { framed, grpcMessage, grpcMethodProblem, healthMessage } from '#shared/flight/grpc-request.ts'
+import {
+  framed,
+  grpcMessage,
+  grpcMethodProblem,
+  healthMessage,
+  healthService,
+} from '#shared/flight/grpc-request.ts'
 
 describe('a gRPC call', () => {
   it('takes its message as hex or base64', () => {
@@ -36,5 +42,15 @@ describe('a gRPC call', () => {
     expect(healthMessage('')).toBe('hex:')
     expect(healthMessage('cart')).toBe('hex:0a0463617274')
     expect(healthMessage('a b')).toBe('"a b" is not the name of a service')
+  })
+
+  it.each([
+    ['hex:', ''],
+    [healthMessage('shop.Cart'), 'shop.Cart'],
+    ['', null],
+    ['hex:0a0141ff', null],
+    ['nonsense', null],
+  ])('knows the service of the health check %s', (message, service) => {
+    expect(healthService(message)).toBe(service)
   })
 })

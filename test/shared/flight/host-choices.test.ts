@@ -9,18 +9,22 @@ const gateway = (hosts: string[]): Gateway => ({
   spec: { servers: [{ port: { number: 80, protocol: 'HTTP' }, hosts }] },
 })
 
-const virtualService = (hosts: string[], gateways: string[], name = 'cart'): VirtualService => ({
+const virtualService = (hosts: string[], gateways: string[], name = 'cart', uris = [{}]): VirtualService => ({
   apiVersion: 'networking.istio.io/v1',
   kind: 'VirtualService',
   metadata: { name, namespace: 'shop' },
-  spec: { hosts, gateways },
+  spec: { hosts, gateways, http: [{ match: uris.map((uri) => ({ uri })) }] },
 })
 
 const route = (hostnames: string[], kind?: string): GatewayApiRoute => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'HTTPRoute',
   metadata: { name: 'pay', namespace: 'shop' },
-  spec: { hostnames, parentRefs: [kind === undefined ? {} : { kind }] },
+  spec: {
+    hostnames,
+    parentRefs: [kind === undefined ? {} : { kind }],
+    rules: [{ matches: [{ path: { value: '/' } }, { path: { type: 'Exact', value: '/pay' } }] }],
+  },
 })
 
 const hosts = (...input: Parameters<typeof hostChoices>) => hostChoices(...input).map(({ host }) => host)
@@ -29,15 +33,19 @@ describe('the hosts that can be flown at through a gateway', () => {
   it('are those of VirtualServices on a gateway and of HTTPRoutes, each once and by name', () => {
     const found = hostChoices(
       [
-        virtualService(['shop.example.com', 'cart'], ['gw', 'mesh']),
+        virtualService(['shop.example.com', 'cart'], ['gw', 'mesh'], 'cart', [
+          { prefix: '/static' },
+          { exact: '/cart' },
+          { exact: '/cart' },
+        ]),
         virtualService(['shop.example.com'], ['gw'], 'other'),
       ],
       [gateway(['*'])],
       [route(['pay.example.com'])],
     )
     expect(found).toEqual([
-      { host: 'pay.example.com', from: 'HTTPRoute shop/pay' },
-      { host: 'shop.example.com', from: 'VirtualService shop/cart' },
+      { host: 'pay.example.com', from: 'HTTPRoute shop/pay', paths: ['/pay', '/'] },
+      { host: 'shop.example.com', from: 'VirtualService shop/cart', paths: ['/cart', '/static'] },
     ])
   })
 

@@ -1,139 +1,285 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { flightPlanSchema } from '#shared/model/flight.ts'
+import { checkPlan } from '#shared/flight/check-plan.ts'
+import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
+import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
 import {
   type FlightForm,
-  formErrors,
   formFromPlan,
-  isRule,
-  parseDuration,
-  planFromForm,
-} from '../../../../renderer/features/flights/plan-form.ts'
-import { defaultService, portChoices } from '../../../../renderer/features/flights/service-choice.ts'
+  methods,
+  requestKinds,
+  targetKinds,
+} from '../../../../renderer/features/flights/flight-form.ts'
+import { draftOf, formErrors, planFromForm } from '../../../../renderer/features/flights/plan-form.ts'
 
-const target = {
+const service = {
   kind: 'service',
   context: 'east',
   namespace: 'bookinfo',
   service: 'productpage',
   port: 9080,
 } as const
-const form = formFromPlan({ target, path: '/productpage', rate: 40 })
+const form = formFromPlan({ target: service, path: '/productpage', rate: 40 })
+const pem = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n'
+
+const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/)
+const port = fc.integer({ min: 1, max: 65_535 })
+const place = { context: name, namespace: name }
+const seconds = fc.double({ min: 0.001, max: 604_800, noNaN: true })
+const rate = fc.double({ min: 0.001, max: 1_000_000, noNaN: true })
+const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
+
+/** Any plan that may be flown, each of its fields set now and then. */
+const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
+  .record({
+    target: fc.oneof(
+      fc.record({ kind: fc.constant('service' as const), ...place, service: name, port }),
+      fc.record({
+        kind: fc.constant('deployment' as const),
+        ...place,
+        deployment: name,
+        port: optional(port),
+      }),
+      fc.record({ kind: fc.constant('pod' as const), ...place, pod: name, port: optional(port) }),
+      fc.record({ kind: fc.constant('gateway' as const), context: name, host: fc.domain() }),
+      fc.record({
+        kind: fc.constant('url' as const),
+        url: fc.constantFrom('http://a.b/c?d', 'https://a.b:8443/'),
+      }),
+    ),
+    method: fc.constantFrom(...methods),
+    path: fc.constantFrom('/', '/productpage', '/a?b=c'),
+    headers: fc.array(fc.tuple(name, fc.constantFrom('', 'b c'))),
+    body: optional(fc.constantFrom('{}', 'a b')),
+    rate: fc.oneof(rate, fc.constant('max' as const)),
+    connections: fc.integer({ min: 1, max: 4096 }),
+    durationSeconds: fc.option(seconds),
+    stages: optional(
+      fc.array(
+        fc.record(
+          { rate, seconds, ramp: optional(fc.constant(true)) },
+          { requiredKeys: ['rate', 'seconds'] },
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+    ),
+    arrivals: optional(fc.constant('random' as const)),
+    seed: optional(fc.nat()),
+    protocol: optional(fc.constantFrom('http2' as const, 'grpc' as const)),
+    grpc: optional(
+      fc.oneof(
+        fc.record({ method: fc.constant('shop.Cart/Get'), message: fc.constantFrom('', 'hex:0a00') }),
+        name.map((one) => ({ method: healthMethod, message: healthMessage(one) })),
+      ),
+    ),
+    missed: optional(fc.constant('skip' as const)),
+    requestsPerConnection: optional(fc.integer({ min: 1, max: 1_000_000_000 })),
+    timeoutMs: fc.integer({ min: 1, max: 600_000 }),
+    tls: optional(
+      fc.record(
+        {
+          insecure: fc.constant(true),
+          ca: fc.constant(pem),
+          cert: fc.constant(pem),
+          key: fc.constant('key'),
+          servername: name,
+        },
+        { requiredKeys: ['servername'] },
+      ),
+    ),
+    expect: fc.subarray(['p99<250ms', 'errors<1%', 'code(200)>=99.9%']),
+    abort: optional(fc.constant(true)),
+    confirmed: fc.boolean(),
+  })
+  .map(possible)
+
+/** Without what contradicts the rest, and without fields that are not set. */
+function possible(plan: FlightPlanInput): FlightPlanInput {
+  const closed = plan.rate === 'max'
+  const grpc = plan.protocol === 'grpc' && plan.grpc !== undefined
+  const fitting: FlightPlanInput = {
+    ...plan,
+    protocol: plan.protocol === 'grpc' && !grpc ? undefined : plan.protocol,
+    grpc: grpc ? plan.grpc : undefined,
+    // A gRPC flight has its own method, path and body; a URL its own path.
+    method: grpc ? 'GET' : plan.method,
+    path: grpc || plan.target.kind === 'url' ? '/' : plan.path,
+    body: grpc ? undefined : plan.body,
+    stages: closed ? undefined : plan.stages,
+    arrivals: closed ? undefined : plan.arrivals,
+    seed: closed || plan.arrivals === undefined ? undefined : plan.seed,
+    missed: closed ? undefined : plan.missed,
+    durationSeconds: !closed && plan.stages !== undefined ? null : plan.durationSeconds,
+    requestsPerConnection:
+      plan.protocol === undefined || (plan.protocol === 'grpc' && !grpc)
+        ? plan.requestsPerConnection
+        : undefined,
+    tls: plan.target.kind === 'url' && plan.target.url.startsWith('https') ? plan.tls : undefined,
+  }
+  return JSON.parse(JSON.stringify(fitting))
+}
 
 describe('the form of a flight', () => {
-  it('gives the plan that it was made from', () => {
-    const plan = {
-      target,
-      method: 'POST',
-      path: '/x',
-      headers: [['a', 'b']] as [string, string][],
-      body: '{}',
-      rate: 'max' as const,
-      connections: 8,
-      durationSeconds: 90,
-      expect: ['p99<250ms'],
-      confirmed: true,
-    }
-    expect(planFromForm(formFromPlan(plan))).toEqual(plan)
+  it('gives the plan that it was made from, whatever that says', () => {
+    const fields = new Set<string>()
+    fc.assert(
+      fc.property(anyPlan, (plan) => {
+        if (checkPlan(flightPlanSchema.parse(plan)) !== null) return
+        for (const field of Object.keys(plan)) fields.add(field)
+        const ready = planFromForm(formFromPlan(plan))
+        expect(flightPlanSchema.parse(ready)).toEqual(flightPlanSchema.parse(plan))
+      }),
+      { numRuns: 400 },
+    )
+    // A field that a plan gets some day must be in the form too.
+    expect([...fields].sort()).toEqual(Object.keys(flightPlanSchema.shape).sort())
   })
 
-  it('keeps what it does not show', () => {
-    const plan = { target, timeoutMs: 500, stages: [{ rate: 5, seconds: 3 }], abort: true, tls: undefined }
-    expect(planFromForm(formFromPlan(plan))).toMatchObject({
-      timeoutMs: 500,
-      stages: [{ rate: 5, seconds: 3 }],
-      abort: true,
-    })
-  })
-
-  it('gives only plans that the contract takes', () => {
+  it('gives only plans that the core takes', () => {
     const text = fc.string({ maxLength: 8 })
+    const flag = fc.boolean()
     const anyForm: fc.Arbitrary<FlightForm> = fc.record({
-      kind: fc.constantFrom('url' as const, 'service' as const),
+      kind: fc.constantFrom(...targetKinds),
       url: fc.oneof(fc.webUrl(), text),
       context: text,
       namespace: text,
       service: text,
+      deployment: text,
+      pod: text,
+      host: fc.oneof(text, fc.domain()),
       port: fc.oneof(text, fc.nat(70_000).map(String)),
-      method: fc.constantFrom('GET', 'POST'),
+      request: fc.constantFrom(...requestKinds),
+      method: fc.constantFrom(...methods),
       path: fc.oneof(text, fc.webPath()),
       headers: fc.array(fc.record({ name: text, value: text }), { maxLength: 2 }),
       body: text,
-      max: fc.boolean(),
+      grpcMethod: fc.oneof(text, fc.constant('a.B/C')),
+      grpcMessage: fc.oneof(text, fc.constant('hex:00')),
+      grpcService: text,
+      max: flag,
       rate: fc.oneof(text, fc.double({ noNaN: true }).map(String)),
-      connections: fc.oneof(text, fc.nat(5000).map(String)),
-      continuous: fc.boolean(),
+      continuous: flag,
       duration: fc.oneof(
         text,
         fc.nat(700_000).map((n) => `${n} s`),
       ),
-      rules: text,
-      confirmed: fc.boolean(),
+      stages: fc.array(
+        fc.record({
+          ramp: flag,
+          rate: fc.oneof(text, fc.nat().map(String)),
+          duration: fc.oneof(text, fc.constant('5 s')),
+        }),
+        { maxLength: 3 },
+      ),
+      random: flag,
+      seed: fc.oneof(text, fc.nat().map(String)),
+      rules: fc.oneof(text, fc.constant('p99<1s')),
+      abort: flag,
+      connections: fc.oneof(text, fc.nat(5000).map(String)),
+      timeout: fc.oneof(text, fc.constant('1 s')),
+      skipMissed: flag,
+      requestsPerConnection: fc.oneof(text, fc.nat(100).map(String)),
+      insecure: flag,
+      servername: text,
+      ca: fc.oneof(text, fc.constant(pem)),
+      cert: fc.oneof(text, fc.constant(pem)),
+      key: text,
+      confirmed: flag,
     })
     fc.assert(
       fc.property(anyForm, (any) => {
         const plan = planFromForm(any)
         expect(plan === null).toBe(Object.keys(formErrors(any)).length > 0)
-        if (plan !== null) flightPlanSchema.parse(plan)
+        if (plan !== null) expect(checkPlan(flightPlanSchema.parse(plan))).toBeNull()
       }),
+      { numRuns: 300 },
     )
   })
 
   it.each([
-    ['url', { kind: 'url', url: 'not a url' }],
-    ['url', { kind: 'url', url: 'file:///etc/passwd' }],
-    ['context', { context: '' }],
-    ['port', { port: '0' }],
-    ['path', { path: 'x' }],
-    ['rate', { rate: '0' }],
-    ['rate', { rate: '' }],
-    ['connections', { connections: '5000' }],
-    ['duration', { continuous: false, duration: 'soon' }],
-    ['headers', { headers: [{ name: 'a b', value: '' }] }],
-    ['rules', { rules: 'p99 is fine' }],
-  ] as [string, Partial<FlightForm>][])('refuses a bad %s', (field, part) => {
-    expect(Object.keys(formErrors({ ...form, ...part }))).toEqual([field])
+    ['url', { kind: 'url', url: '' }, 'The URL that is asked'],
+    [
+      'url',
+      { kind: 'url', url: 'example.com' },
+      '"example.com" has no scheme; write http://example.com or https://example.com',
+    ],
+    ['url', { kind: 'url', url: 'file:///etc/passwd' }, '"file" is neither http nor https'],
+    ['context', { context: '' }, 'Choose a context'],
+    ['service', { service: '' }, 'Choose a service'],
+    ['pod', { kind: 'pod', port: '' }, 'Choose a pod'],
+    ['host', { kind: 'gateway', host: 'a b' }, '"a b" is not a host'],
+    ['port', { port: '0' }, '1 to 65535'],
+    ['port', { kind: 'deployment', deployment: 'x', port: 'http' }, '1 to 65535, or nothing'],
+    ['path', { path: 'x' }, undefined],
+    ['rate', { rate: '0' }, 'More than 0, at most 1,000,000'],
+    ['rate', { rate: '' }, 'More than 0, at most 1,000,000'],
+    ['connections', { connections: '5000' }, '1 to 4096'],
+    ['duration', { continuous: false, duration: 'soon' }, 'Such as 30 s, 5 min or 1 h'],
+    ['timeout', { timeout: '11 min' }, 'Such as 500 ms or 10 s, at most 10 min'],
+    ['headers', { headers: [{ name: 'a b', value: '' }] }, '"a b" is not a header name'],
+    ['rules', { rules: 'p99<1s\np99 is fine' }, undefined],
+    ['rules', { rules: 'rate>=99%', max: true }, '"rate>=99%" needs an asked rate, and max is none'],
+    [
+      'grpc',
+      { request: 'grpc', grpcMethod: 'Get' },
+      '"Get" is not a gRPC method; write package.Service/Method',
+    ],
+    ['grpcService', { request: 'grpc-health', grpcService: 'a b' }, '"a b" is not the name of a service'],
+    [
+      'stages',
+      { stages: [{ ramp: true, rate: '10', duration: 'x' }] },
+      'Stage 1: a time such as 30 s or 5 min',
+    ],
+    [
+      'stages',
+      { stages: [{ ramp: false, rate: '-1', duration: '1 s' }] },
+      'Stage 1: a rate from 0 to 1,000,000',
+    ],
+    ['stages', { stages: [{ ramp: false, rate: '0', duration: '1 s' }] }, 'No stage sends anything'],
+    ['seed', { random: true, seed: 'x' }, '0 to 4294967295'],
+    ['requestsPerConnection', { requestsPerConnection: '0' }, '1 or more'],
+    [
+      'tls',
+      { kind: 'url', url: 'https://a', cert: pem },
+      'A client certificate needs its key, and a key its certificate',
+    ],
+  ] as [string, Partial<FlightForm>, string | undefined][])('refuses a bad %s: %o', (field, part, words) => {
+    const errors = formErrors({ ...form, ...part })
+    expect(Object.keys(errors)).toEqual([field])
+    if (words !== undefined) expect(Object.values(errors)).toEqual([words])
+  })
+
+  it('tells of several at once, and still drafts a plan', () => {
+    const wrong = { ...form, rate: 'x', connections: '', rules: 'fast' }
+    expect(Object.keys(formErrors(wrong)).sort()).toEqual(['connections', 'rate', 'rules'])
+    expect(draftOf(wrong)).toMatchObject({ rate: 1, target: service })
   })
 
   it('reads numbers with thousands', () =>
     expect(planFromForm({ ...form, rate: '1,000' })).toMatchObject({ rate: 1000 }))
-})
 
-it.each([
-  ['30 s', 30],
-  ['5min', 300],
-  ['1h30m', 5400],
-  ['250 ms', 0.25],
-  ['45', 45],
-  ['8 d', null],
-  ['0', null],
-  ['169 h', null],
-  ['', null],
-])('"%s" lasts %s s', (text, seconds) => expect(parseDuration(text)).toBe(seconds))
+  it('leaves out what has no part in the flight: the TLS of a plain URL, the path of a URL, the shape of none', () => {
+    const tls = { ca: 'no PEM', insecure: true, kind: 'url', url: 'http://a/b', path: '/c' } as const
+    expect(planFromForm({ ...form, ...tls })).toMatchObject({ path: '/' })
+    expect(planFromForm({ ...form, ...tls })).not.toHaveProperty('tls')
+    const closed = {
+      max: true,
+      random: true,
+      skipMissed: true,
+      stages: [{ ramp: true, rate: '1', duration: '1 s' }],
+    }
+    const plan = planFromForm({ ...form, ...closed })
+    expect(plan).toMatchObject({ rate: 'max', durationSeconds: null })
+    for (const field of ['stages', 'arrivals', 'missed']) expect(plan).not.toHaveProperty(field)
+  })
 
-it.each([
-  ['p99<250ms', true],
-  ['errors < 1%', true],
-  ['rate>=99%', true],
-  ['code(200)>=99.9%', true],
-  ['p99', false],
-  ['latency<1', false],
-])('%s is a rule: %s', (text, rule) => expect(isRule(text)).toBe(rule))
-
-describe('the choice of a service', () => {
-  const ports = [
-    { name: 'metrics', port: 9090 },
-    { name: 'http-web', port: 80 },
-  ]
-  it('offers HTTP ports first', () =>
-    expect(portChoices({ name: 'a', ports, gatewayHosts: [] })).toEqual(['80', '9090']))
-
-  it('starts with one that a gateway lets requests in to', () => {
-    const services = [
-      { name: 'a', ports, gatewayHosts: [] },
-      { name: 'b', ports, gatewayHosts: ['b.example.com'] },
-    ]
-    expect(defaultService(services)?.name).toBe('b')
-    expect(defaultService([])).toBeUndefined()
+  it('begins as a flight that goes on, at 100 a second', () => {
+    expect(formFromPlan({})).toMatchObject({
+      kind: 'service',
+      rate: '100',
+      continuous: true,
+      duration: '30 s',
+      request: 'http1',
+    })
   })
 })

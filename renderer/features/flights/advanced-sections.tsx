@@ -1,0 +1,57 @@
+import { Textarea } from '@mantine/core'
+import { AdvancedSection } from './advanced-section.tsx'
+import { ConnectionFields } from './connection-fields.tsx'
+import { type SectionName, sectionSummary } from './form-summary.ts'
+import { HeaderRows } from './header-rows.tsx'
+import { type ErrorField, speaksTls } from './plan-form.ts'
+import { StageFields } from './stage-fields.tsx'
+import { TlsFields } from './tls-fields.tsx'
+import type { FieldsProps } from './use-flight-form.ts'
+
+const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
+  request: ['headers', 'body'],
+  load: ['stages', 'random', 'seed'],
+  connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed'],
+  tls: ['tls'],
+}
+
+export function AdvancedSections(props: FieldsProps) {
+  const { form, errors, edit } = props
+  const of = (section: SectionName) => ({
+    summary: sectionSummary(section, form),
+    problem: fieldsOf[section].map((field) => errors[field]).find((words) => words !== undefined),
+  })
+  return (
+    <div className="advanced-sections">
+      <AdvancedSection title="Headers and body" {...of('request')}>
+        <HeaderRows {...props} />
+        {form.request.startsWith('http') && (
+          <Textarea
+            style={{ gridColumn: 'span 12' }}
+            label="Body"
+            autosize
+            minRows={2}
+            maxRows={8}
+            styles={{ input: { fontFamily: 'var(--av-mono)', fontSize: 12 } }}
+            value={form.body}
+            error={errors.body}
+            onChange={(event) => edit({ body: event.currentTarget.value })}
+          />
+        )}
+      </AdvancedSection>
+      {!form.max && (
+        <AdvancedSection title="Load over time" {...of('load')}>
+          <StageFields {...props} />
+        </AdvancedSection>
+      )}
+      <AdvancedSection title="Connections" {...of('connections')}>
+        <ConnectionFields {...props} />
+      </AdvancedSection>
+      {speaksTls(form) && (
+        <AdvancedSection title="TLS" warns={form.insecure} {...of('tls')}>
+          <TlsFields {...props} />
+        </AdvancedSection>
+      )}
+    </div>
+  )
+}
