@@ -101,6 +101,21 @@ export const messages: Messages = {
   ResourceRequirements: { 1: 'limits quantities', 2: 'requests quantities' },
   Quantity: { 1: 'string string' },
 
+  Job: object('JobSpec'),
+  JobSpec: {
+    1: 'parallelism int?',
+    2: 'completions int?',
+    3: 'activeDeadlineSeconds int?',
+    4: 'selector LabelSelector',
+    5: 'manualSelector bool?',
+    6: 'template PodTemplateSpec',
+    7: 'backoffLimit int?',
+    8: 'ttlSecondsAfterFinished int?',
+    9: 'completionMode string',
+    10: 'suspend bool?',
+    14: 'podReplacementPolicy string',
+  },
+
   HorizontalPodAutoscaler: object('HorizontalPodAutoscalerSpec'),
   /** autoscaling/v2; v1 is told apart by the API version of the envelope. */
   HorizontalPodAutoscalerSpec: {
