@@ -23,16 +23,23 @@ export function FlightDialog({ plan, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title="Test flight" size={720}>
       <form
+        className="flight-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void send.run()
         }}
       >
-        <div className="form-grid">
-          <TargetFields {...fields} />
-          <RequestFields {...fields} />
-          <LoadFields {...fields} />
+        <div className="stack">
+          <div className="form-grid">
+            <TargetFields {...fields} />
+          </div>
+          <div className="form-grid">
+            <RequestFields {...fields} />
+          </div>
+          <div className="form-grid">
+            <LoadFields {...fields} />
+          </div>
           <RuleFields {...fields} />
         </div>
         <AdvancedSections {...fields} />

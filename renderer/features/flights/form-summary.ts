@@ -2,7 +2,7 @@
 import { formatClockSpan, formatCount, formatNumber, plural } from '../../ui/format.ts'
 import type { FlightForm } from './flight-form.ts'
 import { parseNumber, rateOf } from './form-values.ts'
-import { draftOf, speaksTls } from './plan-form.ts'
+import { draftOf, formErrors, speaksTls } from './plan-form.ts'
 import { plannedRate } from './planned-rate.ts'
 
 export type SectionName = 'request' | 'load' | 'connections' | 'tls'
@@ -52,13 +52,16 @@ function tlsSummary(form: FlightForm): string {
   return parts.join(', ')
 }
 
-/** `3,000 requests over 0:30.` */
+/** `3,000 requests over 0:30.`; nothing while a number is missing. */
 export function loadSentence(form: FlightForm): string {
+  const errors = formErrors(form)
+  if (errors.rate ?? errors.duration ?? errors.stages) return ''
   const { rate, durationSeconds = null, stages } = draftOf(form)
   if (rate === 'max') return 'Every connection sends its next request when its answer has come.'
   const planned = plannedRate({ rate: rate ?? 1, durationSeconds, stages })
-  if (planned === null) return `${formatNumber(rate)} requests a second until you stop it.`
-  return `${formatCount(planned.count)} requests over ${formatClockSpan(planned.seconds)}.`
+  if (planned === null)
+    return `${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second until you stop it.`
+  return `${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}.`
 }
 
 /**

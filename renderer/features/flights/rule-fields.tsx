@@ -5,7 +5,7 @@ import type { FieldsProps } from './use-flight-form.ts'
 /** What the flight must keep to pass. */
 export function RuleFields({ form, errors, edit }: FieldsProps) {
   return (
-    <div style={{ gridColumn: 'span 12' }}>
+    <div>
       <Textarea
         label="Rules"
         description="One a line; the flight passes when all hold."

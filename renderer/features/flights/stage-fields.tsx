@@ -85,8 +85,8 @@ function StageLine({ at, stage, change, remove }: LineProps) {
         w={150}
         allowDeselect={false}
         data={[
-          { value: 'step', label: 'at once to' },
-          { value: 'ramp', label: 'evenly to' },
+          { value: 'step', label: 'step to' },
+          { value: 'ramp', label: 'ramp to' },
         ]}
         value={stage.ramp ? 'ramp' : 'step'}
         onChange={(how) => change({ ramp: how === 'ramp' })}

@@ -52,6 +52,9 @@ it.each<[Partial<FlightForm>, string]>([
   [{}, '3,000 requests over 0:30.'],
   [{ continuous: true }, '100 requests a second until you stop it.'],
   [{ stages: [stage] }, '2,000 requests over 0:10.'],
+  [{ continuous: true, rate: '1' }, '1 request a second until you stop it.'],
+  [{ rate: 'x' }, ''],
+  [{ duration: 'x' }, ''],
   [{ max: true }, 'Every connection sends its next request when its answer has come.'],
 ])('the load in a sentence: %o', (part, words) => {
   expect(loadSentence({ ...form, ...part })).toBe(words)
