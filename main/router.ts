@@ -4,6 +4,7 @@ import { contract } from '#shared/contract/contract.ts'
 import type { WorkloadList } from '#shared/contract/workloads.ts'
 import { explain, type Failure, failureOf } from '#shared/model/failure.ts'
 import type { Parts } from './core.ts'
+import { contextOf } from './flight/in-cluster/ready-in-cluster.ts'
 import { gatewayHosts, targetChoices } from './flight/target-choices.ts'
 import { meshStatus } from './mesh/mesh-status.ts'
 import { namespacesOf, serviceChoices } from './workloads/workloads.ts'
@@ -155,6 +156,16 @@ export function createRouter(parts: Parts) {
         save: os.flights.profiles.save.handler(({ input }) => parts.flightProfiles.save(input)),
         delete: os.flights.profiles.delete.handler(({ input }) => parts.flightProfiles.delete(input.name)),
       },
+    },
+    handOver: {
+      manifest: os.handOver.manifest.handler(async ({ input }) => {
+        const { yaml, notes } = await flights.manifest(input)
+        return { yaml, notes: [...notes] }
+      }),
+      start: os.handOver.start.handler(({ input: { confirm, ...handOver } }) => {
+        parts.confirm(contextOf(handOver), confirm)
+        return flights.startInCluster(handOver)
+      }),
     },
     canaries: {
       watch: os.canaries.watch.handler(({ signal }) => carried(canaries.watch(signal))),

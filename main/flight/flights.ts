@@ -1,8 +1,10 @@
 /**
- * All test flights: starts each in an engine process of its own, keeps what it reports, and saves it at the end.
+ * All test flights: starts each in an engine process of its own, or in a cluster, keeps what it reports, and saves it
+ * at the end.
  *
  * 1. The plan is checked and the way to its target found; what is wrong is said before anything is sent.
- * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second.
+ * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second. One in a cluster
+ *    tells how far it is, and its result when it has one.
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
 import { exportFlight } from '#shared/flight/export-flight.ts'
@@ -11,7 +13,7 @@ import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
 import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
-import { type Failure, fail } from '#shared/model/failure.ts'
+import { type Failure, fail, failureOf } from '#shared/model/failure.ts'
 import type {
   FlightExport,
   FlightExportFormat,
@@ -20,12 +22,23 @@ import type {
   FlightRun,
   FlightSlice,
 } from '#shared/model/flight.ts'
+import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../kube/cluster.ts'
-import type { ChildHandle, Launcher } from '../launcher.ts'
+import type { Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
 import { findWay, isLoopback, type Way } from './find-way.ts'
+import { runErrand } from './in-cluster/errand.ts'
+import type { Prepared } from './in-cluster/prepared.ts'
+import {
+  contextOf,
+  type Manifest,
+  manifestOf,
+  readyInCluster,
+  runInCluster,
+} from './in-cluster/ready-in-cluster.ts'
 import { isIngressOf } from './ingress-target.ts'
+import { type Manners, noManners } from './manners.ts'
 import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
 import { told } from './told.ts'
 
@@ -39,19 +52,7 @@ export interface FlightsDeps {
   readonly manners?: Manners
   /** Picked contexts whose ingress may be flown at by its address as by its name: not protected, without a cap. */
   readonly openContexts?: () => readonly string[]
-}
-
-/** What the user allowed, and how much a context takes. */
-export interface Manners {
-  rateCap(context: string): number | undefined
-  isAllowed(origin: string): boolean
-  remember(origin: string): void
-}
-
-const noManners: Manners = {
-  rateCap: () => undefined,
-  isAllowed: () => false,
-  remember: () => undefined,
+  readonly after?: (ms: number, run: () => void) => () => void
 }
 
 interface FlightNews {
@@ -62,6 +63,10 @@ interface FlightNews {
 export interface Flights {
   /** Resolves when it flies. Fails, with nothing sent, when the plan is wrong or the target dead. */
   start(plan: FlightPlanInput): Promise<FlightRun>
+  /** Resolves when it is on its way. Fails, with nothing changed there, when the plan does not fit. */
+  startInCluster(handOver: HandOver): Promise<FlightRun>
+  /** The objects that would be made. */
+  manifest(handOver: HandOver): Promise<Manifest>
   /** Resolves when it has landed. */
   stop(id: string): Promise<FlightRun>
   /** This rate from now until the end of an open flight. */
@@ -86,16 +91,31 @@ export interface Flights {
 
 interface Flight {
   run: FlightRun
-  readonly way: Way
-  readonly child: ChildHandle
+  readonly vehicle: Vehicle
   readonly log: SliceLog
   readonly ended: PromiseWithResolvers<void>
   readonly listeners: Set<(slice: FlightSlice | undefined) => void>
 }
 
+type Ending = Pick<FlightRun, 'state'> & Partial<FlightRun>
+
+/** What flies it. */
+interface Vehicle {
+  /** It tells when it has landed. */
+  land(): void
+  changeRate?(rate: number): void
+  /** When it does not land. */
+  kill?(): void
+}
+
 /** How long an engine may take to land after it was told to stop, before its process is ended. */
 const patienceMs = 10_000
 const totalsEveryMs = 1000
+
+function afterRealTime(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
 
 export function createFlights({
   launcher,
@@ -105,6 +125,7 @@ export function createFlights({
   store,
   manners = noManners,
   openContexts = () => [],
+  after = afterRealTime,
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
@@ -132,14 +153,64 @@ export function createFlights({
       failure: null,
     }
     const child = launcher.launch('flight-engine')
-    const ended = Promise.withResolvers<void>()
-    const flight: Flight = { run, way, child, log: createSliceLog(), ended, listeners: new Set() }
-    flying.set(run.id, flight)
-    child.onMessage((message) => hear(flight, message as FromEngine))
-    child.onExit((code) => crashed(flight, code))
+    const flight = takeOff(run, {
+      land: () => child.send({ do: 'stop' } satisfies ToEngine),
+      changeRate: (rate) => child.send({ do: 'change-rate', rate } satisfies ToEngine),
+      kill() {
+        if (flight.run.state === 'flying') endHere(flight, way, { state: 'stopped' })
+        child.kill()
+      },
+    })
+    child.onMessage((message) => hear(flight, way, message as FromEngine))
+    child.onExit((code) => crashed(flight, way, code))
     child.send({ do: 'fly', shot: shotOf(plan, way) } satisfies ToEngine)
     changed()
     return run
+  }
+
+  function takeOff(run: FlightRun, vehicle: Vehicle): Flight {
+    const ended = Promise.withResolvers<void>()
+    const flight: Flight = { run, vehicle, log: createSliceLog(), ended, listeners: new Set() }
+    flying.set(run.id, flight)
+    return flight
+  }
+
+  async function startInCluster(handOver: HandOver): Promise<FlightRun> {
+    const id = newId()
+    const prepared = await readyInCluster(handOver, { cluster, manners }, id)
+    const context = contextOf(handOver)
+    const startedAt = new Date(now()).toISOString()
+    const run = runInCluster(prepared, handOver, context, { id, startedAt })
+    const landing = new AbortController()
+    const flight = takeOff(run, { land: () => landing.abort() })
+    void flyThere(flight, prepared, cluster(context), landing.signal)
+    changed()
+    return run
+  }
+
+  async function flyThere(flight: Flight, prepared: Prepared, there: Cluster, signal: AbortSignal) {
+    const say = (change: Partial<NonNullable<FlightRun['inCluster']>>) => {
+      const { inCluster } = flight.run
+      if (inCluster !== undefined) flight.run = { ...flight.run, inCluster: { ...inCluster, ...change } }
+      for (const listener of [...flight.listeners]) listener(undefined)
+      changed()
+    }
+    const onNote = (note: string) => say({ notes: [...(flight.run.inCluster?.notes ?? []), note] })
+    try {
+      const world = { cluster: there, now, after, onStage: (stage: string) => say({ stage }), onNote }
+      const ends = await runErrand(prepared.errand, world, signal)
+      const { totals, verdict, document } = prepared.fetched(ends)
+      say({ stage: 'done' })
+      end(flight, { state: 'finished', totals, verdict }, document)
+    } catch (error) {
+      say({ stage: signal.aborted ? 'stopped' : 'failed' })
+      const change: Ending = signal.aborted
+        ? { state: 'stopped' }
+        : { state: 'failed', failure: failureOf(error) }
+      end(flight, change, (run) =>
+        fortioResult({ run, histograms: encodeHistograms(newHistograms()), addresses: {} }),
+      )
+    }
   }
 
   /** Keeps to the cap of a context; a yes to a target of elsewhere holds from then on. */
@@ -158,12 +229,15 @@ export function createFlights({
     return way
   }
 
-  function hear(flight: Flight, message: FromEngine): void {
+  function hear(flight: Flight, way: Way, message: FromEngine): void {
     if (flight.run.state !== 'flying') return
     const { totals, verdict } = message.said === 'slice' ? message : message.result
     flight.run = { ...flight.run, totals, verdict }
     if (message.said === 'ended') {
-      land(flight, message.result)
+      const { stopped } = message.result
+      endHere(flight, way, { state: stopped ? 'stopped' : 'finished' }, message.result)
+      // It ends by itself; this is for one that does not.
+      flight.vehicle.kill?.()
       return
     }
     flight.log.add(message.recorded)
@@ -171,34 +245,27 @@ export function createFlights({
     if (now() - toldAt >= totalsEveryMs) changed()
   }
 
-  function land(flight: Flight, result: EngineResult): void {
-    end(flight, { state: result.stopped ? 'stopped' : 'finished' }, result)
-    // It ends by itself; this is for one that does not.
-    flight.child.kill()
-  }
-
-  function crashed(flight: Flight, code: number | undefined): void {
+  function crashed(flight: Flight, way: Way, code: number | undefined): void {
     if (flight.run.state !== 'flying') return
     const how = code === undefined ? '' : ` with code ${code}`
     const failure: Failure = {
       code: 'unexpected',
       reason: `the flight's engine ended${how} before it had landed`,
     }
-    end(flight, { state: 'failed', failure })
+    endHere(flight, way, { state: 'failed', failure })
   }
 
-  function end(
-    flight: Flight,
-    change: Pick<FlightRun, 'state'> & Partial<FlightRun>,
-    result?: EngineResult,
-  ): void {
+  function endHere(flight: Flight, way: Way, change: Ending, result?: EngineResult): void {
+    way.close()
+    const histograms = result?.histograms ?? encodeHistograms(newHistograms())
+    const addresses = result === undefined ? {} : { [`${way.address}:${way.port}`]: result.connectionsOpened }
+    end(flight, change, (run) => fortioResult({ run, histograms, addresses }))
+  }
+
+  function end(flight: Flight, change: Ending, fortioOf: (run: FlightRun) => Record<string, unknown>): void {
     const run: FlightRun = { ...flight.run, ...change, endedAt: new Date(now()).toISOString() }
     flight.run = run
-    flight.way.close()
-    const histograms = result?.histograms ?? encodeHistograms(newHistograms())
-    const address = `${flight.way.address}:${flight.way.port}`
-    const addresses = result === undefined ? {} : { [address]: result.connectionsOpened }
-    store.save({ run, fortio: fortioResult({ run, histograms, addresses }), slices: flight.log.slices() })
+    store.save({ run, fortio: fortioOf(run), slices: flight.log.slices() })
     past = undefined
     flying.delete(run.id)
     for (const listener of [...flight.listeners]) listener(undefined)
@@ -209,11 +276,8 @@ export function createFlights({
   async function stop(id: string): Promise<FlightRun> {
     const flight = flying.get(id)
     if (flight === undefined) return get(id)
-    flight.child.send({ do: 'stop' } satisfies ToEngine)
-    const patience = setTimeout(() => {
-      if (flight.run.state === 'flying') end(flight, { state: 'stopped' })
-      flight.child.kill()
-    }, patienceMs)
+    flight.vehicle.land()
+    const patience = setTimeout(() => flight.vehicle.kill?.(), patienceMs)
     await flight.ended.promise
     clearTimeout(patience)
     return flight.run
@@ -224,13 +288,15 @@ export function createFlights({
     const wrong = (reason: string) => fail({ code: 'bad-input', field: 'rate', reason })
     if (flight === undefined) return wrong(`the flight has ended (${get(id).state}); its rate cannot change`)
     if (flight.run.plan.rate === 'max') return wrong('this flight goes as fast as it can and has no rate')
+    const { changeRate } = flight.vehicle
+    if (changeRate === undefined) return wrong('a flight in a cluster keeps the rate that it began with')
     const { target } = flight.run.plan
     if (target.kind !== 'url') {
       const asked = { ...flight.run.plan, rate, stages: undefined }
       const problem = capProblem(asked, target.context, manners.rateCap(target.context))
       if (problem !== null) wrong(problem.reason)
     }
-    flight.child.send({ do: 'change-rate', rate } satisfies ToEngine)
+    changeRate(rate)
     const atSeconds = (now() - Date.parse(flight.run.startedAt)) / 1000
     flight.run = { ...flight.run, rateChanges: [...(flight.run.rateChanges ?? []), { atSeconds, rate }] }
     changed()
@@ -257,6 +323,8 @@ export function createFlights({
 
   return {
     start,
+    startInCluster,
+    manifest: async (handOver) => manifestOf(await readyInCluster(handOver, { cluster, manners }, newId())),
     stop,
     setRate,
     get,

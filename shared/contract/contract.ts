@@ -6,6 +6,7 @@ import { activityContract } from './activity.ts'
 import { canariesContract } from './canaries.ts'
 import { contextsContract } from './contexts.ts'
 import { flightsContract } from './flights.ts'
+import { handOverContract } from './hand-over.ts'
 import { hostContract } from './host.ts'
 import { meshContract } from './mesh.ts'
 import { prometheusContract } from './prometheus.ts'
@@ -23,6 +24,7 @@ export const contract = {
   workloads: workloadsContract,
   traffic: trafficContract,
   flights: flightsContract,
+  handOver: handOverContract,
   canaries: canariesContract,
   activity: activityContract,
   settings: settingsContract,

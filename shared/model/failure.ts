@@ -44,6 +44,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unsupported-target'), context: text, name: text, reason: text }),
   z.object({ code: z.literal('target-unreachable'), target: text, reason: text }),
   z.object({ code: z.literal('target-not-allowed'), target: text }),
+  z.object({ code: z.literal('in-cluster-failed'), context: text, what: text, reason: text }),
+  z.object({ code: z.literal('no-k6-operator'), context: text }),
   z.object({ code: z.literal('read-only'), context: text }),
   z.object({ code: z.literal('protected'), context: text }),
   z.object({ code: z.literal('bad-input'), field: text, reason: text }),
@@ -193,6 +195,16 @@ export function explain(f: Failure): Explanation {
       return {
         said: `${f.target} is neither on this machine nor in a picked context.`,
         next: 'Confirm the target once if you may send load there.',
+      }
+    case 'in-cluster-failed':
+      return {
+        said: `The flight in ${f.context} (${f.what}) failed: ${f.reason}.`,
+        next: 'Mend that, or fly from here; nothing of it is left in the cluster.',
+      }
+    case 'no-k6-operator':
+      return {
+        said: `${f.context} has no k6-operator: it does not serve testruns.k6.io.`,
+        next: 'Install the operator there (github.com/grafana/k6-operator), or fly with Fortio.',
       }
     case 'read-only':
       return {

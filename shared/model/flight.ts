@@ -187,6 +187,17 @@ export const flightRunSchema = z.object({
   totals: flightTotalsSchema.nullable(),
   verdict: verdictSchema.nullable(),
   failure: failureSchema.nullable(),
+  /** It flies in a cluster: by what, where its objects are, how far it is, and what it does otherwise than planned. */
+  inCluster: z
+    .object({
+      tool: z.enum(['fortio', 'k6']),
+      context: z.string(),
+      namespace: z.string(),
+      name: z.string(),
+      stage: z.string(),
+      notes: z.array(z.string()),
+    })
+    .optional(),
   /** The rate was changed while it flew: seconds from the start, and requests per second from then on. */
   rateChanges: z.array(z.object({ atSeconds: z.number(), rate: z.number() })).optional(),
 })

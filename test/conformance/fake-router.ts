@@ -170,6 +170,13 @@ export function createFakeCore(): FakeCore {
         delete: os.flights.profiles.delete.handler(() => []),
       },
     },
+    handOver: {
+      manifest: os.handOver.manifest.handler(({ input }) => ({
+        yaml: `kind: Job\nmetadata:\n  name: ${input.tool}\n`,
+        notes: ['Fortio sends evenly.'],
+      })),
+      start: os.handOver.start.handler(({ input }) => data.flightRun(input.plan)),
+    },
     canaries: {
       watch: os.canaries.watch.handler(({ signal }) =>
         live('canaries', { canaries: [data.canaryView('reviews')], problems: [] }, signal),

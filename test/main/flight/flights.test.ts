@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createFlights, type Flights, type Manners } from '#main/flight/flights.ts'
+import { createFlights, type Flights } from '#main/flight/flights.ts'
+import type { Manners } from '#main/flight/manners.ts'
 import { type FlightStore, flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import { AviaryError } from '#shared/model/failure.ts'

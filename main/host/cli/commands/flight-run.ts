@@ -6,11 +6,18 @@ import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
 import { type GlobalOptions, untilInterrupted, withCore } from '../session.ts'
 import { outputOf } from './command-output.ts'
+import {
+  flyInCluster,
+  handOverOf,
+  type InClusterOptions,
+  printManifest,
+  withInClusterOptions,
+} from './flight-in-cluster.ts'
 import { type FlightView, jsonLinesView, screenView, unseen } from './flight-live.ts'
 import { printFlight } from './flight-output.ts'
 import { type PlanOptions, planOf, withPlanOptions } from './flight-plan.ts'
 
-interface RunOptions extends PlanOptions {
+interface RunOptions extends PlanOptions, InClusterOptions {
   readonly live: boolean
 }
 
@@ -34,7 +41,7 @@ export function runCommand(): Command {
       '<target>',
       'URL, svc/NAME, deploy/NAME or pod/NAME, each with [:PORT][/PATH], or gateway/HOST[/PATH]',
     )
-  return withPlanOptions(command)
+  return withInClusterOptions(withPlanOptions(command))
     .option('--no-live', 'no live view on a terminal')
     .addHelpText('after', help)
     .action(async (target: string, options: RunOptions, self: Command) => {
@@ -42,8 +49,13 @@ export function runCommand(): Command {
       const isUrl = /^https?:\/\//.test(target)
       await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
+        const handOver =
+          options.inCluster === undefined ? undefined : handOverOf(core, plan, global, contexts[0], options)
+        if (handOver !== undefined && options.dryRun) return await printManifest(core, handOver, output)
         core.confirmFlight(plan.target, global.confirm)
-        const ended = await fly(core, plan, viewOf(global, output, options.live))
+        const ended = await (handOver === undefined
+          ? fly(core, plan, viewOf(global, output, options.live))
+          : flyInCluster(core, handOver, output, global.output === 'jsonl' ? jsonLinesView(output) : unseen))
         if (global.output !== 'jsonl') printFlight(core, ended, global, output)
         if (ended.failure !== null) fail(ended.failure)
         if (ended.verdict?.passed === false) process.exitCode = 1

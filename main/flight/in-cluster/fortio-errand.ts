@@ -1,0 +1,79 @@
+/** A flight by a Fortio Job. */
+
+import { flightLabel, headersSecret } from '#shared/flight/in-cluster/cluster-objects.ts'
+import { fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
+import { fortioContainer, fortioImage, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
+import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
+import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
+import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
+import { aviaryPart } from '#shared/flight/in-cluster/k6-fortio.ts'
+import { fail } from '#shared/model/failure.ts'
+import { type Condition, type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
+import { said, type WorkerEnd } from './errand.ts'
+import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
+
+const job: Resource = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true }
+
+export function fortioErrand({
+  plan,
+  cluster,
+  address,
+  secrets,
+  image = fortioImage,
+  ...ready
+}: Ready): Prepared {
+  const { name, namespace } = ready
+  const { url, host } = address
+  const made = fortioArguments(plan, { url, host, label: `${name} by Aviary` })
+  if ('field' in made) return fail(badInput(made.field, made.reason))
+  const at = { ...ready, image }
+  const seconds = (plan.durationSeconds ?? 0) + plan.timeoutMs / 1000
+  const object = fortioJob({ ...at, args: made.args, secrets, seconds })
+  const secret = { resource: resources.secret, object: headersSecret(at, secrets) }
+  return {
+    plan,
+    url,
+    via: `in the cluster by Fortio (Job ${name} in ${namespace} of ${cluster.context}): service time, not from the intended time`,
+    errand: {
+      name,
+      namespace,
+      objects: [...(Object.keys(secrets).length === 0 ? [] : [secret]), { resource: job, object }],
+      root: job,
+      selector: `${flightLabel}=${name}`,
+      isWorker: () => true,
+      container: fortioContainer,
+      workers: 1,
+      troubleOf,
+    },
+    notes: [...address.notes, ...made.notes],
+    fetched: ([end]) => fetched(end, plan.expect, { context: cluster.context, what: `Job ${name}` }),
+  }
+}
+
+function troubleOf({ status }: KubeObject): string | undefined {
+  const conditions = (status as { conditions?: Condition[] } | undefined)?.conditions ?? []
+  const failed = conditions.find(({ type, status }) => type === 'Failed' && status === 'True')
+  // A pod that ended with an error says more itself.
+  if (failed === undefined || failed.reason === 'BackoffLimitExceeded') return undefined
+  if (failed.reason === 'DeadlineExceeded') return 'it was still not done when its time was over'
+  return `it failed (${failed.message ?? failed.reason})`
+}
+
+function fetched(
+  end: WorkerEnd | undefined,
+  expect: readonly string[],
+  where: { context: string; what: string },
+): Fetched {
+  const { exitCode = 1, log = '' } = end ?? {}
+  const broken = (reason: string) => fail({ code: 'in-cluster-failed', ...where, reason })
+  if (exitCode !== 0) return broken(`Fortio ended with code ${exitCode}${said(log)}`)
+  const text = fortioResultIn(log)
+  if (text === null) return broken('its log has no result of Fortio')
+  const result = fortioResultOf(text)
+  if (typeof result === 'string') return broken(result)
+  return {
+    totals: result.totals,
+    verdict: judgeFetched(expect, result.totals, result.measured),
+    document: (run) => ({ ...(JSON.parse(text) as object), Aviary: aviaryPart(run) }),
+  }
+}

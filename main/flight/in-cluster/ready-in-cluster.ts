@@ -1,0 +1,66 @@
+/** What may be handed over to a cluster, and to which one: the manners of flights from here hold there too. */
+import { stringify } from 'yaml'
+import { parseHttpUrl } from '#shared/flight/http-url.ts'
+import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
+import { fail } from '#shared/model/failure.ts'
+import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
+import type { HandOver } from '#shared/model/hand-over.ts'
+import type { Cluster } from '../../kube/cluster.ts'
+import type { Manners } from '../manners.ts'
+import { withoutKey } from '../take-off.ts'
+import { prepare } from './prepare.ts'
+import { badInput, type Prepared } from './prepared.ts'
+
+export interface Manifest {
+  /** All objects, as kubectl takes them. */
+  readonly yaml: string
+  readonly notes: readonly string[]
+}
+
+/** Fails, with nothing changed there, where the plan does not fit or the load is not allowed. */
+export async function readyInCluster(
+  handOver: HandOver,
+  { cluster, manners }: { cluster: (context: string) => Cluster; manners: Manners },
+  id: string,
+): Promise<Prepared> {
+  const { plan } = handOver
+  const context = contextOf(handOver)
+  const problem = capProblem(plan, context, manners.rateCap(context))
+  if (problem !== null) fail({ code: 'bad-input', ...problem })
+  if (plan.target.kind === 'url') mustBeAllowed(plan, plan.target.url, manners)
+  return await prepare(handOver, cluster(context), id)
+}
+
+export function contextOf({ plan: { target }, context }: HandOver): string {
+  if (target.kind !== 'url') return target.context
+  return context ?? fail(badInput('context', 'a URL belongs to no context; say in which one it is to fly'))
+}
+
+/** Names of the cluster's own services need no yes: it is a picked one. */
+function mustBeAllowed({ confirmed }: FlightPlan, url: string, manners: Manners): void {
+  const parsed = parseHttpUrl(url)
+  if (typeof parsed !== 'string' && /\.svc(\.[\w.-]+)?$/i.test(parsed.host)) return
+  const origin = targetOrigin(url) ?? url
+  if (confirmed) manners.remember(origin)
+  else if (!manners.isAllowed(origin)) fail({ code: 'target-not-allowed', target: url })
+}
+
+export function manifestOf({ errand, notes }: Prepared): Manifest {
+  const yaml = errand.objects.map(({ object }) => stringify(object, { lineWidth: 0 })).join('---\n')
+  return { yaml, notes }
+}
+
+/** The run as it starts. */
+export function runInCluster(
+  { plan, url, via, errand, notes }: Prepared,
+  { tool }: HandOver,
+  context: string,
+  { id, startedAt }: { id: string; startedAt: string },
+): FlightRun {
+  const { name, namespace } = errand
+  return {
+    ...{ id, plan: withoutKey(plan), url, via, startedAt, endedAt: null },
+    ...{ state: 'flying', totals: null, verdict: null, failure: null },
+    inCluster: { tool, context, namespace, name, stage: 'starting', notes: [...notes] },
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * A plan as Fortio's command line (fortio.org/fortio v1.75: cli/fortio_main.go, bincommon/commonflags.go), with what
+ * Fortio does otherwise in a sentence each.
+ */
+import type { FlightPlan } from '../../model/flight.ts'
+import type { PlanProblem } from '../check-plan.ts'
+import { utf8Length } from '../check-plan.ts'
+import { goDuration } from '../fortio.ts'
+import { parseRule } from '../rules.ts'
+import { headerVariable, isSecretHeader } from './secret-headers.ts'
+
+export interface FortioArguments {
+  readonly args: readonly string[]
+  /** What the flight will do otherwise than the plan says. */
+  readonly notes: readonly string[]
+}
+
+/** Linux takes no longer argument than 128 KiB (MAX_ARG_STRLEN). */
+const longestArgumentBytes = 128 * 1024 - 1
+
+/** The target's URL and `Host` header come from the way into the cluster's network. */
+export function fortioArguments(
+  plan: FlightPlan,
+  { url, host, label }: { url: string; host: string | undefined; label: string },
+): FortioArguments | PlanProblem {
+  const problem = unfit(plan)
+  if (problem !== null) return problem
+  const headers: [string, string][] = [
+    ...plan.headers,
+    ...(host === undefined ? [] : [['Host', host] as [string, string]]),
+  ]
+  return {
+    args: [
+      'load',
+      ...['-json', '-'],
+      ...['-qps', plan.rate === 'max' ? '0' : String(plan.rate)],
+      ...['-c', String(plan.connections)],
+      ...['-t', goDuration(plan.durationSeconds ?? 0)],
+      ...['-r', '0.0001'],
+      ...['-p', percentiles(plan.expect)],
+      ...['-timeout', goDuration(plan.timeoutMs / 1000)],
+      '-uniform',
+      ...(plan.missed === 'skip' ? ['-nocatchup'] : []),
+      // An error is counted, as everywhere else, and does not keep the flight from starting.
+      '-allow-initial-errors',
+      '-log-errors=false',
+      ...['-labels', literal(label)],
+      ...connections(plan),
+      ...(plan.tls?.insecure === true ? ['-k'] : []),
+      ...['-X', plan.method],
+      ...headers.flatMap(([name, value], index) => ['-H', header(name, value, index)]),
+      ...(plan.body === undefined ? [] : ['-payload', literal(plan.body)]),
+      literal(url),
+    ],
+    notes: notes(plan),
+  }
+}
+
+function connections({ requestsPerConnection: most, protocol, method }: FlightPlan): string[] {
+  if (protocol === 'http2') return ['-h2', '-stdclient']
+  // The fast client waits for the body that an answer to HEAD announces.
+  const client = method === 'HEAD' ? ['-stdclient'] : []
+  if (most === undefined) return client
+  return [...client, ...(most === 1 ? ['-keepalive=false'] : ['-connection-reuse', `${most}:${most}`])]
+}
+
+const header = (name: string, value: string, index: number) =>
+  isSecretHeader(name) ? `${name}: $(${headerVariable(index)})` : literal(`${name}: ${value}`)
+
+/** Kubernetes puts the value of a variable in place of `$(NAME)`, and `$(NAME)` in place of `$$(NAME)`. */
+const literal = (text: string) => text.replaceAll('$(', '$$$$(')
+
+/** Those of every result, and those that a rule asks for. */
+function percentiles(rules: readonly string[]): string {
+  const asked = rules.flatMap((text) => {
+    const rule = parseRule(text)
+    if (typeof rule === 'string' || rule.metric.kind !== 'quantile') return []
+    return [Number((rule.metric.q * 100).toFixed(6))]
+  })
+  return [...new Set([50, 75, 90, 99, 99.9, ...asked])].sort((a, b) => a - b).join(',')
+}
+
+function unfit(plan: FlightPlan): PlanProblem | null {
+  if (plan.stages !== undefined) {
+    return { field: 'stages', reason: 'Fortio keeps one rate; fly stages with k6, or from here' }
+  }
+  if (plan.durationSeconds === null) {
+    return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
+  }
+  if (plan.protocol === 'grpc') {
+    return { field: 'protocol', reason: 'Fortio calls no gRPC method by its bytes; fly gRPC from here' }
+  }
+  if (plan.protocol === 'http2' && plan.requestsPerConnection !== undefined) {
+    return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }
+  }
+  const { ca, cert, servername } = plan.tls ?? {}
+  if (cert !== undefined) {
+    return { field: 'tls', reason: 'a client certificate would lie in the cluster; fly with it from here' }
+  }
+  if (ca !== undefined || servername !== undefined) {
+    return {
+      field: 'tls',
+      reason: 'Fortio in a cluster trusts the CAs of its image; use insecure, or fly from here',
+    }
+  }
+  if (utf8Length(plan.body ?? '') > longestArgumentBytes) {
+    return { field: 'body', reason: 'Fortio gets it as an argument, which may have 128 KiB at most' }
+  }
+  return null
+}
+
+function notes({ rate, arrivals, abort, missed, expect }: FlightPlan): string[] {
+  const all: string[] = []
+  if (arrivals === 'random') all.push('Fortio sends evenly: arrivals are not at random.')
+  if (rate !== 'max') {
+    all.push('Fortio counts from the real send: a stall of the target shows less than from the intended one.')
+  }
+  if (rate !== 'max' && missed !== 'skip') {
+    all.push('Fortio sends late on the connection that was busy, and no other takes that over.')
+  }
+  if (abort === true && expect.length > 0) all.push('Fortio flies to the end even when a rule is lost.')
+  return all
+}

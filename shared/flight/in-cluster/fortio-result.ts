@@ -1,0 +1,33 @@
+/** What Fortio measured in a cluster, as totals and what rules are judged by. Its times count from the real send. */
+import { z } from 'zod'
+import type { FlightTotals } from '../../model/flight.ts'
+import { fortioHistogramSchema, valueAtPercent } from '../fortio-histogram.ts'
+import { readFortio } from '../read-fortio.ts'
+import type { Measured, Range } from './judge-fetched.ts'
+
+const partSchema = z.object({ DurationHistogram: fortioHistogramSchema })
+
+export interface FortioResult {
+  readonly totals: FlightTotals
+  readonly measured: Measured
+}
+
+/** Or why the text is no result, in a sentence without its full stop. */
+export function fortioResultOf(text: string): FortioResult | string {
+  const read = readFortio(text, '')
+  if (typeof read === 'string') return read
+  const histogram = partSchema.parse(JSON.parse(text)).DurationHistogram
+  const ms = (seconds: number | null): Range | null =>
+    seconds === null ? null : [seconds * 1000, seconds * 1000]
+  const counted = (seconds: number) => ms(histogram.Count === 0 ? null : seconds)
+  if (read.totals === null) return 'it has no figures'
+  return {
+    totals: read.totals,
+    measured: {
+      quantile: (q) => ms(valueAtPercent(histogram, Number((q * 100).toPrecision(12)))),
+      avg: counted(histogram.Avg),
+      min: counted(histogram.Min),
+      max: counted(histogram.Max),
+    },
+  }
+}

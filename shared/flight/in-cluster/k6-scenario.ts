@@ -1,0 +1,75 @@
+/**
+ * A plan's load as a k6 scenario, in k6's words (grafana.com/docs/k6/latest/using-k6/scenarios): arrival rates for the
+ * open model, constant VUs for the closed one.
+ */
+import type { FlightPlan } from '../../model/flight.ts'
+import { segmentsOf } from '../plan-schedule.ts'
+import { parseRule } from '../rules.ts'
+
+export type K6Scenario =
+  | { executor: 'constant-vus'; vus: number; duration: string; gracefulStop: string }
+  | ({ executor: 'constant-arrival-rate'; rate: number; duration: string } & Arrivals)
+  | ({
+      executor: 'ramping-arrival-rate'
+      startRate: number
+      stages: { target: number; duration: string }[]
+    } & Arrivals)
+
+interface Arrivals {
+  timeUnit: string
+  preAllocatedVUs: number
+  maxVUs: number
+  gracefulStop: string
+}
+
+/** A VU is busy that long where no rule says how long an answer may take. */
+const expectedSeconds = 0.25
+
+/** The plan has an end. */
+export function k6Scenario(plan: FlightPlan): K6Scenario {
+  const { rate, connections, durationSeconds, timeoutMs } = plan
+  const gracefulStop = seconds(timeoutMs / 1000)
+  if (rate === 'max') {
+    return {
+      executor: 'constant-vus',
+      vus: connections,
+      duration: seconds(durationSeconds ?? 0),
+      gracefulStop,
+    }
+  }
+  const segments = segmentsOf(plan)
+  const rates = segments.flatMap(({ from, to }) => [from, to])
+  // k6 counts whole requests per unit of time.
+  const unitSeconds = rates.every(Number.isInteger) ? 1 : 1000
+  const perUnit = (perSecond: number) => Math.round(perSecond * unitSeconds)
+  const arrivals: Arrivals = {
+    timeUnit: seconds(unitSeconds),
+    preAllocatedVUs: Math.min(connections, Math.max(1, Math.ceil(Math.max(...rates) * answerSeconds(plan)))),
+    maxVUs: connections,
+    gracefulStop,
+  }
+  const [first] = segments
+  if (first !== undefined && segments.length === 1 && first.from === first.to) {
+    const duration = seconds(first.seconds)
+    return { executor: 'constant-arrival-rate', rate: perUnit(first.from), duration, ...arrivals }
+  }
+  let before = first?.from ?? 0
+  const stages = segments.flatMap(({ from, to, seconds: long }) => {
+    const step = from === before ? [] : [{ target: perUnit(from), duration: '0s' }]
+    before = to
+    return [...step, { target: perUnit(to), duration: seconds(long) }]
+  })
+  return { executor: 'ramping-arrival-rate', startRate: perUnit(first?.from ?? 0), stages, ...arrivals }
+}
+
+/** By Little's law so many VUs are busy at once, for each request per second. */
+function answerSeconds({ expect }: FlightPlan): number {
+  const limits = expect.flatMap((text) => {
+    const rule = parseRule(text)
+    const isTime = typeof rule !== 'string' && rule.unit === 'ms' && rule.comparison.startsWith('<')
+    return isTime ? [rule.limit / 1000] : []
+  })
+  return Math.max(expectedSeconds, ...limits)
+}
+
+const seconds = (value: number) => `${Number(value.toFixed(3))}s`
