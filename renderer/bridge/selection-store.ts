@@ -1,17 +1,32 @@
-/** What is selected on the page, where it could be flown at: the HTTP button starts from it. */
+/** What the page is about, where it could be flown at: the HTTP button starts from it. */
+import { useEffect } from 'react'
 import { create } from 'zustand'
-import type { FlightPlanInput } from '#shared/model/flight.ts'
+import type { FlightPlanInput, FlightTarget } from '#shared/model/flight.ts'
 
-export interface SelectedTarget {
-  readonly context: string
-  readonly namespace: string
-  readonly service: string
+type Prefill = Partial<FlightPlanInput>
+
+export const useSelection = create<{ plan: Prefill }>(() => ({ plan: {} }))
+
+/** For as long as the page stands, and null while nothing is selected. */
+export function useFlightPrefill(plan: Prefill | null): void {
+  const text = JSON.stringify(plan ?? {})
+  useEffect(() => {
+    useSelection.setState({ plan: JSON.parse(text) })
+    return () => useSelection.setState({ plan: {} })
+  }, [text])
 }
 
-export const useSelection = create<{ target: SelectedTarget | null }>(() => ({ target: null }))
-export const selectTarget = (target: SelectedTarget | null) => useSelection.setState({ target })
+interface Place {
+  readonly context: string
+  readonly namespace?: string
+  readonly service?: string | undefined
+  /** Flown at where no service leads to it. */
+  readonly deployment?: string | undefined
+}
 
-/** The port is left to the form, which knows the service's. */
-export function selectionPlan(target: SelectedTarget | null): Partial<FlightPlanInput> {
-  return target === null ? {} : { target: { kind: 'service', ...target, port: 80 } }
+/** The port, and what is not known, is left to the form, which knows what there is. */
+export function targetAt({ context, namespace = '', service, deployment }: Place): FlightTarget {
+  return service === undefined && deployment !== undefined
+    ? { kind: 'deployment', context, namespace, deployment }
+    : { kind: 'service', context, namespace, service: service ?? '', port: 80 }
 }

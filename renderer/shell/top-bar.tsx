@@ -4,7 +4,7 @@ import type { ContextState } from '#shared/contract/contexts.ts'
 import { openDialog } from '../bridge/dialog-store.ts'
 import { routeHref } from '../bridge/route.ts'
 import { setScope, useScope } from '../bridge/scope-store.ts'
-import { selectionPlan, useSelection } from '../bridge/selection-store.ts'
+import { useSelection } from '../bridge/selection-store.ts'
 import { usePickedContexts } from '../bridge/streams.ts'
 import { formatSpan } from '../ui/format.ts'
 import { Dot } from '../ui/parts.tsx'
@@ -12,7 +12,7 @@ import { NamespacePicker } from './namespace-picker.tsx'
 
 export function TopBar() {
   const picked = usePickedContexts()
-  const target = useSelection((s) => s.target)
+  const plan = useSelection((s) => s.plan)
   return (
     <>
       {picked.length > 0 && (
@@ -43,11 +43,7 @@ export function TopBar() {
         Search or run
         <small aria-hidden="true">⌘K</small>
       </button>
-      <button
-        type="button"
-        className="http"
-        onClick={() => openDialog({ kind: 'flight', plan: selectionPlan(target) })}
-      >
+      <button type="button" className="http" onClick={() => openDialog({ kind: 'flight', plan })}>
         <IconSend2 size={15} stroke={1.8} aria-hidden="true" />
         HTTP
       </button>

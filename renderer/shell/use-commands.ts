@@ -1,6 +1,7 @@
 import { core } from '../bridge/client.ts'
 import { openDialog } from '../bridge/dialog-store.ts'
 import { go, type Route } from '../bridge/route.ts'
+import { useSelection } from '../bridge/selection-store.ts'
 import { useCanaries, useFlights, useSandbox, useWorkloads } from '../bridge/streams.ts'
 import { flightTitle } from '../ui/flight-words.ts'
 import type { Command } from './commands.ts'
@@ -23,7 +24,11 @@ export function useCommands(): readonly Command[] {
   const sandbox = useSandbox().data
   const list: Omit<Command, 'id'>[] = [
     ...pages.map(([label, route]) => ({ label, hint: 'page', run: () => go(route) })),
-    { label: 'Send a test flight', hint: 'HTTP', run: () => openDialog({ kind: 'flight', plan: {} }) },
+    {
+      label: 'Send a test flight',
+      hint: 'HTTP',
+      run: () => openDialog({ kind: 'flight', plan: useSelection.getState().plan }),
+    },
     {
       label: 'Enable canary',
       hint: 'choose a deployment',

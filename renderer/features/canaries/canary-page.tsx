@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core'
 import type { CanaryRef, CanaryView } from '#shared/model/canary.ts'
 import { routeHref } from '../../bridge/route.ts'
+import { targetAt, useFlightPrefill } from '../../bridge/selection-store.ts'
 import { useCanaries, useCanarySamples } from '../../bridge/streams.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
@@ -48,6 +49,7 @@ function KnownCanary({ canary }: { canary: CanaryView }) {
   const { context, namespace, name } = canary
   const samples = useCanarySamples({ context, namespace, name }, sampleSeconds(canary, now))
   const saying = canarySentence(canary, now)
+  useFlightPrefill({ target: targetAt({ context, namespace, service: canary.plan.serviceName }) })
   return (
     <>
       <PageHead

@@ -4,6 +4,7 @@ import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go, routeHref } from '../../bridge/route.ts'
 import { setScope } from '../../bridge/scope-store.ts'
+import { useFlightPrefill } from '../../bridge/selection-store.ts'
 import { useFlight, useFlights } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
@@ -23,6 +24,7 @@ export function FlightPage({ id }: { id: string }) {
   const stream = useFlight(id)
   const runs = useFlights().data ?? []
   const stop = useCall(() => core.flights.stop({ id }))
+  useFlightPrefill(stream.data === null ? null : stream.data.run.plan)
   if (stream.data === null) {
     return stream.failure === null ? null : (
       <>

@@ -1,9 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import type { FlightTarget } from '#shared/model/flight.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go } from '../../bridge/route.ts'
-import { type SelectedTarget, selectionPlan, selectTarget } from '../../bridge/selection-store.ts'
+import { targetAt, useFlightPrefill } from '../../bridge/selection-store.ts'
 import { useContexts } from '../../bridge/streams.ts'
 import { EdgeDetail } from './edge-detail.tsx'
 import { type GraphView, nodeTitle, type ViewEdge, type ViewNode } from './elements.ts'
@@ -49,9 +49,7 @@ export function SidePanel({ view, edge, node }: Props) {
         )}
         {to !== undefined && <CanaryButton node={to} />}
         {target !== null && (
-          <Button onClick={() => openDialog({ kind: 'flight', plan: selectionPlan(target) })}>
-            Fly here
-          </Button>
+          <Button onClick={() => openDialog({ kind: 'flight', plan: { target } })}>Fly here</Button>
         )}
       </div>
     </aside>
@@ -69,19 +67,22 @@ function CanaryButton({ node }: { node: ViewNode }) {
   )
 }
 
-/** The node's service, which the HTTP button then starts from as well. */
-function useFlyTarget(node: ViewNode | undefined): SelectedTarget | null {
+/** The node's service, else its workload or only its place, which the HTTP button then starts from as well. */
+function useFlyTarget(node: ViewNode | undefined): FlightTarget | null {
   const contexts = useContexts().data?.contexts
-  const service = node?.data.service ?? node?.data.destServices?.[0]?.name
   const context = node?.context ?? null
   const known = contexts?.some((c) => c.name === context) ?? false
-  const namespace = node?.namespace ?? ''
-  const usable = known && context !== null && service !== undefined
-  useEffect(() => {
-    selectTarget(usable ? { context, namespace, service } : null)
-    return () => selectTarget(null)
-  }, [usable, context, namespace, service])
-  return usable ? { context, namespace, service } : null
+  const target =
+    !known || context === null || node === undefined
+      ? null
+      : targetAt({
+          context,
+          namespace: node.namespace,
+          service: node.data.service ?? node.data.destServices?.[0]?.name,
+          deployment: node.data.workload,
+        })
+  useFlightPrefill(target === null ? null : { target })
+  return target
 }
 
 const nodeKind = (node: ViewNode | undefined) =>

@@ -1,6 +1,7 @@
 /** How the list of deployments is filtered, grouped and worded. */
 import type { Workload } from '#shared/contract/workloads.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { targetAt } from '../../bridge/selection-store.ts'
 import { hasWords } from '../../ui/filter.ts'
 import { shortImage } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
@@ -72,9 +73,6 @@ export const appWords = (w: Pick<Workload, 'app' | 'version'>) =>
   [w.app, w.version].filter((part) => part !== null).join(' ')
 
 /** A flight at the first of its services; null where no service selects its pods. */
-export function flightAt(w: Workload): Partial<FlightPlanInput> | null {
-  const service = w.services[0]
-  if (service === undefined) return null
-  // The port is left to the form, which knows the service's.
-  return { target: { kind: 'service', context: w.context, namespace: w.namespace, service, port: 80 } }
-}
+export const flightAt = ({ context, namespace, name, services }: Workload): Partial<FlightPlanInput> => ({
+  target: targetAt({ context, namespace, service: services[0], deployment: name }),
+})

@@ -136,7 +136,6 @@ function CanaryCell({ workload }: { workload: Workload }) {
 }
 
 function Actions({ workload }: { workload: Workload }) {
-  const flight = flightAt(workload)
   const isPrimary = workload.canary?.role === 'primary'
   return (
     <span className="row actions">
@@ -150,9 +149,7 @@ function Actions({ workload }: { workload: Workload }) {
       )}
       <Button
         aria-label={`Test flight to ${workload.name}`}
-        disabled={flight === null}
-        title={flight === null ? 'No service selects its pods' : undefined}
-        onClick={() => flight !== null && openDialog({ kind: 'flight', plan: flight })}
+        onClick={() => openDialog({ kind: 'flight', plan: flightAt(workload) })}
       >
         Fly…
       </Button>

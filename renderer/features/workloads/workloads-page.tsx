@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { go } from '../../bridge/route.ts'
 import { useScope } from '../../bridge/scope-store.ts'
+import { targetAt, useFlightPrefill } from '../../bridge/selection-store.ts'
 import { useContexts, usePickedContexts, useWorkloads } from '../../bridge/streams.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { plural } from '../../ui/format.ts'
@@ -20,6 +21,7 @@ export function WorkloadsPage() {
   const [query, setQuery] = useState('')
   const [context, setContext] = useState('')
   const all = stream.data?.workloads ?? []
+  useFlightPrefill(context === '' ? null : { target: targetAt({ context }) })
   const shown = shownWorkloads(all, { query, context, namespaces })
   const short = all.filter((w) => w.replicas.ready < w.replicas.desired).length
   return (

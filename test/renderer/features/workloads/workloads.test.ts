@@ -51,7 +51,9 @@ describe('the list of workloads', () => {
     expect(appWords(workload)).toBe('reviews v1')
     expect(appWords({ app: null, version: null })).toBe('')
     expect(flightAt(workload)).toMatchObject({ target: { service: 'reviews', context: 'east' } })
-    expect(flightAt({ ...workload, services: [] })).toBeNull()
+    expect(flightAt({ ...workload, services: [] })).toMatchObject({
+      target: { kind: 'deployment', deployment: workload.name },
+    })
   })
 
   it.each([
