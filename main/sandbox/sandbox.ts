@@ -16,6 +16,7 @@ import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
 import { applyObjects } from './mesh-system/apply-objects.ts'
+import { showIngressPorts } from './mesh-system/ingress-ports.ts'
 import { istiodWebhook } from './mesh-system/istiod-webhook.ts'
 import { systemObjects } from './mesh-system/system-objects.ts'
 import { startOwnCluster } from './own-cluster.ts'
@@ -63,10 +64,12 @@ async function assemble(
   const clusters = await startClusters(options, clock, meshOf, closers)
 
   const made = await createMesh({
-    clusters: clusters.map(({ name, meshApi, prometheus }) => ({
+    clusters: clusters.map(({ name, api, meshApi, prometheus }) => ({
       name,
       api: meshApi,
       prometheus: prometheus.handler,
+      onIngressPorts: (ports) =>
+        void showIngressPorts(api, ports).catch((error: unknown) => log(`ports of the ingress: ${error}`)),
     })),
     clock,
     random: seededRandom(options.seed),
@@ -76,7 +79,7 @@ async function assemble(
   closers.push(() => made.close())
   await Promise.all(
     clusters.map(({ name, api }) =>
-      applyObjects(api, systemObjects(name, { ingress: meshOf(name)?.ingressPort ?? 0 })),
+      applyObjects(api, systemObjects(name, { ingress: meshOf(name)?.ingressPorts ?? new Map() })),
     ),
   )
   await made.whenReady()

@@ -6,6 +6,7 @@ export interface AppRequest {
   /** With its query. */
   readonly path: string
   readonly headers: HeaderValues
+  readonly body?: Buffer
 }
 
 export interface AppReply {

@@ -2,16 +2,18 @@
 import type { ImageBehaviour } from '../image-behaviour.ts'
 import { type App, textReply } from './app.ts'
 import { bookinfoApp } from './bookinfo-apps.ts'
-import { grpcReply, isGrpc } from './grpc.ts'
+import { grpcReply, isGrpc, serving } from './grpc.ts'
 
 const echo: App = async (request, world) => {
   await world.work(2)
-  return textReply(`Hello from ${world.pod}: ${request.method} ${request.path}\n`)
+  const said = request.body?.toString() ?? ''
+  return textReply(`Hello from ${world.pod}: ${request.method} ${request.path}\n${said}`)
 }
 
-const grpcEcho: App = async (_, world) => {
+/** Answers with the message that it got; when asked for its health, that it serves. */
+const grpcEcho: App = async ({ path, body }, world) => {
   await world.work(3)
-  return grpcReply(0)
+  return path === '/grpc.health.v1.Health/Check' ? grpcReply(0, serving) : grpcReply(0, body)
 }
 
 const tcpEcho: App = async (_, world) => {

@@ -8,6 +8,10 @@ export interface CallRequest {
   readonly method: string
   readonly path: string
   readonly headers: HeaderValues
+  readonly body?: Buffer
+  /** At a gateway: how it came, and the route configuration of the server that took it. */
+  readonly scheme?: 'http' | 'https'
+  readonly config?: string
   /** On the wire, headers and all. */
   readonly bytes: number
 }

@@ -165,6 +165,7 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
       contentType: 'contentType' in answer ? answer.contentType : 'text/plain',
       ...replyHeaders(answer, routed),
       ...('location' in answer ? { location: answer.location } : {}),
+      ...('grpcStatus' in answer ? { grpcStatus: answer.grpcStatus } : {}),
       ...(attempted === undefined ? {} : { upstreamMs: durationMs }),
     }
   }

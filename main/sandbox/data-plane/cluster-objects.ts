@@ -26,6 +26,7 @@ import {
   sidecarResource,
 } from './mesh-kinds.ts'
 import type { ClusterServices, PodLabels } from './mesh-objects.ts'
+import type { SecretObject } from './tls-secret.ts'
 
 export interface ClusterObjects {
   /** HTTPRoutes included. */
@@ -38,6 +39,7 @@ export interface ClusterObjects {
   readonly sidecars: () => SidecarObject[]
   readonly registryOnly: () => boolean
   readonly services: () => ClusterServices
+  readonly secret: (namespace: string, name: string) => SecretObject | undefined
 }
 
 export interface ClusterListener {
@@ -109,6 +111,11 @@ export function followCluster(
     },
     signal,
   )
+  const secrets = table<SecretObject>(
+    resources.secret,
+    ({ data }) => data,
+    () => undefined,
+  )
   const services = table<Service>(resources.service, written, listener.onServices)
   const slices = table<EndpointSlice>(
     resources.endpointSlice,
@@ -135,6 +142,7 @@ export function followCluster(
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],
     registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),
+    secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
     services: () => ({
       cluster,
       services: [...services.values()],

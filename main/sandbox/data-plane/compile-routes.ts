@@ -6,12 +6,12 @@
  *  3. For a gateway the VirtualServices that are bound to a Gateway object which selects it become hosts, where the
  *     server's hosts allow it. Of several for one host the oldest wins whole.
  */
-import type { Gateway, HttpRoute, VirtualService } from '#shared/model/istio.ts'
-import { matchesSelector } from '#shared/model/kube.ts'
-import { compileRule, gatewayName, plainRoute, type RuleContext } from './compile-rule.ts'
+import type { HttpRoute, VirtualService } from '#shared/model/istio.ts'
+import { compileGateway, gatewayPort } from './compile-gateway.ts'
+import { compileRule, plainRoute, type RuleContext, routesOf } from './compile-rule.ts'
 import { withDelegates } from './delegates.ts'
-import { fullHost, type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
-import type { RouteTable, VirtualHost } from './route-table.ts'
+import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
+import { outboundConfig, type RouteTable, type VirtualHost } from './route-table.ts'
 import { compileUpstreams, type Upstreams, upstreamKey } from './upstreams.ts'
 import { hasScopes, type Scope, scopeOf } from './visibility.ts'
 
@@ -22,9 +22,6 @@ export interface CompiledMesh {
   sidecarOf(namespace: string, labels: PodLabels): RouteTable
   gateway(labels: PodLabels): RouteTable
 }
-
-/** Port of the HTTP server of a gateway, whatever the local port of the listener is. */
-export const gatewayPort = 80
 
 export function compileRoutes(objects: MeshObjects): CompiledMesh {
   const upstreams = compileUpstreams(objects)
@@ -52,16 +49,10 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
   }
 }
 
-const namespaceOf = (object: { metadata: { namespace?: string } }) => object.metadata.namespace ?? ''
-
 /** Rules for TCP have the form of those for HTTP, with fewer fields. */
 function tcpRoutesOf(virtualService: VirtualService, context: RuleContext) {
   const rules = (virtualService.spec.tcp ?? []) as HttpRoute[]
   return rules.flatMap((rule) => compileRule(rule, ['mesh'], context))
-}
-
-function routesOf(virtualService: VirtualService, gateways: readonly string[], context: RuleContext) {
-  return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
 }
 
 function compileScope({ objects, shows }: Scope): RouteTable {
@@ -111,86 +102,10 @@ function compileSidecar(
     if (!upstreams.ports.has(host) && !host.startsWith('*')) add(host, gatewayPort, virtualService)
   }
   // The hosts of a ServiceEntry may have wildcards.
-  const wildcards = {
-    suffixes: [...hosts.values()]
-      .filter(({ domain }) => domain.startsWith('*.'))
-      .map((host) => ({ suffix: host.name.slice(1), host })),
-  }
+  const suffixes = [...hosts.values()]
+    .filter(({ domain }) => domain.startsWith('*.'))
+    .map((host) => ({ suffix: host.name.slice(1), host }))
+  const configs = new Map([[outboundConfig, { hosts, suffixes, any: undefined }]])
   const unknown = registryOnly ? 'black-hole' : 'passthrough'
-  return { kind: 'sidecar', cluster, hosts, ...wildcards, any: undefined, unknown }
-}
-
-function compileGateway(
-  objects: MeshObjects,
-  virtualServices: readonly VirtualService[],
-  upstreams: Upstreams,
-  labels: PodLabels,
-): RouteTable {
-  const mine = objects.gateways.filter(
-    ({ spec }) => Object.keys(spec.selector ?? {}).length === 0 || matchesSelector(spec.selector, labels),
-  )
-  const byDomain = new Map<string, VirtualHost>()
-  for (const virtualService of virtualServices) {
-    const namespace = namespaceOf(virtualService)
-    const bound = (virtualService.spec.gateways ?? []).map((one) => gatewayName(one, namespace))
-    const through = mine.filter((gateway) => bound.includes(nameOf(gateway)))
-    if (through.length === 0) continue
-    for (const domain of domainsOf(virtualService, through)) {
-      if (byDomain.has(domain)) continue
-      const routes = routesOf(virtualService, through.map(nameOf), {
-        namespace,
-        port: gatewayPort,
-        upstreams,
-      })
-      byDomain.set(domain, { name: `${domain}:${gatewayPort}`, domain, routes })
-    }
-  }
-  return { kind: 'gateway', cluster: objects.cluster, unknown: 'passthrough', ...hostTable(byDomain) }
-}
-
-const nameOf = (gateway: Gateway) => `${namespaceOf(gateway)}/${gateway.metadata.name}`
-
-/** The hosts of a VirtualService as far as the servers of its gateways have them; the narrower of the two counts. */
-function domainsOf(virtualService: VirtualService, gateways: readonly Gateway[]): Set<string> {
-  const domains = new Set<string>()
-  const namespace = namespaceOf(virtualService)
-  for (const host of virtualService.spec.hosts ?? []) {
-    const mine = fullHost(host, namespace)
-    for (const gateway of gateways) {
-      for (const theirs of serverHosts(gateway, namespace)) {
-        if (covers(theirs, mine)) domains.add(mine)
-        else if (covers(mine, theirs)) domains.add(theirs)
-      }
-    }
-  }
-  return domains
-}
-
-function serverHosts(gateway: Gateway, namespace: string): string[] {
-  const all = (gateway.spec.servers ?? []).flatMap((server) => server.hosts)
-  return all.flatMap((entry) => {
-    const at = entry.indexOf('/')
-    if (at === -1) return [entry]
-    const allowed = entry.slice(0, at)
-    const own = allowed === '.' && namespaceOf(gateway) === namespace
-    return own || allowed === '*' || allowed === namespace ? [entry.slice(at + 1)] : []
-  })
-}
-
-function covers(wide: string, narrow: string): boolean {
-  if (wide === '*' || wide === narrow) return true
-  return wide.startsWith('*.') && narrow.endsWith(wide.slice(1)) && !narrow.startsWith('*.')
-}
-
-function hostTable(
-  byDomain: ReadonlyMap<string, VirtualHost>,
-): Pick<RouteTable, 'hosts' | 'suffixes' | 'any'> {
-  const hosts = new Map<string, VirtualHost>()
-  const suffixes: { suffix: string; host: VirtualHost }[] = []
-  for (const [domain, host] of byDomain) {
-    if (domain.startsWith('*.')) suffixes.push({ suffix: domain.slice(1).toLowerCase(), host })
-    else if (domain !== '*') hosts.set(domain.toLowerCase(), host)
-  }
-  suffixes.sort((a, b) => b.suffix.length - a.suffix.length)
-  return { hosts, suffixes, any: byDomain.get('*') }
+  return { kind: 'sidecar', cluster, configs, tlsServers: [], unknown }
 }

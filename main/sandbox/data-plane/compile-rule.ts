@@ -1,5 +1,5 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
-import type { Destination, HttpRoute } from '#shared/model/istio.ts'
+import type { Destination, HttpRoute, VirtualService } from '#shared/model/istio.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes } from './grpc.ts'
 import { fullHost } from './mesh-objects.ts'
@@ -43,6 +43,10 @@ export function compileRule(
       only === undefined ? true : only.some((one) => gateways.includes(gatewayName(one, context.namespace))),
     )
     .map((match) => ({ ...base, match, matches: compileMatch(match) }))
+}
+
+export function routesOf(virtualService: VirtualService, gateways: readonly string[], context: RuleContext) {
+  return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
 }
 
 export function plainRoute(host: string, port: number, upstreams: Upstreams): CompiledRoute {

@@ -6,34 +6,44 @@ import { virtualHostsOf } from './routes-text.ts'
 const type = (name: string) => `type.googleapis.com/${name}`
 
 export function configDump(table: RouteTable, version: string): unknown {
-  const name = table.kind === 'gateway' ? 'http.8080' : 'outbound'
-  const routeConfig = {
-    '@type': type('envoy.config.route.v3.RouteConfiguration'),
-    name,
-    virtual_hosts: virtualHostsOf(table).map(virtualHost),
-  }
+  const configs = [...table.configs].map(([name, config]) => ({
+    version_info: version,
+    route_config: {
+      '@type': type('envoy.config.route.v3.RouteConfiguration'),
+      name,
+      virtual_hosts: virtualHostsOf(config).map(virtualHost),
+    },
+  }))
   return {
     configs: [
       {
         '@type': type('envoy.admin.v3.RoutesConfigDump'),
-        dynamic_route_configs: [{ version_info: version, route_config: routeConfig }],
+        dynamic_route_configs: configs,
       },
     ],
   }
 }
 
-function virtualHost({ name, domain, routes }: VirtualHost): unknown {
-  return { name, domains: [domain], routes: routes.map(routeOf) }
+function virtualHost({ name, domain, routes, requireTls }: VirtualHost): unknown {
+  return {
+    ...{ name, domains: [domain], routes: routes.map(routeOf) },
+    ...(requireTls ? { require_tls: 'ALL' } : {}),
+  }
 }
 
 function routeOf(route: CompiledRoute): unknown {
   const { redirect, directResponse } = route
   const head = { ...(route.name === '' ? {} : { name: route.name }), match: matchOf(route) }
   if (redirect !== undefined) {
-    const { uri, authority, redirectCode } = redirect
+    const { uri, authority, scheme, redirectCode } = redirect
     return {
       ...head,
-      redirect: { path_redirect: uri, host_redirect: authority, response_code: redirectCode ?? 301 },
+      redirect: {
+        path_redirect: uri,
+        host_redirect: authority,
+        scheme_redirect: scheme,
+        response_code: redirectCode ?? 301,
+      },
     }
   }
   if (directResponse !== undefined) {

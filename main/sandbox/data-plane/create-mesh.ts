@@ -10,6 +10,8 @@ import { appOf } from './apps.ts'
 import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
+import { gatewayTargets, plainTarget } from './compile-gateway.ts'
+import { createGatewayFront, type GatewayFront, type GatewayFrontOptions } from './gateway-front.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
 import { countPush } from './istiod-metrics.ts'
@@ -30,6 +32,7 @@ import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
 import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
+import { gatewaySecret } from './tls-secret.ts'
 import { istioVersion } from './version.ts'
 
 export interface MeshOptions {
@@ -43,8 +46,10 @@ export interface MeshCluster {
   readonly name: string
   readonly network: PodNetwork
   readonly programs: Programs
-  /** The ingress gateway on 127.0.0.1. */
+  /** The ingress gateway on 127.0.0.1, in plain HTTP. */
   readonly ingressPort: number
+  /** Local ports by those of the gateway's pods. */
+  readonly ingressPorts: ReadonlyMap<number, number>
   istiodState(): IstiodState
   targets(): ScrapeTarget[]
   pods(): Iterable<PodRuntime>
@@ -68,6 +73,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     gateways: [],
     objects: undefined,
     istiod: undefined,
+    ingress: undefined,
     serving: undefined,
   }))
   const partOf = new Map(parts.map((part) => [part.options.name, part]))
@@ -84,7 +90,32 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
     worldOf,
   })
-  const atGateway = serveAtGateway(calls)
+  const fronts = new WeakMap<PodRuntime, GatewayFront>()
+  const allFronts: GatewayFront[] = []
+
+  function openFront(gateways: GatewayFrontOptions['gateways']): GatewayFront {
+    const front = createGatewayFront({
+      gateways,
+      tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
+      secretOf: (pod, credential) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, credential),
+      serve: serveAtGateway(calls),
+    })
+    allFronts.push(front)
+    return front
+  }
+
+  /** Of a single pod, for connections that are forwarded to it. */
+  function frontOf(pod: PodRuntime): GatewayFront {
+    const front = fronts.get(pod) ?? openFront(() => (pod.listens ? [pod] : []))
+    fronts.set(pod, front)
+    return front
+  }
+
+  async function openGatewayPorts(part: Part): Promise<void> {
+    const { ingress, objects, options } = part
+    if (ingress === undefined || objects === undefined) return
+    if (await ingress.listen(gatewayTargets(objects.gateways()))) options.onIngressPorts?.(ingress.ports)
+  }
 
   function istiodOf(cluster: string): Istiod {
     const istiod = partOf.get(cluster)?.istiod
@@ -155,6 +186,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       objects: () => meshObjectsOf(part, parts),
       onPush(pushed) {
         const objects = meshObjectsOf(part, parts)
+        if (pushed.full) void openGatewayPorts(part)
         if (part.serving !== undefined) countPush(part.serving.metrics, pushed, objects)
       },
     })
@@ -174,8 +206,12 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
   const opened = await Promise.all(
     parts.map(async (part) => {
       const { name, prometheus, ingressPort } = part.options
-      const ingress = await openIngress(() => ingressGateways(part), atGateway, ingressPort)
-      const ports = createPodPorts({ calls, istiod: istiodOf(name), serveAtGateway: atGateway, prometheus })
+      const ingress = await openIngress(
+        openFront(() => ingressGateways(part)),
+        ingressPort,
+      )
+      part.ingress = ingress
+      const ports = createPodPorts({ calls, istiod: istiodOf(name), frontOf, prometheus })
       const network: PodNetwork = {
         connect(namespace, pod, port) {
           const runtime = part.pods.get(`${namespace}/${pod}`)
@@ -191,7 +227,8 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         name,
         network,
         programs: createPrograms({ clock, podOf: (key) => part.pods.get(key), send: calls.send }),
-        ingressPort: ingress.port,
+        ingressPort: ingress.ports.get(plainTarget) ?? 0,
+        ingressPorts: ingress.ports,
         istiodState: () => istiodState(part),
         targets: () =>
           [...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
@@ -218,6 +255,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       for (const end of calling.values()) end()
       for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
+      for (const front of allFronts) front.close()
       await Promise.all(opened.map(({ ingress }) => ingress.close()))
     },
   }

@@ -31,9 +31,16 @@ const fromHttp: Readonly<Record<number, number>> = {
 /** What Envoy makes of an HTTP status that was no answer of a gRPC server. */
 export const grpcStatusOf = (httpStatus: number): number => fromHttp[httpStatus] ?? 2
 
-export const grpcReply = (grpcStatus: number): AppReply => ({
+/** One empty message: not compressed, no bytes. */
+const emptyMessage = Buffer.alloc(5)
+
+/** HealthCheckResponse with status SERVING (grpc.health.v1). */
+export const serving = Buffer.from([0, 0, 0, 0, 2, 0x08, 0x01])
+
+/** One message, framed, behind which the status stands; none with an error. */
+export const grpcReply = (grpcStatus: number, message: Buffer = emptyMessage): AppReply => ({
   status: 200,
   contentType: grpcContentType,
-  body: Buffer.alloc(64),
+  body: grpcStatus === 0 ? message : Buffer.alloc(0),
   grpcStatus,
 })

@@ -1,29 +1,90 @@
-/** HTTP requests and answers between node:http and the data plane, written as Envoy writes them. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+/** HTTP requests and answers between Node and the data plane, written as Envoy writes them. */
+import type { ServerResponse } from 'node:http'
 import type { CallReply, CallRequest } from './call-types.ts'
+import { grpcContentType, grpcStatusOf, isGrpc } from './grpc.ts'
+import type { AnyRequest, AnyResponse } from './http-connections.ts'
 
-export function callRequestOf(request: IncomingMessage, port: number): CallRequest {
+/** Of larger bodies only the size is known. */
+const keptBytes = 1_048_576
+
+type At = Pick<CallRequest, 'port' | 'config' | 'scheme'>
+
+/** Hands the request on when its body is there; one without a body at once. */
+export function receiveCall(request: AnyRequest, at: At, then: (call: CallRequest) => void): void {
   const { rawHeaders, method = 'GET', url = '/' } = request
   let bytes = method.length + url.length + 12
   for (const text of rawHeaders) bytes += text.length + 2
-  bytes += Number(request.headers['content-length'] ?? 0) || 0
-  // What the client sends along is read and dropped: no program of the sandbox looks at it.
-  request.resume()
-  return { host: request.headers.host ?? '', port, method, path: url, headers: request.headers, bytes }
+  const headers = ownHeaders(request)
+  const host = hostOf(request)
+  const call = { ...at, host, method, path: url, headers }
+  if (!hasBody(request)) {
+    request.resume()
+    then({ ...call, bytes })
+    return
+  }
+  const chunks: Buffer[] = []
+  let length = 0
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length <= keptBytes) chunks.push(chunk)
+  })
+  request.once('end', () => {
+    const body = length <= keptBytes ? { body: Buffer.concat(chunks) } : {}
+    then({ ...call, bytes: bytes + length, ...body })
+  })
 }
 
-export function writeReply(response: ServerResponse, reply: CallReply): void {
-  const headers: Record<string, string | number> = {
-    'content-type': reply.contentType,
-    'content-length': reply.body.length,
-    ...reply.headers,
-    server: 'istio-envoy',
+function hasBody(request: AnyRequest): boolean {
+  if ('stream' in request) return !request.stream.endAfterHeaders
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
+}
+
+const hostOf = ({ headers }: AnyRequest) => headers.host ?? String(headers[':authority'] ?? '')
+
+function ownHeaders(request: AnyRequest): CallRequest['headers'] {
+  if (!('stream' in request)) return request.headers
+  return Object.fromEntries(Object.entries(request.headers).filter(([name]) => !name.startsWith(':')))
+}
+
+export function writeReply(to: AnyResponse, reply: CallReply, request: CallRequest): void {
+  // What is called of it is the same in both.
+  const response = to as ServerResponse
+  if (isGrpc(request.headers)) {
+    writeGrpc(response, reply)
+    return
   }
+  const headers = { 'content-type': reply.contentType, 'content-length': reply.body.length }
+  response.writeHead(reply.status, withProxyHeaders(headers, reply))
+  response.end(request.method === 'HEAD' ? undefined : reply.body)
+}
+
+/** The status stands behind the messages; a proxy that answers by itself says it in the headers alone. */
+function writeGrpc(response: ServerResponse, reply: CallReply): void {
+  const { grpcStatus, status, body } = reply
+  const ownStatus = String(grpcStatus ?? grpcStatusOf(status))
+  if (grpcStatus === undefined) {
+    const message = encodeURIComponent(body.toString()).replaceAll('%20', ' ')
+    const headers = { 'content-type': grpcContentType, 'grpc-status': ownStatus, 'grpc-message': message }
+    response.writeHead(200, withProxyHeaders(headers, reply))
+    response.end()
+    return
+  }
+  const headers: Record<string, string> = { 'content-type': grpcContentType }
+  if (response.req.httpVersionMajor === 1) headers.trailer = 'grpc-status'
+  response.writeHead(200, withProxyHeaders(headers, reply))
+  response.addTrailers({ 'grpc-status': ownStatus })
+  response.end(body)
+}
+
+function withProxyHeaders(
+  own: Readonly<Record<string, string | number>>,
+  reply: CallReply,
+): Record<string, string | number> {
+  const headers: Record<string, string | number> = { ...own, ...reply.headers, server: 'istio-envoy' }
   if (reply.location !== undefined) headers.location = reply.location
   if (reply.upstreamMs !== undefined) headers['x-envoy-upstream-service-time'] = Math.round(reply.upstreamMs)
   for (const name of reply.withoutHeaders) delete headers[name.toLowerCase()]
-  response.writeHead(reply.status, headers)
-  response.end(response.req.method === 'HEAD' ? undefined : reply.body)
+  return headers
 }
 
 export function writeText(

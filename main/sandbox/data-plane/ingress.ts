@@ -1,59 +1,75 @@
-/**
- * The listener of a cluster's ingress gateway, on loopback. Its requests are spread over the ready gateway pods; without
- * one the connection is closed, as nothing would listen.
- */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+/** The listeners of a cluster's ingress gateway on loopback, one for each port at which its pods listen. */
+
 import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import type { Calls } from './calls.ts'
 import { Cancellation } from './cancellation.ts'
-import { gatewayPort } from './compile-routes.ts'
-import { callRequestOf, writeReply } from './http-answers.ts'
-import type { PodRuntime } from './pod-runtime.ts'
+import { plainTarget, portOfTarget, tlsTarget } from './compile-gateway.ts'
+import type { GatewayFront, GatewayFrontOptions } from './gateway-front.ts'
+import { receiveCall, writeReply } from './http-answers.ts'
 
 export interface Ingress {
-  readonly port: number
+  /** Local ports by those of the pods; the one for plain HTTP and the one for TLS are always there. */
+  readonly ports: ReadonlyMap<number, number>
+  /** Opens what is missing of these ports of the pods, and closes what is left over. Answers whether that was anything. */
+  listen(targets: ReadonlySet<number>): Promise<boolean>
   close(): Promise<void>
 }
 
-export type ServeAtGateway = (gateway: PodRuntime, request: IncomingMessage, response: ServerResponse) => void
-
-export function serveAtGateway(calls: Calls): ServeAtGateway {
-  return (gateway, request, response) => {
+export function serveAtGateway(calls: Calls): GatewayFrontOptions['serve'] {
+  return (gateway, { target, config, scheme }, request, response) => {
     const gone = new Cancellation()
+    let answered = false
     response.once('close', () => {
-      if (!response.writableFinished) gone.end('gone')
+      if (!answered) gone.end('gone')
     })
-    void calls.send(gateway, callRequestOf(request, gatewayPort), gone).then((reply) => {
-      if (!response.destroyed) writeReply(response, reply)
+    receiveCall(request, { port: portOfTarget(target), config, scheme }, (call) => {
+      const headers = { ...call.headers, 'x-forwarded-proto': scheme }
+      void calls.send(gateway, { ...call, headers }, gone).then((reply) => {
+        if (gone.why !== undefined) return
+        answered = true
+        writeReply(response, reply, call)
+      })
     })
   }
 }
 
-export async function openIngress(
-  gateways: () => readonly PodRuntime[],
-  serve: ServeAtGateway,
-  port = 0,
-): Promise<Ingress> {
-  let next = 0
-  const server = createServer((request, response) => {
-    const ready = gateways()
-    const gateway = ready[next++ % ready.length]
-    if (gateway === undefined) request.socket.destroy()
-    else serve(gateway, request, response)
-  })
-  // Like Envoy's, idle connections stay open: a flight may pause for longer than Node's 5 s.
-  server.keepAliveTimeout = 0
-  server.requestTimeout = 0
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+const always = [plainTarget, tlsTarget]
+
+export async function openIngress(front: GatewayFront, plainPort = 0): Promise<Ingress> {
+  const servers = new Map<number, Server>()
+  const ports = new Map<number, number>()
+
+  async function open(target: number, port: number): Promise<void> {
+    const server = createServer((socket) => front.accept(socket, target))
+    servers.set(target, server)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', resolve)
+    })
+    ports.set(target, (server.address() as AddressInfo).port)
+  }
+
+  await open(plainTarget, plainPort)
+  await open(tlsTarget, 0)
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    ports,
+    async listen(targets) {
+      const missing = [...targets].filter((target) => !servers.has(target))
+      const leftOver = [...servers.keys()].filter((one) => !targets.has(one) && !always.includes(one))
+      for (const target of leftOver) {
+        servers.get(target)?.close()
+        servers.delete(target)
+        ports.delete(target)
+      }
+      await Promise.all(missing.map((target) => open(target, 0)))
+      return missing.length + leftOver.length > 0
+    },
+    async close() {
+      front.close()
+      await Promise.all(
+        [...servers.values()].map((server) => new Promise<void>((done) => server.close(() => done()))),
+      )
+    },
   }
 }

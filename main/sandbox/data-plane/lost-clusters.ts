@@ -1,5 +1,5 @@
 /** Envoy takes clusters (CDS) before routes (RDS): for a moment routes lead to services that are no longer there. */
-import type { RouteTable, VirtualHost } from './route-table.ts'
+import type { HostTable, RouteTable, VirtualHost } from './route-table.ts'
 import type { Upstreams } from './upstreams.ts'
 
 export function hasLost(before: Upstreams, now: Upstreams): boolean {
@@ -17,11 +17,15 @@ export function withoutLost({ byKey }: Upstreams): (table: RouteTable) => RouteT
       targets: route.targets.map((one) => (byKey.has(one.key) ? one : { ...one, upstream: undefined })),
     })),
   })
+  const leftOf = ({ hosts, suffixes, any }: HostTable): HostTable => ({
+    hosts: new Map([...hosts].map(([name, host]) => [name, left(host)])),
+    suffixes: suffixes.map((one) => ({ ...one, host: left(one.host) })),
+    any: any && left(any),
+  })
   return (table) => {
     const known = made.get(table) ?? {
       ...table,
-      hosts: new Map([...table.hosts].map(([name, host]) => [name, left(host)])),
-      suffixes: table.suffixes.map((one) => ({ ...one, host: left(one.host) })),
+      configs: new Map([...table.configs].map(([name, config]) => [name, leftOf(config)])),
     }
     made.set(table, known)
     return known

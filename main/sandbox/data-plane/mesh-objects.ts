@@ -41,3 +41,5 @@ export function oldestFirst<T extends { metadata: { creationTimestamp?: string }
 export function fullHost(host: string, namespace: string): string {
   return host.includes('.') || host === '*' ? host : `${host}.${namespace}.svc.cluster.local`
 }
+
+export const namespaceOf = (object: { metadata: { namespace?: string } }) => object.metadata.namespace ?? ''

@@ -1,9 +1,10 @@
 /** One cluster of a mesh with what runs in it. */
 import type { ClusterApi } from '../cluster-api.ts'
 import type { ClusterObjects } from './cluster-objects.ts'
+import type { HttpHandler } from './http-connections.ts'
+import type { Ingress } from './ingress.ts'
 import type { Istiod } from './istiod.ts'
 import type { MeshObjects } from './mesh-objects.ts'
-import type { HttpHandler } from './pod-ports.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 
 export interface MeshClusterOptions {
@@ -13,6 +14,8 @@ export interface MeshClusterOptions {
   readonly prometheus: HttpHandler
   /** Local port of the ingress; any free one when missing. */
   readonly ingressPort?: number
+  /** Told when other ports of the ingress gateway's pods are open than before: local ones by those of the pods. */
+  readonly onIngressPorts?: (ports: ReadonlyMap<number, number>) => void
 }
 
 export type IstiodState = 'serves' | 'hangs' | 'down'
@@ -24,6 +27,7 @@ export interface Part {
   gateways: readonly PodRuntime[]
   objects: ClusterObjects | undefined
   istiod: Istiod | undefined
+  ingress: Ingress | undefined
   /** The pod whose process the proxies are connected to. */
   serving: PodRuntime | undefined
 }

@@ -1,20 +1,25 @@
 /** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
 import type { Calls } from './calls.ts'
+import { plainConfigAt, plainTarget } from './compile-gateway.ts'
 import { configDump } from './config-dump.ts'
-import { callRequestOf, writeReply, writeText } from './http-answers.ts'
-import type { ServeAtGateway } from './ingress.ts'
+import type { GatewayFront } from './gateway-front.ts'
+import { receiveCall, writeReply, writeText } from './http-answers.ts'
+import {
+  type AnyHttpHandler,
+  createHttpConnections,
+  type HttpConnections,
+  type HttpHandler,
+} from './http-connections.ts'
 import type { Istiod } from './istiod.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { istioVersion } from './version.ts'
 
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void
-
 export interface PodPortsOptions {
   readonly calls: Calls
   readonly istiod: Istiod
-  readonly serveAtGateway: ServeAtGateway
+  /** What listens for that pod of a gateway. */
+  readonly frontOf: (gateway: PodRuntime) => GatewayFront
   readonly prometheus: HttpHandler
 }
 
@@ -27,50 +32,57 @@ export interface PodPorts {
 const ports = { admin: 15000, istiod: 15014, metrics: 15020, health: 15021, proxyMetrics: 15090 }
 
 export function createPodPorts(options: PodPortsOptions): PodPorts {
-  const handlers = new WeakMap<object, HttpHandler>()
-  const open = new Set<Duplex>()
-  const server: Server = createServer((request, response) =>
-    handlers.get(request.socket)?.(request, response),
-  )
-  server.keepAliveTimeout = 0
-  server.requestTimeout = 0
+  const http = createHttpConnections()
   return {
     connect(pod, port) {
-      const handler = pod.listens ? handlerOf(pod, port, options) : undefined
-      if (handler === undefined) return undefined
+      const accept = pod.listens ? listenerAt(pod, port, options, http) : undefined
+      if (accept === undefined) return undefined
       const [ours, theirs] = duplexPair()
-      handlers.set(ours, handler)
-      open.add(ours)
-      ours.once('close', () => open.delete(ours))
       // Half of a pair that is destroyed does not end the other.
       theirs.once('close', () => ours.destroy())
-      server.emit('connection', ours)
+      ours.once('close', () => theirs.destroy())
+      accept(ours)
       return theirs
     },
-    close() {
-      for (const one of open) one.destroy()
-      server.close()
-    },
+    close: () => http.close(),
   }
 }
 
-function handlerOf(pod: PodRuntime, port: number, options: PodPortsOptions): HttpHandler | undefined {
-  const labels = pod.pod.metadata.labels ?? {}
+type Accept = (socket: Duplex) => void
+
+function listenerAt(
+  pod: PodRuntime,
+  port: number,
+  options: PodPortsOptions,
+  http: HttpConnections,
+): Accept | undefined {
+  const own = ownHandler(pod, port, options)
+  if (own !== undefined) return (socket) => http.acceptHttp1(socket, own)
   if (pod.hangs) return () => undefined
+  if (pod.proxy === 'gateway')
+    return isListening(pod, port, options) ? (socket) => options.frontOf(pod).accept(socket, port) : undefined
+  return listensAt(pod, port)
+    ? (socket) => http.accept(socket, programHandler(pod, port, options))
+    : undefined
+}
+
+function isListening(pod: PodRuntime, port: number, { istiod }: PodPortsOptions): boolean {
+  const { configs, tlsServers } = istiod.tableOf(pod)
+  const isOpen = configs.has(plainConfigAt(port)) || tlsServers.some((one) => one.port === port)
+  return port === plainTarget || isOpen
+}
+
+/** Of istiod, Prometheus and the proxies. */
+function ownHandler(pod: PodRuntime, port: number, options: PodPortsOptions): HttpHandler | undefined {
+  const labels = pod.pod.metadata.labels ?? {}
+  if (pod.hangs) return undefined
   if (labels.app === 'istiod' && port === ports.istiod) return istiodHandler(pod, options.istiod)
   if ((labels['app.kubernetes.io/name'] ?? labels.app) === 'prometheus' && port === 9090)
     return options.prometheus
-  if (pod.proxy !== 'none') {
-    if (port === ports.admin) return adminHandler(pod, options.istiod)
-    if (port === ports.metrics || port === ports.proxyMetrics) return metricsHandler(pod)
-    if (port === ports.health) return (_, response) => writeText(response, '')
-  }
-  if (pod.proxy === 'gateway') {
-    return port === 8080 || port === 80
-      ? (request, response) => options.serveAtGateway(pod, request, response)
-      : undefined
-  }
-  return listensAt(pod, port) ? programHandler(pod, port, options) : undefined
+  if (pod.proxy === 'none') return undefined
+  if (port === ports.admin) return adminHandler(pod, options.istiod)
+  if (port === ports.metrics || port === ports.proxyMetrics) return metricsHandler(pod)
+  return port === ports.health ? (_, response) => writeText(response, '') : undefined
 }
 
 /** Ports are not required to be declared; a pod that declares none is taken to listen at every common one. */
@@ -80,13 +92,15 @@ function listensAt({ container }: PodRuntime, port: number): boolean {
 }
 
 /** A request from outside the mesh: the proxy of the pod has no peer to name. */
-function programHandler(pod: PodRuntime, port: number, { calls, istiod }: PodPortsOptions): HttpHandler {
+function programHandler(pod: PodRuntime, port: number, { calls, istiod }: PodPortsOptions): AnyHttpHandler {
   const { canonicalService } = pod.identity
   const service = istiod.serviceAt(pod, port) ?? { host: canonicalService, name: canonicalService }
   return (request, response) => {
-    void calls.receive(pod, undefined, callRequestOf(request, port), service).then((reply) => {
-      if (reply === undefined) response.destroy()
-      else writeReply(response, { ...reply, flags: '-', headers: {}, withoutHeaders: [] })
+    receiveCall(request, { port }, (call) => {
+      void calls.receive(pod, undefined, call, service).then((reply) => {
+        if (reply === undefined) request.socket.destroy()
+        else writeReply(response, { ...reply, flags: '-', headers: {}, withoutHeaders: [] }, call)
+      })
     })
   }
 }

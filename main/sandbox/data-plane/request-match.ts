@@ -11,6 +11,10 @@ export interface RouteRequest {
   readonly path: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** How it came to a gateway. */
+  readonly scheme?: 'http' | 'https'
+  /** Name of the route configuration at a gateway. */
+  readonly config?: string
   readonly source: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 }
 
@@ -39,6 +43,10 @@ export function compileMatch(match: HttpMatch): RequestTest {
   if (match.authority !== undefined) {
     const test = textTest(match.authority)
     tests.push((request) => test(request.host))
+  }
+  if (match.scheme !== undefined) {
+    const test = textTest(match.scheme as StringMatch)
+    tests.push((request) => test(request.scheme ?? 'http'))
   }
   if (match.port !== undefined) tests.push((request) => request.port === match.port)
   tests.push(...headerTests(match.headers ?? {}, true))

@@ -37,6 +37,14 @@ export interface Retries {
   readonly onGrpc: readonly number[]
 }
 
+export interface Redirect {
+  readonly uri?: string
+  readonly authority?: string
+  readonly scheme?: string
+  readonly port?: number
+  readonly redirectCode?: number
+}
+
 /** One rule with one of its matches, as Envoy has it. */
 export interface CompiledRoute {
   readonly name: string
@@ -44,7 +52,7 @@ export interface CompiledRoute {
   readonly matches: RequestTest
   readonly targets: readonly RouteTarget[]
   readonly totalWeight: number
-  readonly redirect: { uri?: string; authority?: string; redirectCode?: number } | undefined
+  readonly redirect: Redirect | undefined
   readonly directResponse: { status: number; body: string } | undefined
   readonly rewrite: { uri?: string; authority?: string } | undefined
   readonly timeoutMs: number | undefined
@@ -60,26 +68,50 @@ export interface VirtualHost {
   readonly name: string
   readonly domain: string
   readonly routes: readonly CompiledRoute[]
+  /** Requests that came without TLS are sent to https. */
+  readonly requireTls?: boolean
 }
 
-export interface RouteTable {
-  readonly kind: 'sidecar' | 'gateway'
-  readonly cluster: string
+/** Virtual hosts under one of Envoy's route configurations. */
+export interface HostTable {
   /** By host at a gateway, by host and port at a sidecar. */
   readonly hosts: ReadonlyMap<string, VirtualHost>
   /** `*.example.com` as `.example.com`, the longest first. */
   readonly suffixes: readonly { readonly suffix: string; readonly host: VirtualHost }[]
   readonly any: VirtualHost | undefined
+}
+
+/** A server of a Gateway that ends TLS. */
+export interface TlsServer {
+  /** Where the gateway's pods listen. */
+  readonly port: number
+  /** Name of its route configuration. */
+  readonly config: string
+  /** Names by which clients choose it (SNI); `*` takes all. */
+  readonly names: readonly string[]
+  /** Clients have to show a certificate, may, or are not asked. */
+  readonly clientCertificate: 'required' | 'optional' | 'none'
+  /** `namespace/name` of the Secret; without a namespace the gateway's own. */
+  readonly credential: string
+}
+
+export interface RouteTable {
+  readonly kind: 'sidecar' | 'gateway'
+  readonly cluster: string
+  /** By their names: `outbound` at a sidecar; `http.8080`, `https.443.NAME.GATEWAY.NAMESPACE` at a gateway. */
+  readonly configs: ReadonlyMap<string, HostTable>
+  readonly tlsServers: readonly TlsServer[]
   /** What becomes of names that the mesh does not know; at a sidecar only. */
   readonly unknown: 'passthrough' | 'black-hole'
 }
+
+export const outboundConfig = 'outbound'
 
 /** What a proxy has that istiod never answered. */
 export const noRoutes = (kind: RouteTable['kind'], cluster: string): RouteTable => ({
   kind,
   cluster,
-  hosts: new Map(),
-  suffixes: [],
-  any: undefined,
+  configs: new Map(),
+  tlsServers: [],
   unknown: 'passthrough',
 })

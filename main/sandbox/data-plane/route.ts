@@ -2,9 +2,12 @@
  * Where a proxy sends a request, and with which answer and Envoy response flag when it sends it nowhere. Pure but for
  * the draw of the weights and endpoints.
  */
+import { plainConfig } from './compile-gateway.ts'
 import { passthroughRoute } from './compile-rule.ts'
+import { ownAnswer, toHttps } from './own-answer.ts'
 import type { RouteRequest } from './request-match.ts'
-import type { CompiledRoute, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
+import type { CompiledRoute, HostTable, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
+import { outboundConfig } from './route-table.ts'
 import { trafficPolicyOf } from './traffic-policy.ts'
 import { type Endpoint, outsideEndpoint, type Upstream } from './upstreams.ts'
 
@@ -55,6 +58,8 @@ export function route(
 ): Routed {
   const host = hostOf(table, request)
   if (host === undefined && table.kind === 'sidecar') return unknownHost(table, request)
+  if (host?.requireTls && request.scheme !== 'https')
+    return { to: 'answer', answer: toHttps(request), route: undefined }
   const found = host?.routes.find((one) => one.matches(request))
   if (found === undefined) return { to: 'answer', answer: noRoute, route: undefined }
   const own = ownAnswer(found, request)
@@ -97,38 +102,23 @@ const isOutside = (host: string) => /\.(com|org|net|io|dev|app|cloud|test|exampl
 
 function hostOf(table: RouteTable, request: RouteRequest): VirtualHost | undefined {
   const name = withoutPort(request.host).toLowerCase()
-  if (table.kind === 'gateway') {
-    return table.hosts.get(name) ?? table.suffixes.find((one) => name.endsWith(one.suffix))?.host ?? table.any
-  }
-  const at = (host: string) =>
-    table.hosts.get(`${host}:${request.port}`) ??
-    table.suffixes.find(({ suffix }) => `${host}:${request.port}`.endsWith(suffix))?.host
+  const config = table.configs.get(
+    table.kind === 'gateway' ? (request.config ?? plainConfig) : outboundConfig,
+  )
+  if (config === undefined) return undefined
+  if (table.kind === 'gateway') return byName(config, name) ?? config.any
+  const at = (host: string) => byName(config, `${host}:${request.port}`)
   if (name.endsWith('.svc')) return at(`${name}.cluster.local`)
   if (!name.includes('.')) return at(`${name}.${request.source.namespace}.svc.cluster.local`)
   return at(name) ?? at(`${name}.svc.cluster.local`)
 }
 
+const byName = ({ hosts, suffixes }: HostTable, name: string) =>
+  hosts.get(name) ?? suffixes.find(({ suffix }) => name.endsWith(suffix))?.host
+
 function withoutPort(host: string): string {
   const at = host.lastIndexOf(':')
   return at === -1 || host.endsWith(']') ? host : host.slice(0, at)
-}
-
-function ownAnswer(
-  { redirect, directResponse }: CompiledRoute,
-  request: RouteRequest,
-): ProxyAnswer | undefined {
-  if (redirect !== undefined) {
-    const location = `http://${redirect.authority ?? request.host}${redirect.uri ?? request.path}`
-    return {
-      status: redirect.redirectCode ?? 301,
-      flags: '-',
-      body: '',
-      location,
-      details: 'direct_response',
-    }
-  }
-  if (directResponse === undefined) return undefined
-  return { ...directResponse, flags: '-', details: 'direct_response' }
 }
 
 /** Weights count relative to their sum. */

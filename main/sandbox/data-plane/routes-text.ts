@@ -1,5 +1,5 @@
 /** The routes of a table as text, without the endpoints behind them: two tables with equal texts route alike. */
-import type { CompiledRoute, RouteTable, VirtualHost } from './route-table.ts'
+import type { CompiledRoute, HostTable, RouteTable, VirtualHost } from './route-table.ts'
 
 const texts = new WeakMap<RouteTable, string>()
 
@@ -7,14 +7,17 @@ export function routesText(table: RouteTable): string {
   let text = texts.get(table)
   if (text === undefined) {
     text = JSON.stringify(
-      virtualHostsOf(table).map(({ domain, name, routes }) => [domain, name, routes.map(essence)]),
+      [...table.configs].map(([name, config]) => [
+        name,
+        virtualHostsOf(config).map(({ routes, ...host }) => [host, routes.map(essence)]),
+      ]),
     )
     texts.set(table, text)
   }
   return text
 }
 
-export function virtualHostsOf({ hosts, suffixes, any }: RouteTable): VirtualHost[] {
+export function virtualHostsOf({ hosts, suffixes, any }: HostTable): VirtualHost[] {
   return [...hosts.values(), ...suffixes.map((one) => one.host), ...(any === undefined ? [] : [any])]
 }
 

@@ -3,11 +3,12 @@ import { stringify } from 'yaml'
 import { resources } from '#shared/model/kube.ts'
 import { istioVersion } from '../data-plane/version.ts'
 import type { Placed } from './apply-objects.ts'
+import { ingressPorts } from './ingress-ports.ts'
 import { type Labels, place, placeDeployment, placeNamespace, placeServiceAccount } from './placed-objects.ts'
 
 export interface SystemPorts {
-  /** The local port of the cluster's ingress: the Service's own port, so that address and port can be dialled. */
-  readonly ingress: number
+  /** Local ports of the cluster's ingress by those of its pods: the Service's own, so that they can be dialled. */
+  readonly ingress: ReadonlyMap<number, number>
 }
 
 const namespace = 'istio-system'
@@ -18,15 +19,9 @@ export function systemObjects(cluster: string, ports: SystemPorts): Placed[] {
     placeNamespace(namespace, { 'topology.istio.io/network': networkOf(cluster) }),
     meshConfig(cluster),
     ...istiod(cluster),
-    ...gateway(
-      'istio-ingressgateway',
-      'ingressgateway',
-      [
-        { name: 'status-port', port: 15021, targetPort: 15021 },
-        { name: 'http2', port: ports.ingress, targetPort: 8080 },
-      ],
-      { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } },
-    ),
+    ...gateway('istio-ingressgateway', 'ingressgateway', ingressPorts(ports.ingress), {
+      loadBalancer: { ingress: [{ ip: '127.0.0.1' }] },
+    }),
     ...gateway('istio-eastwestgateway', 'eastwestgateway', [
       { name: 'status-port', port: 15021, targetPort: 15021 },
       { name: 'tls', port: 15443, targetPort: 15443 },

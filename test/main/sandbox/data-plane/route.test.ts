@@ -126,7 +126,9 @@ describe('a rule', () => {
           retries: { attempts: 4, perTryTimeout: '200ms', retryOn: '5xx' },
           fault: { delay: { percentage: { value: 10 }, fixedDelay: '2s' }, abort: { httpStatus: 418 } },
         }),
-      ]).hosts.get('front.shop.svc.cluster.local:80')?.routes ?? []
+      ])
+        .configs.get('outbound')
+        ?.hosts.get('front.shop.svc.cluster.local:80')?.routes ?? []
     expect(found).toMatchObject({
       timeoutMs: 1500,
       retries: { attempts: 4, perTryTimeoutMs: 200 },
@@ -141,9 +143,9 @@ it.each([
   [{ uri: { exact: '/v1' } }, '/v1?x=1', '?x=1'],
 ])('a rewrite to nothing of %j makes %s to %s', (match, path, wanted) => {
   const [compiled] =
-    atSidecar([rule('front', { match: [match], rewrite: { uri: '' } })]).hosts.get(
-      'front.shop.svc.cluster.local:80',
-    )?.routes ?? []
+    atSidecar([rule('front', { match: [match], rewrite: { uri: '' } })])
+      .configs.get('outbound')
+      ?.hosts.get('front.shop.svc.cluster.local:80')?.routes ?? []
   expect(forwardedPath(compiled!, path)).toBe(wanted)
 })
 

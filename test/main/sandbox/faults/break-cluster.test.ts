@@ -66,7 +66,7 @@ describe('a lost node', () => {
 describe('istiod', () => {
   it('goes down and hangs as its Deployment says, and comes back as it was', async () => {
     const { api } = await world()
-    await applyObjects(api, systemObjects('east', { ingress: 8080 }))
+    await applyObjects(api, systemObjects('east', { ingress: new Map([[8080, 31_380]]) }))
     const deployment = () => api.one<Deployment>(resources.deployment, 'istio-system', 'istiod').spec
     const image = () => deployment().template.spec.containers[0]?.image
     const before = image()

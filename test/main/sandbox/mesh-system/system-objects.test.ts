@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { applyObjects } from '#main/sandbox/mesh-system/apply-objects.ts'
+import { showIngressPorts } from '#main/sandbox/mesh-system/ingress-ports.ts'
 import { systemObjects } from '#main/sandbox/mesh-system/system-objects.ts'
 import { type ConfigMap, type Deployment, resources, type Service } from '#shared/model/kube.ts'
 import { fakeClusterApi } from '../../../support/fake-cluster-api.ts'
@@ -8,7 +9,15 @@ import { manualClock } from '../../../support/manual-clock.ts'
 
 async function installed() {
   const api = fakeClusterApi(manualClock())
-  await applyObjects(api, systemObjects('east', { ingress: 31_380 }))
+  await applyObjects(
+    api,
+    systemObjects('east', {
+      ingress: new Map([
+        [8080, 31_380],
+        [8443, 31_390],
+      ]),
+    }),
+  )
   return api
 }
 
@@ -28,6 +37,27 @@ it('address and port of the ingress can be dialled as the Service has them', asy
     port: 31_380,
     targetPort: 8080,
   })
+  expect(ingress.spec.ports?.find((port) => port.name === 'https')).toMatchObject({
+    port: 31_390,
+    targetPort: 8443,
+  })
+})
+
+it('a port that a Gateway opens later is added to the Service', async () => {
+  const api = await installed()
+  const ports = [
+    [8080, 31_380],
+    [8443, 31_390],
+    [9000, 31_400],
+  ] as const
+  await showIngressPorts(api, new Map(ports))
+  const ingress = api.one<Service>(resources.service, 'istio-system', 'istio-ingressgateway')
+  expect(ingress.spec.ports?.map(({ name, port }) => `${name} ${port}`)).toEqual([
+    'status-port 15021',
+    'http2 31380',
+    'https 31390',
+    'http-9000 31400',
+  ])
 })
 
 it('every selector finds the pods of its Deployment', async () => {

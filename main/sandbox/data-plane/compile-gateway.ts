@@ -1,0 +1,160 @@
+/**
+ * What a gateway's proxy gets (istio/istio pilot/pkg/networking/core/gateway.go):
+ *  1. The servers of all Gateway objects that select it. Those for HTTP at one port share a route configuration; each
+ *     one that ends TLS has its own, and is chosen by the name that a client asks for (SNI).
+ *  2. In it a virtual host for each host of a VirtualService that is bound to the Gateway, as far as the server's hosts
+ *     have it; the narrower of the two counts. Of several for one host the oldest wins whole.
+ *  3. A server with `httpsRedirect` sends all of its hosts to https, also those that no VirtualService has.
+ */
+import type { Gateway, VirtualService } from '#shared/model/istio.ts'
+import { matchesSelector } from '#shared/model/kube.ts'
+import { gatewayName, routesOf } from './compile-rule.ts'
+import { fullHost, type MeshObjects, namespaceOf, type PodLabels } from './mesh-objects.ts'
+import type { HostTable, RouteTable, TlsServer, VirtualHost } from './route-table.ts'
+import type { Upstreams } from './upstreams.ts'
+
+/** Port of the HTTP server of a gateway, whatever the local port of the listener is. */
+export const gatewayPort = 80
+
+/** Where the pods of the ingress gateway listen for the ports that its Service has by default. */
+const targetPorts: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 }
+export const targetPortOf = (port: number) => targetPorts[port] ?? port
+export const portOfTarget = (target: number) =>
+  Number(Object.entries(targetPorts).find(([, own]) => own === target)?.[0] ?? target)
+export const plainTarget = targetPortOf(80)
+export const tlsTarget = targetPortOf(443)
+
+export const plainConfigAt = (target: number) => `http.${target}`
+export const plainConfig = plainConfigAt(plainTarget)
+
+type Server = NonNullable<Gateway['spec']['servers']>[number]
+interface ServerTls {
+  mode?: string
+  httpsRedirect?: boolean
+  credentialName?: string
+}
+
+interface Opened {
+  readonly gateway: Gateway
+  readonly server: Server
+  readonly config: string
+  readonly redirects: boolean
+  readonly tls: TlsServer | undefined
+}
+
+const endsTls: Readonly<Record<string, TlsServer['clientCertificate']>> = {
+  SIMPLE: 'none',
+  MUTUAL: 'required',
+  OPTIONAL_MUTUAL: 'optional',
+}
+
+/** Ports at which pods of a gateway listen for HTTP, with TLS or without. */
+export function gatewayTargets(gateways: readonly Gateway[]): Set<number> {
+  return new Set(gateways.flatMap(serversOf).map(({ server }) => targetPortOf(server.port.number)))
+}
+
+export function compileGateway(
+  objects: MeshObjects,
+  virtualServices: readonly VirtualService[],
+  upstreams: Upstreams,
+  labels: PodLabels,
+): RouteTable {
+  const opened = objects.gateways.filter((one) => selects(one, labels)).flatMap(serversOf)
+  const configs = new Map<string, Map<string, VirtualHost>>(opened.map(({ config }) => [config, new Map()]))
+  const add = ({ config, server, redirects }: Opened, domain: string, routes: VirtualHost['routes']) => {
+    const byDomain = configs.get(config)
+    if (byDomain === undefined || byDomain.has(domain)) return
+    const name = `${domain}:${server.port.number}`
+    byDomain.set(domain, { name, domain, routes, ...(redirects ? { requireTls: true } : {}) })
+  }
+  for (const virtualService of virtualServices) {
+    const namespace = namespaceOf(virtualService)
+    const bound = (virtualService.spec.gateways ?? []).map((one) => gatewayName(one, namespace))
+    const through = opened.filter(({ gateway }) => bound.includes(nameOf(gateway)))
+    const names = [...new Set(through.map(({ gateway }) => nameOf(gateway)))]
+    for (const one of through) {
+      const context = { namespace, port: one.server.port.number, upstreams }
+      const routes = routesOf(virtualService, names, context)
+      for (const domain of domainsOf(virtualService, one)) add(one, domain, routes)
+    }
+  }
+  for (const one of opened.filter(({ redirects }) => redirects))
+    for (const host of one.server.hosts) add(one, host.slice(host.indexOf('/') + 1), [])
+  return {
+    kind: 'gateway',
+    cluster: objects.cluster,
+    configs: new Map([...configs].map(([name, byDomain]) => [name, hostTable(byDomain)])),
+    tlsServers: opened.flatMap(({ tls }) => (tls === undefined ? [] : [tls])),
+    unknown: 'passthrough',
+  }
+}
+
+const selects = ({ spec }: Gateway, labels: PodLabels) =>
+  Object.keys(spec.selector ?? {}).length === 0 || matchesSelector(spec.selector, labels)
+
+const nameOf = (gateway: Gateway) => `${namespaceOf(gateway)}/${gateway.metadata.name}`
+
+/** Those for HTTP; what is passed through without a look inside is not simulated. */
+function serversOf(gateway: Gateway): Opened[] {
+  return (gateway.spec.servers ?? []).flatMap((server): Opened[] => {
+    const { number, name = '', protocol = 'HTTP' } = server.port
+    const target = targetPortOf(number)
+    const tls = server.tls as ServerTls | undefined
+    const kind = protocol.toUpperCase()
+    if (['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'].includes(kind)) {
+      const redirects = tls?.httpsRedirect === true
+      return [{ gateway, server, config: plainConfigAt(target), redirects, tls: undefined }]
+    }
+    const clientCertificate = endsTls[tls?.mode ?? 'SIMPLE']
+    if (kind !== 'HTTPS' || clientCertificate === undefined) return []
+    const config = `https.${number}.${name}.${gateway.metadata.name}.${namespaceOf(gateway)}`
+    const names = server.hosts.map((host) => host.slice(host.indexOf('/') + 1).toLowerCase())
+    const credential = tls?.credentialName ?? ''
+    return [
+      {
+        ...{ gateway, server, config, redirects: false },
+        tls: { port: target, config, names, clientCertificate, credential },
+      },
+    ]
+  })
+}
+
+function domainsOf(virtualService: VirtualService, { gateway, server }: Opened): Set<string> {
+  const domains = new Set<string>()
+  const namespace = namespaceOf(virtualService)
+  for (const host of virtualService.spec.hosts ?? []) {
+    const mine = fullHost(host, namespace)
+    for (const theirs of hostsFor(server, namespaceOf(gateway), namespace)) {
+      if (covers(theirs, mine)) domains.add(mine)
+      else if (covers(mine, theirs)) domains.add(theirs)
+    }
+  }
+  return domains
+}
+
+/** `./name` and `NAMESPACE/name` are for VirtualServices of that namespace alone. */
+function hostsFor({ hosts }: Server, own: string, namespace: string): string[] {
+  return hosts.flatMap((entry) => {
+    const at = entry.indexOf('/')
+    if (at === -1) return [entry]
+    const allowed = entry.slice(0, at)
+    const isOwn = allowed === '.' && own === namespace
+    return isOwn || allowed === '*' || allowed === namespace ? [entry.slice(at + 1)] : []
+  })
+}
+
+function covers(wide: string, narrow: string): boolean {
+  if (wide === '*' || wide === narrow) return true
+  return wide.startsWith('*.') && narrow.endsWith(wide.slice(1)) && !narrow.startsWith('*.')
+}
+
+function hostTable(byDomain: ReadonlyMap<string, VirtualHost>): HostTable {
+  const hosts = new Map<string, VirtualHost>()
+  const suffixes: { suffix: string; host: VirtualHost }[] = []
+  for (const [domain, host] of byDomain) {
+    if (domain.startsWith('*.')) suffixes.push({ suffix: domain.slice(1).toLowerCase(), host })
+    else if (domain !== '*') hosts.set(domain.toLowerCase(), host)
+  }
+  suffixes.sort((a, b) => b.suffix.length - a.suffix.length)
+  return { hosts, suffixes, any: byDomain.get('*') }
+}
