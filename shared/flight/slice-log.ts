@@ -60,6 +60,7 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
       sent: a.slice.sent + b.slice.sent,
       done: a.slice.done + b.slice.done,
       inFlight: b.slice.inFlight,
+      ...(b.slice.connections === undefined ? {} : { connections: b.slice.connections }),
       ...meanAsked(a.slice, b.slice),
       bytes: a.slice.bytes + b.slice.bytes,
       codes: sums(a.slice.codes, b.slice.codes),

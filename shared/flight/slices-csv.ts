@@ -19,6 +19,7 @@ export function slicesCsv(slices: readonly FlightSlice[]): string {
     'p999_ms',
     'max_ms',
     'lag_p50_ms',
+    'connections',
     ...codes.map((code) => `code_${code}`),
     ...errors.map((kind) => `error_${kind}`),
   ]
@@ -39,6 +40,7 @@ export function slicesCsv(slices: readonly FlightSlice[]): string {
       p999,
       max,
       slice.lagP50,
+      slice.connections,
       ...codes.map((code) => slice.codes[code] ?? 0),
       ...errors.map((kind) => slice.errors[kind] ?? 0),
     ]

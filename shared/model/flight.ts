@@ -129,6 +129,8 @@ export const flightSliceSchema = z.object({
   sent: z.number(),
   done: z.number(),
   inFlight: z.number(),
+  /** Open at the end of the slice; older runs, and those of other tools, do not know it. */
+  connections: z.number().optional(),
   /** Requests per second that the schedule asked for; missing in a closed flight. */
   asked: z.number().optional(),
   bytes: z.number(),

@@ -124,7 +124,8 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
     const inFlight = sumOf(partial.map((one) => one.inFlight))
     const asked = segments.length === 0 ? {} : { asked: meanRate(segments, atMs, endMs) }
-    const slice = { ...sliceOf(sum, atMs, endMs - atMs, inFlight), ...asked }
+    const connections = sumOf(partial.map((one) => one.connections))
+    const slice = { ...sliceOf(sum, atMs, endMs - atMs, inFlight), connections, ...asked }
     const recorded: RecordedSlice = {
       slice,
       response: coarser(sum.histograms.response.encode()),

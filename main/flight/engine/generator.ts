@@ -143,6 +143,7 @@ export class Generator implements LineEvents {
       lengthMs: now - this.sliceStart,
       tally: this.recorder.take(),
       inFlight: this.busy,
+      connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
       due: this.dispatched,
       skipped: this.skipped,
       waiting: this.dispatched - this.next,

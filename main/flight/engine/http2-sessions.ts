@@ -42,6 +42,10 @@ export class Http2Sessions {
     return session
   }
 
+  get openCount(): number {
+    return [...this.all].filter((session) => session.isOpen).length
+  }
+
   close(): void {
     for (const session of [...this.all]) session.abort('closed')
   }
@@ -53,7 +57,7 @@ export class Http2Session {
   private readonly session: ClientHttp2Session
   private readonly startedAt = performance.now()
   private readonly ended: (session: Http2Session) => void
-  private isOpen = false
+  isOpen = false
   private wentAway = false
   private kind = 'closed'
   private room = mostLanes

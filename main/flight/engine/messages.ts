@@ -100,6 +100,8 @@ export interface WorkerSlice {
   readonly lengthMs: number
   readonly tally: EncodedTally
   readonly inFlight: number
+  /** Open at its end. */
+  readonly connections: number
   /** Since the start of the flight: requests that became due. */
   readonly due: number
   /** Since the start of the flight: due and never to be sent. */

@@ -23,3 +23,10 @@ it.each([1, 4])('opens a new connection after every %i requests', async (request
   expect(counts.length).toBeGreaterThanOrEqual(80 / requestsPerConnection)
   server.close()
 })
+
+it('tells how many connections are open', async () => {
+  const server = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
+  const { slices } = await fly(flights, server.url, { rate: 'max', connections: 6, durationSeconds: 0.6 })
+  expect(slices[0]?.connections).toBe(6)
+  server.close()
+})

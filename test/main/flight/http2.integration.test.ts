@@ -66,7 +66,7 @@ describe('a flight over HTTP/2', () => {
     }
     const port = await serve(answer)
     server?.on('stream', (_stream, head) => heads.push(head))
-    const { totals, run } = await fly(flights, `http://127.0.0.1:${port}/x?y=1`, {
+    const { totals, run, slices } = await fly(flights, `http://127.0.0.1:${port}/x?y=1`, {
       ...load,
       method: 'POST',
       body: 'hello',
@@ -79,6 +79,7 @@ describe('a flight over HTTP/2', () => {
     expect(run.failure).toBeNull()
     expect(totals).toMatchObject({ sent: 100, done: 100, codes: { 200: 100 }, errors: {} })
     expect(opened).toBe(checkAndFlight)
+    expect(slices.map(({ connections }) => connections)).toContain(1)
     expect(heads[0]).toMatchObject({
       ':method': 'POST',
       ':path': '/x?y=1',

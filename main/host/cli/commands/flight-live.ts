@@ -82,6 +82,7 @@ function sliceLine(slice: FlightSlice): Record<string, unknown> {
     sent: slice.sent,
     done: slice.done,
     inFlight: slice.inFlight,
+    connections: slice.connections ?? null,
     bytes: slice.bytes,
     codes: slice.codes,
     errors: slice.errors,

@@ -27,7 +27,7 @@ Output:
   -o json prints Fortio's result JSON alone, -o csv one row of figures.
   -o jsonl prints a line of JSON for the start, each slice of 250 ms and the end:
     {"type":"start","id","url","via","startedAt","asked","seconds"}      asked: per second or "max"; seconds: null without end
-    {"type":"slice","t","seconds","asked","sent","done","inFlight","bytes","codes","errors","p50","p90","p99","p999","max","lagP50"}
+    {"type":"slice","t","seconds","asked","sent","done","inFlight","connections","bytes","codes","errors","p50","p90","p99","p999","max","lagP50"}
                                                                       t: its end, seconds after the start; times in ms or null
     {"type":"end","state","passed","result"}                          passed: of the rules, null without; result: Fortio's JSON
 

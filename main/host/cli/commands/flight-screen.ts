@@ -87,7 +87,10 @@ function loadLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): 
     [countText(totals.done), 'strong'],
     ['   errors ', 'dim'],
     [percentText(errors), errors === null || errors === 0 ? 'plain' : 'bad'],
-    [`   ${newest?.inFlight ?? 0} in flight, at most ${run.plan.connections}`, 'dim'],
+    [
+      `   ${newest?.inFlight ?? '–'} in flight, ${openText(newest?.connections)}at most ${run.plan.connections}`,
+      'dim',
+    ],
     [now === undefined ? '' : `   ${bytesText(now.bytes)}/s`, 'dim'],
     [skipped > 0 ? `   ${countText(skipped)} skipped` : '', 'warn'],
   ]
@@ -98,6 +101,9 @@ function loadLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): 
   ]
   return run.plan.rate === 'max' ? [rate, done] : [rate, done, lag]
 }
+
+const openText = (connections: number | undefined) =>
+  connections === undefined ? '' : `${connections} open, `
 
 const quantiles = ['p50', 'p90', 'p99', 'p999', 'max'] as const
 const cell = (text: string) => text.padStart(11)
