@@ -17,6 +17,15 @@ const resultSchema = z.object({
   ActualDuration: z.number().nonnegative(),
   NumThreads: z.number().int().positive().default(1),
   DurationHistogram: fortioHistogramSchema,
+  /** Bytes; Fortio's usual client counts the headers into `Sizes`, and its other one does not count them. */
+  Sizes: fortioHistogramSchema.optional(),
+  HeaderSizes: fortioHistogramSchema.optional(),
+  /** Nanoseconds. */
+  HTTPReqTimeOut: z.number().positive().optional(),
+  MethodOverride: z.string().optional(),
+  Payload: z.string().nullish(),
+  H2: z.boolean().optional(),
+  DisableKeepAlive: z.boolean().optional(),
   RetCodes: z.record(z.string(), z.number().int().nonnegative()).default({}),
   URL: z.string(),
 })
@@ -46,6 +55,7 @@ export function readFortio(text: string, id: string): FlightRun | string {
     totals: totalsOf(result, seconds),
     verdict: null,
     failure: null,
+    readFrom: 'fortio',
   }
 }
 
@@ -60,10 +70,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function planOf({ URL, RequestedQPS, NumThreads }: Result, seconds: number): FlightRun['plan'] {
+function planOf(result: Result, seconds: number): FlightRun['plan'] {
+  const { URL, RequestedQPS, NumThreads, HTTPReqTimeOut: timeoutNs } = result
   const rate = Number(RequestedQPS)
   return flightPlanSchema.parse({
     target: { kind: 'url', url: URL },
+    // As Fortio decides it.
+    method: result.MethodOverride || (result.Payload ? 'POST' : 'GET'),
+    ...(timeoutNs === undefined ? {} : { timeoutMs: Math.min(600_000, timeoutNs / 1e6) }),
+    ...(result.H2 === true ? { protocol: 'http2' } : {}),
+    ...(result.DisableKeepAlive === true && result.H2 !== true ? { requestsPerConnection: 1 } : {}),
     rate: rate > 0 && rate <= 1_000_000 ? rate : 'max',
     connections: Math.min(4096, NumThreads),
     durationSeconds: seconds > 0 ? Math.min(604_800, seconds) : null,
@@ -83,7 +99,7 @@ function totalsOf(result: Result, seconds: number): FlightTotals {
     achieved: ActualQPS,
     sent: histogram.Count,
     done: histogram.Count,
-    bytes: 0,
+    bytes: bytesOf(result),
     codes: Object.fromEntries(codes),
     errors: failed === 0 ? {} : { failed },
     errorPercent: histogram.Count === 0 ? null : (100 * bad) / histogram.Count,
@@ -92,6 +108,10 @@ function totalsOf(result: Result, seconds: number): FlightTotals {
     lag: { p50: null, p75: null, p90: null, p99: null, p999: null, max: null },
     warnings: [],
   }
+}
+
+function bytesOf({ Sizes, HeaderSizes }: Result): number | null {
+  return Sizes === undefined || Sizes.Count === 0 ? null : Math.round(Sizes.Sum + (HeaderSizes?.Sum ?? 0))
 }
 
 function percentilesOf(histogram: ReadHistogram): Percentiles {

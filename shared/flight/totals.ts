@@ -3,6 +3,8 @@ import { bottleneckWarnings, type GeneratorFacts } from './bottleneck.ts'
 import { percentilesOf } from './percentiles.ts'
 import type { Counts, Tally } from './tally.ts'
 
+type Answers = Pick<Counts, 'codes' | 'errors'>
+
 export interface TotalsInput {
   readonly tally: Tally
   readonly seconds: number
@@ -31,13 +33,13 @@ export function totalsOf({ tally, seconds, asked, generator }: TotalsInput): Fli
 }
 
 /** Answers that are 5xx or a gRPC status other than OK, and requests without an answer. */
-export function badAnswers(counts: Counts): number {
+export function badAnswers(counts: Answers): number {
   const grpc = Object.entries(counts.codes).filter(([code]) => code.startsWith('grpc-') && code !== 'grpc-0')
   return countCodes(counts, '5xx') + sum(grpc.map(([, count]) => count)) + sum(Object.values(counts.errors))
 }
 
 /** A status, or a class of them such as `2xx`. */
-export function countCodes(counts: Counts, pattern: string): number {
+export function countCodes(counts: Pick<Counts, 'codes'>, pattern: string): number {
   const found = Object.entries(counts.codes).filter(([code]) =>
     pattern.endsWith('xx') ? code.startsWith(pattern.charAt(0)) : code === pattern,
   )

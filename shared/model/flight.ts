@@ -156,7 +156,8 @@ const flightTotalsSchema = z.object({
   done: z.number(),
   /** Due but never sent, by the plan's choice; missing where it sends late. */
   skipped: z.number().optional(),
-  bytes: z.number(),
+  /** Received; null where the tool that flew did not say. */
+  bytes: z.number().nullable(),
   codes: z.record(z.string(), z.number()),
   errors: z.record(z.string(), z.number()),
   /** Share of answers that are 5xx or errors, percent; null before the first answer. */
@@ -189,6 +190,8 @@ export const flightRunSchema = z.object({
   totals: flightTotalsSchema.nullable(),
   verdict: verdictSchema.nullable(),
   failure: failureSchema.nullable(),
+  /** Read from the result of another tool: of the plan only that is known which the tool said. */
+  readFrom: z.literal('fortio').optional(),
   /** It flies in a cluster: by what, where its objects are, how far it is, and what it does otherwise than planned. */
   inCluster: z
     .object({

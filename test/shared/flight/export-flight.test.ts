@@ -76,6 +76,28 @@ describe('a result of Fortio', () => {
     })
   })
 
+  it('is silent on what it does not say, and repeats what it does', () => {
+    const silent = readFortio(JSON.stringify(fortio), 'id')
+    expect(silent).toMatchObject({ readFrom: 'fortio', totals: { bytes: null }, plan: { method: 'GET' } })
+    const sizes = { ...fortio.DurationHistogram, Sum: 4096.4 }
+    const said = {
+      ...fortio,
+      Sizes: sizes,
+      HeaderSizes: { ...sizes, Sum: 904 },
+      HTTPReqTimeOut: 3_000_000_000,
+      Payload: 'eA==',
+      DisableKeepAlive: true,
+    }
+    expect(readFortio(JSON.stringify(said), 'id')).toMatchObject({
+      totals: { bytes: 5000 },
+      plan: { timeoutMs: 3000, method: 'POST', requestsPerConnection: 1 },
+    })
+    const other = { ...said, MethodOverride: 'PUT', H2: true }
+    expect(readFortio(JSON.stringify(other), 'id')).toMatchObject({
+      plan: { method: 'PUT', protocol: 'http2' },
+    })
+  })
+
   it('says max where it had no rate', () => {
     expect(readFortio(JSON.stringify({ ...fortio, RequestedQPS: 'max' }), 'id')).toMatchObject({
       plan: { rate: 'max' },
