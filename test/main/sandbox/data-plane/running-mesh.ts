@@ -9,7 +9,7 @@ import { type EndpointSlice, type Pod, resources } from '#shared/model/kube.ts'
 import { type FakeClusterApi, fakeClusterApi } from '../../../support/fake-cluster-api.ts'
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts'
 
-interface Answer {
+export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
@@ -167,7 +167,7 @@ async function runningMesh(names: readonly string[] = ['east', 'west']): Promise
 
 const imageOf = (workload: string) => `docker.io/istio/examples-bookinfo-${workload}:1.20.3`
 
-function getOver(
+export function getOver(
   stream: Duplex | undefined,
   path: string,
   headers: Record<string, string> = {},

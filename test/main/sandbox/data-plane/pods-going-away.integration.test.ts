@@ -1,0 +1,112 @@
+/**
+ * The table "Pods going away" of the notes on a real mesh: 200 requests a second, the order of magnitude of what is lost.
+ * A request takes about 20 ms.
+ */
+import { afterEach, describe, expect, it } from 'vitest'
+import { resources } from '#shared/model/kube.ts'
+import { type RunningCluster, runningWeb } from './running-cluster.ts'
+
+let running: RunningCluster
+afterEach(() => running.close())
+
+const perSecond = 200
+const forMs = 3000
+
+/** Bad answers by what they say: UC, UF and UH in words. */
+async function badOf(act: () => Promise<unknown>) {
+  // In the midst of it, when requests are open.
+  running.clock.after(500, () => void act())
+  const ends = await running.load(perSecond, forMs)
+  const count = (text: string) =>
+    Object.entries(ends).reduce((sum, [end, n]) => sum + (end.includes(text) ? n : 0), 0)
+  const all = Object.values(ends).reduce((sum, n) => sum + n, 0)
+  return {
+    all,
+    bad: all - (ends['200'] ?? 0),
+    uc: count('connection termination'),
+    uf: count('Connection refused'),
+    uh: count('no healthy upstream'),
+  }
+}
+
+async function deleteOne(): Promise<void> {
+  const [pod] = await running.pods('web')
+  await running.api.delete(resources.pod, 'shop', pod!.metadata.name)
+}
+
+const rollOut = () =>
+  running.api.patch(resources.deployment, 'shop', 'web', {
+    spec: { template: { metadata: { annotations: { restarted: 'now' } } } },
+  })
+
+const programs = {
+  'exits at SIGTERM': { tag: '1-slow-20ms' },
+  'closes its port, finishes requests': { tag: '1-slow-20ms-drain' },
+  'preStop sleep 2 s': { tag: '1-slow-20ms', preStopSeconds: 2 },
+  'preStop sleep 5 s': { tag: '1-slow-20ms', preStopSeconds: 5 },
+} as const
+type Program = keyof typeof programs
+
+describe('1 of 2 deleted', () => {
+  it('a program that exits at SIGTERM loses its open requests: a few UC', async () => {
+    running = await runningWeb({ replicas: 2, ...programs['exits at SIGTERM'] })
+    const { all, bad, uc } = await badOf(deleteOne)
+    expect(all).toBe(600)
+    expect(uc).toBeGreaterThanOrEqual(1)
+    expect(uc).toBeLessThanOrEqual(10)
+    expect(bad).toBe(uc)
+  })
+
+  it.each<Program>(['closes its port, finishes requests', 'preStop sleep 2 s', 'preStop sleep 5 s'])(
+    '%s: 0',
+    async (program) => {
+      running = await runningWeb({ replicas: 2, ...programs[program] })
+      expect(await badOf(deleteOne)).toMatchObject({ all: 600, bad: 0 })
+    },
+  )
+})
+
+describe('1 of 1 deleted: as long as the replacement takes to be ready, whatever the program does', () => {
+  it.each<[Program, 'uf' | 'uh']>([
+    ['exits at SIGTERM', 'uh'],
+    ['closes its port, finishes requests', 'uh'],
+    ['preStop sleep 2 s', 'uh'],
+    ['preStop sleep 5 s', 'uh'],
+  ])('%s', async (program, most) => {
+    running = await runningWeb({ replicas: 1, ...programs[program] })
+    const found = await badOf(deleteOne)
+    expect(found.bad).toBeGreaterThan(50)
+    expect(found.bad).toBeLessThan(250)
+    expect(found[most]).toBeGreaterThan(found.bad / 2)
+    if (program.startsWith('preStop')) expect(found.uh).toBe(found.bad)
+  })
+})
+
+describe('rolling update of the only target', () => {
+  /**
+   * A real Deployment ends the old pod about 0.1 s after the new one is ready, when the proxies know that one; here it
+   * does at once, so that requests may be refused until they do.
+   */
+  const untilKnown = 0.163 * perSecond
+
+  it('a program that exits at SIGTERM loses its open requests: a few UC', async () => {
+    running = await runningWeb({ replicas: 1, ...programs['exits at SIGTERM'] })
+    const { bad, uc, uf } = await badOf(rollOut)
+    expect(uc).toBeGreaterThanOrEqual(1)
+    expect(uc).toBeLessThanOrEqual(10)
+    expect(bad).toBe(uc + uf)
+    expect(uf).toBeLessThanOrEqual(untilKnown)
+  })
+
+  it('a program that closes its port finishes its requests', async () => {
+    running = await runningWeb({ replicas: 1, ...programs['closes its port, finishes requests'] })
+    const { bad, uf } = await badOf(rollOut)
+    expect(bad).toBe(uf)
+    expect(uf).toBeLessThanOrEqual(untilKnown)
+  })
+
+  it.each<Program>(['preStop sleep 2 s', 'preStop sleep 5 s'])('%s: 0', async (program) => {
+    running = await runningWeb({ replicas: 1, ...programs[program] })
+    expect(await badOf(rollOut)).toMatchObject({ all: 600, bad: 0 })
+  })
+})
