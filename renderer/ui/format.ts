@@ -60,6 +60,15 @@ export function formatMs(ms: number | null | undefined): string {
   return value === unknown ? unknown : `${value} ${unit}`
 }
 
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** In steps of 1,000: `1.2 MB`. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknown
+  const step = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${formatNumber(step === 0 ? Math.round(bytes) : bytes / 1000 ** step)} ${byteUnits[step]}`
+}
+
 /** `41 s`, `2 min`, `3 h`, `5 d`: one unit, rounded down. */
 export function formatSpan(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds))

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
-import { formatClockSpan, formatNumber } from '../../ui/format.ts'
+import { formatBytes, formatClockSpan, formatNumber } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import { type CodeGroup, codeGroups, codeRows, flightRows, newest, p99Limit } from './flight-facts.ts'
 import { HeatChart } from './heat-chart.tsx'
@@ -11,10 +11,12 @@ const codeColours: Record<CodeGroup, { line: string; text: string }> = {
   '3xx': { line: 'var(--av-primary)', text: 'var(--av-text2)' },
   '4xx': { line: 'var(--av-degraded)', text: 'var(--av-degradedText)' },
   '5xx': { line: 'var(--av-failing)', text: 'var(--av-failingText)' },
+  'gRPC OK': { line: 'var(--av-healthy)', text: 'var(--av-healthyText)' },
+  'gRPC failed': { line: 'var(--av-failing)', text: 'var(--av-failingText)' },
   errors: { line: 'var(--av-text)', text: 'var(--av-text)' },
 }
 
-/** Three charts on one time axis, counted from the take-off. */
+/** Charts on one time axis, counted from the take-off. */
 export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const rows = useMemo(() => flightRows(run, slices), [run, slices])
   const codes = useMemo(() => codeRows(slices), [slices])
@@ -31,7 +33,76 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
       <HeatChart slices={slices} endMs={domain[1]} />
       <Rate run={run} rows={rows} axis={axis} />
       <Codes rows={codes} axis={axis} />
+      <div className="flight-minor">
+        <Minor
+          title="In flight"
+          hint="and connections, open"
+          rows={rows}
+          axis={axis}
+          series={[
+            { key: 'connections', label: 'open', colour: 'var(--av-text3)', step: true },
+            { key: 'inFlight', label: 'in flight', colour: 'var(--av-canary)' },
+          ]}
+        />
+        <Minor
+          title="Received"
+          hint="bytes per second"
+          rows={rows}
+          axis={axis}
+          series={[{ key: 'bytes', label: 'received', colour: 'var(--av-primary)' }]}
+          format={formatBytes}
+        />
+        {run.plan.rate !== 'max' && (
+          <Minor
+            title="Send lag"
+            hint="ms, median"
+            rows={rows}
+            axis={axis}
+            series={[{ key: 'lag', label: 'lag', colour: 'var(--av-primary)' }]}
+          />
+        )}
+      </div>
     </>
+  )
+}
+
+interface MinorProps extends ChartProps {
+  title: string
+  hint: string
+  series: readonly {
+    readonly key: 'connections' | 'inFlight' | 'bytes' | 'lag'
+    readonly label: string
+    readonly colour: string
+    readonly step?: boolean
+  }[]
+  format?: (value: number | null) => string
+}
+
+/** A small chart beside others of its kind. */
+function Minor({ title, hint, rows, axis, series, format = formatNumber }: MinorProps) {
+  const keys = series.map(({ key }) => key)
+  const known = series.filter(({ key }) => newest(rows, key) !== null)
+  return (
+    <section className="panel" aria-label={title}>
+      <TimeChart
+        title={title}
+        hint={hint}
+        rows={rows}
+        series={known.map((one) => ({
+          ...one,
+          legend:
+            known.length > 1
+              ? `${one.label} ${format(newest(rows, one.key))}`
+              : format(newest(rows, one.key)),
+          legendColour: 'var(--av-text)',
+        }))}
+        ticks={niceTicks(greatest(rows, keys) ?? 1)}
+        formatValue={format}
+        height={64}
+        {...axis}
+        timeTicks={timeTicks(axis.domain[0], axis.domain[1], 4)}
+      />
+    </section>
   )
 }
 
@@ -48,7 +119,7 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   const limit = p99Limit(run.plan.expect)
   const top = greatest(rows, ['max', 'p99']) ?? 1
   const usual = (greatest(rows, ['p99']) ?? 1) * 2.5
-  const value = (key: 'p50' | 'p99' | 'max') => formatNumber(newest(rows, key))
+  const value = (key: 'p50' | 'p90' | 'p99' | 'p999' | 'max') => formatNumber(newest(rows, key))
   return (
     <section className="panel" aria-label="Latency">
       <TimeChart
@@ -56,13 +127,35 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
         hint="ms, from the moment each request was due"
         rows={rows}
         series={[
-          { key: 'max', label: 'max', colour: 'var(--av-text3)', width: 1, legend: `max ${value('max')}` },
+          {
+            key: 'max',
+            label: 'max',
+            colour: 'var(--av-lineStrong)',
+            width: 1,
+            legend: `max ${value('max')}`,
+            legendColour: 'var(--av-text2)',
+          },
+          {
+            key: 'p999',
+            label: 'p99.9',
+            colour: 'var(--av-text3)',
+            width: 1,
+            legend: `p99.9 ${value('p999')}`,
+            legendColour: 'var(--av-text2)',
+          },
           {
             key: 'p99',
             label: 'p99',
             colour: 'var(--av-canary)',
             legend: `p99 ${value('p99')}`,
             legendColour: 'var(--av-canaryText)',
+          },
+          {
+            key: 'p90',
+            label: 'p90',
+            colour: 'var(--av-primary)',
+            legend: `p90 ${value('p90')}`,
+            legendColour: 'var(--av-text2)',
           },
           { key: 'p50', label: 'p50', colour: 'var(--av-text)', width: 1.6, legend: `p50 ${value('p50')}` },
         ]}
@@ -87,7 +180,17 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
         series={[
           ...(asked === null
             ? []
-            : [{ key: 'asked', label: 'asked', colour: 'var(--av-text3)', dashed: true, width: 1 }]),
+            : [
+                {
+                  key: 'asked',
+                  label: 'asked',
+                  colour: 'var(--av-text3)',
+                  dashed: true,
+                  width: 1,
+                  legend: `asked ${formatNumber(newest(rows, 'asked'))}`,
+                  legendColour: 'var(--av-text2)',
+                },
+              ]),
           {
             key: 'rate',
             label: 'sent',
@@ -106,7 +209,8 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
 }
 
 function Codes({ rows, axis }: { rows: ReturnType<typeof codeRows>; axis: ChartProps['axis'] }) {
-  const present = codeGroups.filter((g) => g === '2xx' || (greatest(rows, [g]) ?? 0) > 0)
+  const seen = codeGroups.filter((group) => (greatest(rows, [group]) ?? 0) > 0)
+  const present: readonly CodeGroup[] = seen.length === 0 ? ['2xx'] : seen
   return (
     <section className="panel" aria-label="Answers over time">
       <TimeChart

@@ -1,4 +1,6 @@
 /** What the pages say about a flight, from its run and slices. */
+import { codeKind } from '#shared/flight/code-name.ts'
+import { secondsOf } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { formatClockSpan, formatCount, formatNumber, formatPercent } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
@@ -62,10 +64,16 @@ export function errorTone(run: Pick<FlightRun, 'totals' | 'verdict'>): Tone {
   return percent >= 0.1 ? 'degraded' : 'neutral'
 }
 
-const nextWords = (run: FlightRun) =>
-  run.plan.durationSeconds === null
-    ? ' Flies until it is stopped.'
-    : ` Flies for ${formatClockSpan(run.plan.durationSeconds)} in all.`
+function nextWords({ plan }: FlightRun): string {
+  const seconds = secondsOf(plan)
+  return seconds === null ? ' Flies until it is stopped.' : ` Flies for ${formatClockSpan(seconds)} in all.`
+}
+
+/** Per second: of an open flight just now, or over the whole of one that has ended. */
+export function askedOf(run: FlightRun, slices: readonly FlightSlice[]): number | null {
+  if (run.state !== 'flying' && typeof run.totals?.asked === 'number') return run.totals.asked
+  return slices.at(-1)?.asked ?? askedNow(run)
+}
 
 /** The rate of an open flight since its last change; where stages set it, that of the plan's beginning. */
 export function askedNow(run: FlightRun): number | null {
@@ -76,12 +84,20 @@ export function askedNow(run: FlightRun): number | null {
 interface FlightRow extends Record<string, number | null> {
   t: number
   p50: number | null
+  p90: number | null
   p99: number | null
+  p999: number | null
   max: number | null
   rate: number
   asked: number | null
+  /** Received per second. */
+  bytes: number
+  inFlight: number | null
+  connections: number | null
+  lag: number | null
 }
 
+/** Charts do not get clearer by more. */
 export const mostRows = 300
 
 /** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
@@ -102,9 +118,15 @@ export function rowOf(part: readonly FlightSlice[], planned: number | null): Fli
   return {
     t: (part[0]?.atMs ?? 0) + lengthMs / 2,
     p50: weighted(part, (s) => s.response.p50),
+    p90: most(part, (s) => s.response.p90),
     p99: most(part, (s) => s.response.p99),
+    p999: most(part, (s) => s.response.p999),
     max: most(part, (s) => s.response.max),
     rate: lengthMs === 0 ? 0 : (sum(part, (s) => s.sent) * 1000) / lengthMs,
+    bytes: lengthMs === 0 ? 0 : (sum(part, (s) => s.bytes) * 1000) / lengthMs,
+    inFlight: most(part, (s) => s.inFlight),
+    connections: most(part, (s) => s.connections ?? null),
+    lag: weighted(part, (s) => s.lagP50),
     asked: weighted(
       part,
       (s) => s.asked ?? planned,
@@ -119,7 +141,7 @@ const minGroup = (slices: readonly FlightSlice[]) => {
   return slices.length < 24 ? 1 : Math.max(1, Math.round(1000 / length))
 }
 
-export const codeGroups = ['2xx', '3xx', '4xx', '5xx', 'errors'] as const
+export const codeGroups = ['2xx', '3xx', '4xx', '5xx', 'gRPC OK', 'gRPC failed', 'errors'] as const
 export type CodeGroup = (typeof codeGroups)[number]
 
 /** Answers per second by class of status, and errors without an answer. */
@@ -139,8 +161,13 @@ export function codeRows(slices: readonly FlightSlice[]): ChartRow[] {
 function countOf(slice: FlightSlice, group: CodeGroup): number {
   if (group === 'errors') return Object.values(slice.errors).reduce((a, b) => a + b, 0)
   return Object.entries(slice.codes)
-    .filter(([code]) => code.startsWith(group[0] ?? ''))
+    .filter(([code]) => groupOf(code) === group)
     .reduce((total, [, count]) => total + count, 0)
+}
+
+function groupOf(code: string): CodeGroup | undefined {
+  if (code.startsWith('grpc-')) return codeKind(code) === 'good' ? 'gRPC OK' : 'gRPC failed'
+  return codeGroups.find((group) => group.endsWith('xx') && group[0] === code[0])
 }
 
 /** The newest known values of a row, for the legend. */

@@ -8,7 +8,7 @@ import {
   unknown,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
-import { askedNow, errorTone, p99Limit } from './flight-facts.ts'
+import { askedOf, errorTone, p99Limit } from './flight-facts.ts'
 
 export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const t = run.totals
@@ -18,12 +18,13 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
   const limit = p99Limit(run.plan.expect)
   const failed = t === null ? null : failedCount(t)
   const late = limit !== null && (t?.response.p99 ?? 0) > limit
+  const open = run.state === 'flying' ? slices.at(-1)?.connections : undefined
   const inFlight = run.state === 'flying' ? slices.at(-1)?.inFlight : undefined
   return (
     <div className="figures">
       <Figure
         quantity={{ value: formatNumber(t?.achieved), unit: 'req/s' }}
-        under={run.plan.rate === 'max' ? 'as fast as it goes' : `asked ${formatNumber(askedNow(run))}`}
+        under={run.plan.rate === 'max' ? 'as fast as it goes' : `asked ${formatNumber(askedOf(run, slices))}`}
       />
       <Figure
         quantity={{ value: p50.value, unit: `${p50.unit} p50` }}
@@ -41,7 +42,11 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
       />
       <Figure
         quantity={{ value: inFlight === undefined ? unknown : formatCount(inFlight), unit: 'in flight' }}
-        under={`cap ${formatCount(run.plan.connections)}`}
+        under={
+          open === undefined
+            ? `cap ${formatCount(run.plan.connections)}`
+            : `${formatCount(open)} open of ${formatCount(run.plan.connections)}`
+        }
       />
       <Figure
         quantity={{ value: lag.value, unit: `${lag.unit} lag p50` }}

@@ -17,7 +17,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
-import { AgainstLast, Answers, Rules, SentAs } from './flight-side.tsx'
+import { AgainstLast, Answers, Limits, Rules, SentAs } from './flight-side.tsx'
 import { RateControl } from './rate-control.tsx'
 
 export function FlightPage({ id }: { id: string }) {
@@ -72,6 +72,7 @@ export function FlightPage({ id }: { id: string }) {
           </div>
           <div className="stack">
             {run.state === 'flying' && run.plan.rate !== 'max' && <RateControl run={run} />}
+            <Limits run={run} />
             <Rules run={run} />
             <Answers run={run} />
             {last !== null && <AgainstLast run={run} last={last} />}

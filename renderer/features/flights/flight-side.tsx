@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
+import { codeKind, codeName } from '#shared/flight/code-name.ts'
 import type { FlightRun } from '#shared/model/flight.ts'
-import { rateWords } from '../../ui/flight-words.ts'
 import {
+  formatBytes,
   formatCount,
   formatMoment,
-  formatMs,
   formatNumber,
   formatPercent,
-  formatSpan,
   unknown,
 } from '../../ui/format.ts'
 import { Panel, StatusPill, type Tone } from '../../ui/parts.tsx'
 import { changeWords } from './compare-facts.ts'
+import { sentLines } from './plan-words.ts'
 
 export function Rules({ run }: { run: FlightRun }) {
   const rules = run.verdict?.rules ?? run.plan.expect.map((rule) => ({ rule, holds: null, saw: unknown }))
@@ -73,21 +73,34 @@ export function Answers({ run }: { run: FlightRun }) {
             </tr>
           </thead>
           <tbody>
-            {codes.map(([code, count]) =>
-              row(code, <StatusPill tone={codeTone(code)}>{code}</StatusPill>, count),
-            )}
+            {codes.map(([code, count]) => row(code, <Code code={code} />, count))}
             {errors.map(([kind, count]) => row(kind, <span className="tone-failing">{kind}</span>, count))}
           </tbody>
         </table>
+      )}
+      {all > 0 && (
+        <p className="dim" style={{ marginTop: 6 }}>
+          {totals?.bytes === null ? 'How much came is not known.' : `${formatBytes(totals?.bytes)} received`}
+          {(totals?.skipped ?? 0) > 0 && `; ${formatCount(totals?.skipped)} skipped`}
+        </p>
       )}
     </Panel>
   )
 }
 
-function codeTone(code: string): Tone {
-  if (code.startsWith('5')) return 'failing'
-  return code.startsWith('4') ? 'degraded' : 'healthy'
+function Code({ code }: { code: string }) {
+  return (
+    <>
+      <StatusPill tone={codeTones[codeKind(code)]}>{code}</StatusPill>{' '}
+      <span className="second code-name">{codeName(code)}</span>
+    </>
+  )
 }
+
+const codeTones = { good: 'healthy', client: 'degraded', server: 'failing' } as const satisfies Record<
+  string,
+  Tone
+>
 
 /** The same flight the time before: what became slower. */
 export function AgainstLast({ run, last }: { run: FlightRun; last: FlightRun }) {
@@ -129,21 +142,29 @@ function changeTone(change: number | null): Tone {
 }
 
 export function SentAs({ run }: { run: FlightRun }) {
-  const { plan } = run
-  const lines = [
-    plan.rate === 'max' ? 'closed model, as fast as it goes' : `open model, ${rateWords(plan.rate)}`,
-    `${plan.connections} connections at most, timeout ${formatMs(plan.timeoutMs)}`,
-    plan.durationSeconds === null ? 'until it is stopped' : `for ${formatSpan(plan.durationSeconds)}`,
-    run.via,
-    ...plan.headers.map(([name, value]) => `${name}: ${value}`),
-  ]
   return (
     <Panel title="Sent as">
       <div className="mono sent-as">
-        {lines.map((line) => (
-          <div key={line}>{line}</div>
+        {sentLines(run).map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two stages may read the same.
+          <div key={at}>{line}</div>
         ))}
       </div>
+    </Panel>
+  )
+}
+
+/** Every sign that the figures speak of this machine, not of the target; the banner tells the first. */
+export function Limits({ run }: { run: FlightRun }) {
+  const warnings = run.totals?.warnings ?? []
+  if (warnings.length < 2) return null
+  return (
+    <Panel title="What limits this flight">
+      <ul className="limits">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   durationQuantity,
+  formatBytes,
   formatClockSpan,
   formatCount,
   formatMoment,
@@ -92,3 +93,11 @@ describe('words', () => {
     expect(plural(1200, 'flight')).toBe('1,200 flights')
   })
 })
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1240, '1.2 kB'],
+  [3_000_000, '3 MB'],
+  [null, '–'],
+])('%s bytes are written %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import {
+  askedOf,
   codeRows,
   errorTone,
   flightRows,
@@ -92,13 +93,35 @@ describe('rows of the charts', () => {
   it('merge slices to seconds: sums for rates, the worst p99, the weighed p50', () => {
     const slices = Array.from({ length: 40 }, (_, i) => ({
       ...flightSlice(i * 250),
-      response: { ...percentiles, p99: i === 3 ? 400 : 46 },
+      bytes: 250,
+      lagP50: 0.1,
+      inFlight: i,
+      connections: i === 2 ? 9 : 8,
+      response: { ...percentiles, p99: i === 3 ? 400 : 46, p999: 500 },
     }))
     const rows = flightRows(flying, slices)
     expect(rows).toHaveLength(10)
-    expect(rows[0]).toEqual({ t: 500, p50: 12, p99: 400, max: 120, rate: 40, asked: 10 })
+    expect(rows[0]).toEqual({
+      t: 500,
+      p50: 12,
+      p90: null,
+      p99: 400,
+      p999: 500,
+      max: 120,
+      rate: 40,
+      asked: 10,
+      bytes: 1000,
+      inFlight: 3,
+      connections: 9,
+      lag: 0.1,
+    })
     expect(rows[1]?.p99).toBe(46)
     expect(codeRows(slices)[0]).toMatchObject({ t: 500, '2xx': 36, '5xx': 0, errors: 0 })
+  })
+
+  it('count gRPC statuses apart from those of HTTP', () => {
+    const slices = [{ ...flightSlice(0), codes: { 'grpc-0': 5, 'grpc-14': 2, 304: 1 }, errors: {} }]
+    expect(codeRows(slices)[0]).toMatchObject({ 'gRPC OK': 20, 'gRPC failed': 8, '3xx': 4, '5xx': 0 })
   })
 
   it('keep what is unknown unknown', () => {
@@ -112,6 +135,18 @@ describe('rows of the charts', () => {
     const slices = Array.from({ length: 20_000 }, (_, i) => flightSlice(i * 250))
     expect(flightRows(flying, slices).length).toBeLessThanOrEqual(300)
   })
+})
+
+it('what is asked is that of the moment while it flies, and of the whole when it has ended', () => {
+  const slices = [{ ...flightSlice(0), asked: 40 }]
+  expect(askedOf(flying, slices)).toBe(40)
+  expect(askedOf(flying, [flightSlice(0)])).toBe(10)
+  expect(askedOf({ ...flying, state: 'finished', totals: { ...totals, asked: 25 } }, slices)).toBe(25)
+})
+
+it('stages say how long a flight lasts', () => {
+  const staged = { ...flying.plan, durationSeconds: null, stages: [{ rate: 5, seconds: 90 }] }
+  expect(said({ ...flying, plan: staged })).toContain('Flies for 1:30 in all.')
 })
 
 it('the last like it is the newest ended flight of the same request', () => {
