@@ -4,6 +4,7 @@ import type { AppReply } from './app.ts'
 import type { Attempted, CallRequest, Outcome } from './call-types.ts'
 import { Cancellation } from './cancellation.ts'
 import { forwardedPath, withChanges } from './request-changes.ts'
+import { withFlag } from './response-flags.ts'
 import type { Choose, ProxyAnswer, Routed } from './route.ts'
 import type { CompiledRoute } from './route-table.ts'
 import type { Endpoint } from './upstreams.ts'
@@ -14,6 +15,9 @@ export type Attempt = (
   request: CallRequest,
   cancel: Cancellation | undefined,
 ) => Promise<Outcome>
+
+/** Asks whether a request may be tried again now; undefined when not, else what is to be called when that has ended. */
+export type MayRetry = () => (() => void) | undefined
 
 /** Envoy waits a random part of it between two tries. */
 const backOffMs = 25
@@ -57,17 +61,22 @@ export function createAttempts(clock: Clock, random: () => number) {
     to: ToEndpoint,
     attempt: Attempt,
     choose: Choose,
+    mayRetry: MayRetry,
     cancel: Cancellation | undefined,
   ): Promise<Attempted> {
     const { retries } = to.route
     const tried: Endpoint[] = []
     let { endpoint } = to
+    let ended: (() => void) | undefined
     for (;;) {
       tried.push(endpoint)
       const outcome = await tryOnce(endpoint, request, to, attempt, cancel)
+      ended?.()
       const again = cancel?.why === undefined && isRetried(outcome, to.route)
       const usedUp = again && tried.length > retries.attempts
       if (!again || usedUp) return { outcome, endpoint, retriesUsedUp: usedUp && retries.attempts > 0 }
+      ended = mayRetry()
+      if (ended === undefined) return { outcome, endpoint, retriesUsedUp: false, retriesOverflowed: true }
       await wait(random() * backOffMs)
       endpoint = choose(to.upstream, tried) ?? endpoint
     }
@@ -78,6 +87,7 @@ export function createAttempts(clock: Clock, random: () => number) {
     to: ToEndpoint,
     attempt: Attempt,
     choose: Choose,
+    mayRetry: MayRetry,
     gone: Cancellation | undefined,
   ): Promise<Attempted> => {
     const { timeoutMs } = to.route
@@ -87,7 +97,11 @@ export function createAttempts(clock: Clock, random: () => number) {
       headers: withChanges(request.headers, to.route.requestHeaders, to.target.requestHeaders),
     }
     const cancel = timeoutMs === undefined ? gone : new Cancellation(gone)
-    const attempted = await within(timeoutMs, tryAll(forwarded, to, attempt, choose, cancel), cancel)
+    const attempted = await within(
+      timeoutMs,
+      tryAll(forwarded, to, attempt, choose, mayRetry, cancel),
+      cancel,
+    )
     return attempted === 'timeout'
       ? { outcome: 'timeout', endpoint: to.endpoint, retriesUsedUp: false }
       : attempted
@@ -117,10 +131,12 @@ const lastWords = {
 const flagOf = { refused: 'UF', reset: 'UC', overflow: 'UO' } as const
 
 /** What the caller's proxy answers, in Envoy's words and flags where the endpoint gave no answer. */
-export function answerOf({
-  outcome,
-  retriesUsedUp,
-}: Attempted): (AppReply & { flags: string }) | ProxyAnswer {
+export function answerOf(attempted: Attempted): (AppReply & { flags: string }) | ProxyAnswer {
+  const answer = lastAnswerOf(attempted)
+  return attempted.retriesOverflowed ? { ...answer, flags: withFlag(answer.flags, 'UO') } : answer
+}
+
+function lastAnswerOf({ outcome, retriesUsedUp }: Attempted): (AppReply & { flags: string }) | ProxyAnswer {
   if (typeof outcome === 'object') return { ...outcome, flags: retriesUsedUp ? 'URX' : '-' }
   const used = retriesUsedUp ? ',URX' : ''
   if (outcome === 'timeout' || outcome === 'try-timeout') {

@@ -35,4 +35,6 @@ export interface Attempted {
   readonly endpoint: Endpoint
   /** It would have been tried again. */
   readonly retriesUsedUp: boolean
+  /** It would have been, but too many others were. */
+  readonly retriesOverflowed?: boolean
 }

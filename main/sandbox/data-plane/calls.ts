@@ -8,12 +8,13 @@
  */
 import type { Clock } from '../clock.ts'
 import type { AppReply, AppWorld } from './app.ts'
-import { type Attempt, answerOf, createAttempts } from './attempts.ts'
+import { type Attempt, answerOf, createAttempts, type MayRetry } from './attempts.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import { answered, calledService, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import { withinLimits } from './connection-pool.ts'
+import { limitsAt, withinLimits } from './connection-pool.ts'
 import { type Secured, securedBetween } from './connection-security.ts'
+import { balanced, begin, end, stickyOf } from './load-balancer.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import { outsideWorld } from './outside-world.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -61,23 +62,49 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
   async function send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply> {
     const startMs = clock.now()
     const source = { namespace: from.identity.namespace, labels: from.pod.metadata.labels ?? {} }
-    const choose = chooseFor(from)
+    const sticky: { setCookie?: string } = {}
+    const choose = chooseFor(from, request, sticky)
     const routed = route(tableOf(from), { ...request, source }, random, choose)
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
     if (routed.to === 'answer') return report(from, request, routed, startMs, routed.answer)
     mirror(from, request, routed.route)
-    const attempted = await attempts(request, routed, attemptAt(from, routed.upstream), choose, gone)
+    const { upstream } = routed
+    const attempt = attemptAt(from, upstream)
+    const attempted = await attempts(request, routed, attempt, choose, mayRetry(from, upstream), gone)
     const answer = gone?.why === 'gone' ? clientWentAway : answerOf(attempted)
     const flags = fault?.delayed ? withFlag(answer.flags, 'DI') : answer.flags
-    return report(from, request, routed, startMs, { ...answer, flags }, attempted)
+    const reply = report(from, request, routed, startMs, { ...answer, flags }, attempted)
+    if (sticky.setCookie === undefined) return reply
+    return { ...reply, headers: { ...reply.headers, 'set-cookie': sticky.setCookie } }
   }
 
   const chooseFor =
-    (from: PodRuntime): Choose =>
+    (from: PodRuntime, request: CallRequest, sticky: { setCookie?: string }): Choose =>
     (upstream, tried) => {
       const endpoints = upstreams.usable(from, upstream)
-      return pickEndpoint({ endpoints, policy: upstream.policy }, from.cluster, random, tried)
+      const { policy } = upstream
+      const { balancing } = policy
+      const some = { endpoints, policy }
+      if (from.proxy === 'none') return pickEndpoint(some, from.cluster, random, tried)
+      let key: string | undefined
+      if (typeof balancing === 'object') {
+        const own = stickyOf(balancing.by, request, from.pod.status?.podIP ?? '', random)
+        key = own.key
+        if (own.setCookie !== undefined) sticky.setCookie ??= own.setCookie
+      }
+      const { load } = upstreams.of(from, upstream)
+      const pick = (choice: readonly Endpoint[]) => balanced(choice, balancing, load, key, random)
+      return pickEndpoint(some, from.cluster, random, tried, pick)
+    }
+
+  const mayRetry =
+    (from: PodRuntime, upstream: Upstream): MayRetry =>
+    () => {
+      const { limits } = upstream.policy
+      if (limits?.retries === undefined) return () => undefined
+      const { pool } = upstreams.of(from, upstream)
+      return pool.mayRetry(limits) ? () => pool.retried() : undefined
     }
 
   /** Envoy's fault filter: the delay first, then perhaps the abort. */
@@ -105,14 +132,25 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
       if (secured === 'refused' || secured === 'reset') return secured
       return (await receive(pod, from, request, service, cancel, secured)) ?? 'reset'
     }
-    const { limits, outliers } = policy
-    if (from.proxy === 'none' || (limits === undefined && outliers === undefined)) return once
+    if (from.proxy === 'none') return once
     const known = upstreams.of(from, upstream)
+    const counted: Attempt = async (endpoint, request, cancel) => {
+      begin(known.load, endpoint)
+      try {
+        return await once(endpoint, request, cancel)
+      } finally {
+        end(known.load, endpoint)
+      }
+    }
+    const { outliers } = policy
+    const limits = limitsAt(upstream)
+    if (limits === undefined && outliers === undefined) return counted
     return async (endpoint, request, cancel) => {
-      const outcome = await withinLimits(known.pool, limits, cancel, () => once(endpoint, request, cancel))
+      const outcome = await withinLimits(known.pool, limits, cancel, () => counted(endpoint, request, cancel))
       if (outliers !== undefined && outcome !== 'overflow' && cancel?.why !== 'gone') {
         const status = typeof outcome === 'object' ? outcome.status : cancel?.why === 'late' ? 504 : 503
-        known.outliers.answered(endpoint, status, endpoints, outliers, clock.now())
+        const seen = { status, local: typeof outcome !== 'object' }
+        known.outliers.answered(endpoint, seen, endpoints, outliers, clock.now())
       }
       return outcome
     }
@@ -126,7 +164,7 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
   function mirror(from: PodRuntime, request: CallRequest, { mirrors }: CompiledRoute): void {
     for (const { upstream, percent } of mirrors) {
       if (upstream === undefined || random() * 100 >= percent) continue
-      const endpoint = chooseFor(from)(upstream)
+      const endpoint = chooseFor(from, request, {})(upstream)
       // The answer to a mirrored request is thrown away, whatever it is.
       if (endpoint !== undefined)
         void attemptAt(from, upstream)(endpoint, { ...request, host: `${request.host}-shadow` }, undefined)

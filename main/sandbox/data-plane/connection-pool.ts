@@ -5,16 +5,21 @@
 import type { Outcome } from './call-types.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { ConnectionLimits } from './traffic-policy.ts'
+import type { Upstream } from './upstreams.ts'
 
 export interface ConnectionPool {
   enter(limits: ConnectionLimits, cancel: Cancellation | undefined): Promise<'entered' | 'overflow' | 'gone'>
   leave(): void
+  /** Whether one more request may be tried again; each yes is given back with `retried`. */
+  mayRetry(limits: ConnectionLimits): boolean
+  retried(): void
 }
 
 const orNone = (limit: number | undefined) => limit ?? Number.POSITIVE_INFINITY
 
 export function createConnectionPool(): ConnectionPool {
   let active = 0
+  let retrying = 0
   const waiting = new Set<() => void>()
   return {
     async enter({ connections, pending, requests }, cancel) {
@@ -37,6 +42,14 @@ export function createConnectionPool(): ConnectionPool {
         })
       })
     },
+    mayRetry({ retries }) {
+      if (retrying >= orNone(retries)) return false
+      retrying += 1
+      return true
+    },
+    retried() {
+      retrying -= 1
+    },
     leave() {
       active -= 1
       const [next] = waiting
@@ -45,6 +58,11 @@ export function createConnectionPool(): ConnectionPool {
       next()
     },
   }
+}
+
+/** A port for gRPC is HTTP/2: one connection carries all, and nothing waits for another. */
+export function limitsAt({ policy: { limits }, protocol }: Upstream): ConnectionLimits | undefined {
+  return protocol !== 'grpc' ? limits : limits && { ...limits, connections: undefined, pending: undefined }
 }
 
 export async function withinLimits(

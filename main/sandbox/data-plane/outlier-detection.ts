@@ -3,7 +3,8 @@
  *  1. So many bad answers of an endpoint in a row eject it, unless too large a share would be ejected then.
  *  2. It comes back after its ejection time, at the next look (once per interval). Each further ejection takes longer;
  *     each interval in between without one makes the next shorter again.
- *  3. While less than minHealthPercent is left, all are used.
+ *  3. Where local failures are split off they are counted by themselves, and nothing else for them.
+ *  4. While less than minHealthPercent is left, all are used.
  */
 
 import type { OutlierPolicy } from './traffic-policy.ts'
@@ -14,21 +15,27 @@ const longestEjectionMs = 300_000
 interface Seen {
   errors: number
   gatewayErrors: number
+  localErrors: number
   ejections: number
   backAtMs: number
 }
 
 export interface OutlierDetection {
   usable(endpoints: readonly Endpoint[], policy: OutlierPolicy, nowMs: number): readonly Endpoint[]
-  /** A connection that failed counts as a 503, an answer that came too late as a 504. */
+  /**
+   * A connection that failed counts as a 503, an answer that came too late as a 504; both have `local`, the proxy having
+   * made them, not the endpoint.
+   */
   answered(
     endpoint: Endpoint,
-    status: number,
+    { status, local }: { readonly status: number; readonly local: boolean },
     endpoints: readonly Endpoint[],
     policy: OutlierPolicy,
     nowMs: number,
   ): void
 }
+
+const unseen = (): Seen => ({ errors: 0, gatewayErrors: 0, localErrors: 0, ejections: 0, backAtMs: 0 })
 
 export function createOutlierDetection(sinceMs: number): OutlierDetection {
   const seenAt = new Map<string, Seen>()
@@ -41,6 +48,7 @@ export function createOutlierDetection(sinceMs: number): OutlierDetection {
     seen.backAtMs = sinceMs + Math.ceil((endMs - sinceMs) / intervalMs) * intervalMs
     seen.errors = 0
     seen.gatewayErrors = 0
+    seen.localErrors = 0
   }
 
   return {
@@ -48,14 +56,19 @@ export function createOutlierDetection(sinceMs: number): OutlierDetection {
       const left = endpoints.filter((one) => !isEjected(one, nowMs))
       return left.length * 100 < minHealthPercent * endpoints.length ? endpoints : left
     },
-    answered(endpoint, status, endpoints, policy, nowMs) {
-      const seen = seenAt.get(endpoint.address) ?? { errors: 0, gatewayErrors: 0, ejections: 0, backAtMs: 0 }
+    answered(endpoint, { status, local }, endpoints, policy, nowMs) {
+      const seen = seenAt.get(endpoint.address) ?? unseen()
       seenAt.set(endpoint.address, seen)
-      seen.errors = status >= 500 ? seen.errors + 1 : 0
-      seen.gatewayErrors = status >= 502 && status <= 504 ? seen.gatewayErrors + 1 : 0
+      const isSplit = policy.localErrors !== undefined
+      if (isSplit) seen.localErrors = local ? seen.localErrors + 1 : 0
+      if (!(isSplit && local)) {
+        seen.errors = status >= 500 ? seen.errors + 1 : 0
+        seen.gatewayErrors = status >= 502 && status <= 504 ? seen.gatewayErrors + 1 : 0
+      }
       const bad =
         (policy.errors > 0 && seen.errors >= policy.errors) ||
-        (policy.gatewayErrors > 0 && seen.gatewayErrors >= policy.gatewayErrors)
+        (policy.gatewayErrors > 0 && seen.gatewayErrors >= policy.gatewayErrors) ||
+        (policy.localErrors !== undefined && seen.localErrors >= policy.localErrors)
       if (!bad || seen.backAtMs > nowMs) return
       const ejected = endpoints.filter((one) => isEjected(one, nowMs)).length
       if ((ejected + 1) * 100 <= policy.maxEjectionPercent * endpoints.length) eject(seen, policy, nowMs)

@@ -1,6 +1,7 @@
 /** What a proxy remembers of the upstream clusters that have limits or look for outliers. */
 import type { Clock } from '../clock.ts'
 import { type ConnectionPool, createConnectionPool } from './connection-pool.ts'
+import { type Load, noLoad } from './load-balancer.ts'
 import { createOutlierDetection, type OutlierDetection } from './outlier-detection.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
@@ -8,6 +9,7 @@ import type { Endpoint, Upstream } from './upstreams.ts'
 interface ProxyUpstream {
   readonly pool: ConnectionPool
   readonly outliers: OutlierDetection
+  readonly load: Load
 }
 
 export interface ProxyUpstreams {
@@ -25,6 +27,7 @@ export function createProxyUpstreams(clock: Clock): ProxyUpstreams {
     const found = byKey.get(key) ?? {
       pool: createConnectionPool(),
       outliers: createOutlierDetection(clock.now()),
+      load: noLoad(),
     }
     byKey.set(key, found)
     return found

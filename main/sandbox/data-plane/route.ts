@@ -138,9 +138,10 @@ export function pickEndpoint(
   cluster: string,
   random: () => number,
   tried: readonly Endpoint[] = [],
+  pick = (some: readonly Endpoint[]) => some[Math.floor(random() * some.length)],
 ): Endpoint | undefined {
   let choice = endpoints
-  if (policy.outliers !== undefined && choice.length > 1) {
+  if (policy.localFirst && choice.length > 1) {
     const local = choice.filter((one) => one.cluster === cluster)
     if (local.length > 0) choice = local
   }
@@ -148,5 +149,5 @@ export function pickEndpoint(
     const fresh = choice.filter((one) => !tried.some((other) => other.address === one.address))
     if (fresh.length > 0) choice = fresh
   }
-  return choice[Math.floor(random() * choice.length)]
+  return pick(choice)
 }

@@ -4,18 +4,23 @@
  */
 import type { DestinationRule } from '#shared/model/istio.ts'
 import { durationMs } from './duration.ts'
+import type { Balancing } from './load-balancer.ts'
 
 /** Undefined: no limit. */
 export interface ConnectionLimits {
   readonly connections: number | undefined
   readonly pending: number | undefined
   readonly requests: number | undefined
+  /** How many may be tried again at the same time. */
+  readonly retries: number | undefined
 }
 
 export interface OutlierPolicy {
   /** 0: not looked at. */
   readonly errors: number
   readonly gatewayErrors: number
+  /** Connections that failed are counted by themselves, so many in a row; undefined: they count as 503 and 504. */
+  readonly localErrors: number | undefined
   readonly intervalMs: number
   readonly ejectionMs: number
   readonly maxEjectionPercent: number
@@ -27,14 +32,28 @@ export type ClientTls = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL'
 export interface TrafficPolicy {
   readonly limits: ConnectionLimits | undefined
   readonly outliers: OutlierPolicy | undefined
+  readonly balancing: Balancing
+  /** Endpoints of the own cluster first: Istio's failover, which outlier detection switches on. */
+  readonly localFirst: boolean
   /** Undefined: by what the endpoint can (auto mTLS). */
   readonly tls: ClientTls | undefined
+}
+
+interface LoadBalancer {
+  simple?: string
+  consistentHash?: {
+    httpHeaderName?: string
+    httpQueryParameterName?: string
+    httpCookie?: { name: string; path?: string; ttl?: string }
+    useSourceIp?: boolean
+  }
+  localityLbSetting?: { enabled?: boolean }
 }
 
 interface PolicyFields {
   connectionPool?: {
     tcp?: { maxConnections?: number }
-    http?: { http1MaxPendingRequests?: number; http2MaxRequests?: number }
+    http?: { http1MaxPendingRequests?: number; http2MaxRequests?: number; maxRetries?: number }
   }
   outlierDetection?: {
     consecutive5xxErrors?: number
@@ -44,7 +63,10 @@ interface PolicyFields {
     baseEjectionTime?: string
     maxEjectionPercent?: number
     minHealthPercent?: number
+    splitExternalLocalOriginErrors?: boolean
+    consecutiveLocalOriginFailures?: number
   }
+  loadBalancer?: LoadBalancer
   tls?: { mode?: ClientTls }
   portLevelSettings?: (PolicyFields & { port?: { number?: number } })[]
 }
@@ -60,6 +82,9 @@ export function trafficPolicyOf(
   return {
     limits: limitsOf(fields.connectionPool),
     outliers: outliersOf(fields.outlierDetection),
+    balancing: balancingOf(fields.loadBalancer),
+    localFirst:
+      fields.outlierDetection !== undefined && fields.loadBalancer?.localityLbSetting?.enabled !== false,
     tls: fields.tls?.mode ?? undefined,
   }
 }
@@ -72,8 +97,9 @@ function limitsOf(pool: PolicyFields['connectionPool']): ConnectionLimits | unde
   const connections = pool?.tcp?.maxConnections || undefined
   const pending = pool?.http?.http1MaxPendingRequests || undefined
   const requests = pool?.http?.http2MaxRequests || undefined
-  if (connections === undefined && pending === undefined && requests === undefined) return undefined
-  return { connections, pending, requests }
+  const retries = pool?.http?.maxRetries || undefined
+  const limits = { connections, pending, requests, retries }
+  return Object.values(limits).every((one) => one === undefined) ? undefined : limits
 }
 
 function outliersOf(detection: PolicyFields['outlierDetection']): OutlierPolicy | undefined {
@@ -81,9 +107,25 @@ function outliersOf(detection: PolicyFields['outlierDetection']): OutlierPolicy 
   return {
     errors: detection.consecutive5xxErrors ?? detection.consecutiveErrors ?? 5,
     gatewayErrors: detection.consecutiveGatewayErrors ?? 0,
+    localErrors:
+      detection.splitExternalLocalOriginErrors === true
+        ? (detection.consecutiveLocalOriginFailures ?? 5)
+        : undefined,
     intervalMs: durationMs(detection.interval) ?? 10_000,
     ejectionMs: durationMs(detection.baseEjectionTime) ?? 30_000,
     maxEjectionPercent: detection.maxEjectionPercent ?? 10,
     minHealthPercent: detection.minHealthPercent ?? 0,
   }
+}
+
+function balancingOf({ simple, consistentHash: hash }: LoadBalancer = {}): Balancing {
+  if (hash?.httpHeaderName !== undefined) return { by: { header: hash.httpHeaderName } }
+  if (hash?.httpQueryParameterName !== undefined) return { by: { query: hash.httpQueryParameterName } }
+  if (hash?.httpCookie !== undefined) {
+    const { name, path, ttl } = hash.httpCookie
+    return { by: { cookie: name, path, ttlMs: durationMs(ttl) } }
+  }
+  if (hash?.useSourceIp === true) return { by: { sourceIp: true } }
+  if (simple === 'ROUND_ROBIN') return 'round-robin'
+  return simple === 'RANDOM' || simple === 'PASSTHROUGH' ? 'random' : 'least-request'
 }

@@ -2,6 +2,7 @@
  * Services and their endpoints to what Envoy calls clusters: one per host, port and subset. Endpoints of a service of
  * the same name and namespace are merged over all clusters of the mesh.
  */
+import type { DestinationRule } from '#shared/model/istio.ts'
 import { type EndpointSlice, matchesSelector, type Service, type ServicePort } from '#shared/model/kube.ts'
 import type { ServiceEntry } from './mesh-kinds.ts'
 import {
@@ -32,7 +33,6 @@ export interface Upstream {
   readonly service: string
   readonly namespace: string
   readonly endpoints: readonly Endpoint[]
-  /** Its outlier detection switches Istio's locality failover on: the own cluster first while it has endpoints. */
   readonly policy: TrafficPolicy
   readonly protocol: PortProtocol
 }
@@ -50,11 +50,7 @@ export const upstreamKey = (host: string, port: number, subset = '') => `outboun
 const nameOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
 
 export function compileUpstreams(objects: MeshObjects): Upstreams {
-  const rules = new Map(
-    oldestFirst(objects.destinationRules)
-      .reverse()
-      .map((rule) => [fullHost(rule.spec.host, rule.metadata.namespace ?? ''), rule.spec] as const),
-  )
+  const ruleOf = destinationRules(objects)
   const ports = new Map<string, readonly number[]>()
   const byKey = new Map<string, Upstream>()
   const namespaces = new Map<string, string>()
@@ -62,7 +58,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
   for (const service of servicesOf(objects)) {
     const { name, namespace = '' } = service.metadata
     const host = `${name}.${namespace}.svc.cluster.local`
-    const rule = rules.get(host)
+    const rule = ruleOf(host)
     const servicePorts = service.spec.ports ?? []
     namespaces.set(host, namespace)
     ports.set(
@@ -96,7 +92,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
   for (const entry of oldestFirst(objects.serviceEntries)) {
     const { metadata, spec } = entry
     for (const host of (spec.hosts ?? []).filter((one) => !ports.has(one))) {
-      const rule = rules.get(host)
+      const rule = ruleOf(host)
       namespaces.set(host, metadata.namespace ?? '')
       ports.set(
         host,
@@ -122,6 +118,26 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
     }
   }
   return { ports, namespaces, byKey }
+}
+
+type RuleSpec = DestinationRule['spec']
+
+/** For a host: the rules that name it, put together, the oldest first; else the one with the longest ending of it. */
+function destinationRules(objects: MeshObjects): (host: string) => RuleSpec | undefined {
+  const rules = new Map<string, RuleSpec>()
+  for (const { spec, metadata } of oldestFirst(objects.destinationRules)) {
+    const host = fullHost(spec.host, metadata.namespace ?? '')
+    const older = rules.get(host)
+    const known = older?.subsets ?? []
+    const more = (spec.subsets ?? []).filter(({ name }) => known.every((one) => one.name !== name))
+    const subsets = [...known, ...more]
+    rules.set(host, { ...spec, ...older, ...(subsets.length === 0 ? {} : { subsets }) })
+  }
+  const endings = [...rules]
+    .filter(([host]) => host.startsWith('*'))
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([host, spec]) => [host.slice(1), spec] as const)
+  return (host) => rules.get(host) ?? endings.find(([ending]) => host.endsWith(ending))?.[1]
 }
 
 /** Each service of the mesh once; the own cluster's object wins. */

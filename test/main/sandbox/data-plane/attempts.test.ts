@@ -24,3 +24,10 @@ it('an upstream that overflows says so in a header', () => {
   expect(replyHeaders(after('overflow'), routed).headers).toEqual({ 'x-envoy-overloaded': 'true' })
   expect(replyHeaders(after('reset'), routed).headers).toEqual({})
 })
+
+it('a request that was not tried again because too many were is UO, too', () => {
+  const ended = (outcome: Attempted['outcome']) =>
+    answerOf({ outcome, endpoint, retriesUsedUp: false, retriesOverflowed: true }).flags
+  expect(ended('refused')).toBe('UF,UO')
+  expect(ended({ status: 500, contentType: '', body: Buffer.alloc(0) })).toBe('UO')
+})

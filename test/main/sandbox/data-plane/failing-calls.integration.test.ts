@@ -70,6 +70,52 @@ describe('a connection pool', () => {
   })
 })
 
+describe('a limit of retries', () => {
+  it('lets a request that is over it fail at once: UO', async () => {
+    await replaceProductpage('1-error-100-slow-1s')
+    await setPolicy({ connectionPool: { http: { maxRetries: 1 } } })
+    await setRule({ retries: { attempts: 1, retryOn: '5xx' } })
+    await running.visitEvery(10, 30)
+    expect(reports('source')).toEqual({ '500 URX': 1, '500 UO': 2 })
+  })
+})
+
+describe('consistentHash', () => {
+  const served = async (headers: Record<string, string>) => {
+    const { body, headers: answered } = await running.visit('east', '/hello', headers)
+    return { by: /from (\S+):/.exec(body)?.[1], cookie: answered['set-cookie']?.[0] }
+  }
+  beforeEach(async () => {
+    const pods = []
+    for (let n = 0; n < 4; n += 1)
+      pods.push(
+        await running.run('east', 'productpage-v1', {
+          image: 'example.com/hello:1',
+          container: { ports: [{ containerPort: 9080 }] },
+        }),
+      )
+    await running.endpoints('east', 'productpage', pods)
+    await setRule({})
+  })
+
+  it('keeps the requests of one user at one pod', async () => {
+    await setPolicy({ loadBalancer: { consistentHash: { httpHeaderName: 'x-user' } } })
+    const users = ['anna', 'ben', 'cem', 'dora', 'eva', 'finn']
+    const first = await Promise.all(users.map((user) => served({ 'x-user': user })))
+    const again = await Promise.all(users.map((user) => served({ 'x-user': user })))
+    expect(again).toEqual(first)
+    expect(new Set(first.map(({ by }) => by)).size).toBeGreaterThan(1)
+  })
+
+  it('gives a client a cookie, and keeps to it', async () => {
+    await setPolicy({ loadBalancer: { consistentHash: { httpCookie: { name: 'pod', ttl: '60s' } } } })
+    const { by, cookie } = await served({})
+    expect(cookie).toMatch(/^pod="\w+"; Max-Age=60; HttpOnly$/)
+    for (let n = 0; n < 5; n += 1)
+      expect(await served({ cookie: cookie!.split(';')[0]! })).toEqual({ by, cookie: undefined })
+  })
+})
+
 describe('outlier detection', () => {
   it('ejects the pod that answers 500, and takes it back', async () => {
     await replaceProductpage('1-error-100', '2')

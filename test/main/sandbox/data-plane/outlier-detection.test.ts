@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createOutlierDetection } from '#main/sandbox/data-plane/outlier-detection.ts'
+import type { OutlierPolicy } from '#main/sandbox/data-plane/traffic-policy.ts'
 import type { Endpoint } from '#main/sandbox/data-plane/upstreams.ts'
 
 const endpoint = (address: string): Endpoint => ({
@@ -10,23 +11,28 @@ const endpoint = (address: string): Endpoint => ({
   labels: {},
 })
 const [a, b] = [endpoint('a'), endpoint('b')]
-const policy = {
+const policy: OutlierPolicy = {
   errors: 3,
   gatewayErrors: 0,
+  localErrors: undefined,
   intervalMs: 1000,
   ejectionMs: 3000,
   maxEjectionPercent: 50,
   minHealthPercent: 0,
 }
 
-function detection(changes: Partial<typeof policy> = {}) {
+function detection(changes: Partial<OutlierPolicy> = {}) {
   const now = { ms: 500 }
   const mine = { ...policy, ...changes }
   const outliers = createOutlierDetection(0)
   return {
     now,
     answer: (one: Endpoint, ...statuses: number[]) => {
-      for (const status of statuses) outliers.answered(one, status, [a, b], mine, now.ms)
+      for (const status of statuses) outliers.answered(one, { status, local: false }, [a, b], mine, now.ms)
+    },
+    fail: (one: Endpoint, times: number) => {
+      for (let n = 0; n < times; n += 1)
+        outliers.answered(one, { status: 503, local: true }, [a, b], mine, now.ms)
     },
     usable: () => outliers.usable([a, b], mine, now.ms).map(({ address }) => address),
   }
@@ -83,6 +89,23 @@ describe('an endpoint', () => {
     answer(a, 500, 500, 500, 502)
     expect(usable()).toEqual(['a', 'b'])
     answer(a, 504)
+    expect(usable()).toEqual(['b'])
+  })
+
+  it('is ejected for connections that fail as for 503', () => {
+    const { fail, usable } = detection()
+    fail(a, 3)
+    expect(usable()).toEqual(['b'])
+  })
+
+  it('is ejected for them by a count of their own where they are split off', () => {
+    const { fail, answer, usable } = detection({ localErrors: 4 })
+    fail(a, 3)
+    expect(usable()).toEqual(['a', 'b'])
+    answer(a, 500, 500)
+    fail(a, 3)
+    expect(usable()).toEqual(['a', 'b'])
+    answer(a, 500)
     expect(usable()).toEqual(['b'])
   })
 })

@@ -51,3 +51,43 @@ describe('endpoints of a service', () => {
     expect(byKey.has(upstreamKey(hostOf('front'), 81))).toBe(false)
   })
 })
+
+describe('a DestinationRule', () => {
+  const policyOf = (
+    ...rules: { host: string; trafficPolicy?: object; subsets?: string[]; at?: string }[]
+  ) => {
+    const destinationRules = rules.map(({ host, trafficPolicy, subsets, at }, n) => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: `rule-${n}`, namespace: 'shop', creationTimestamp: at ?? `2026-11-24T12:00:0${n}Z` },
+      spec: {
+        host,
+        ...(trafficPolicy === undefined ? {} : { trafficPolicy: { ...trafficPolicy } }),
+        ...(subsets === undefined ? {} : { subsets: subsets.map((name) => ({ name })) }),
+      },
+    }))
+    return compileUpstreams(mesh({ front: ['a'] }, { destinationRules }))
+  }
+  const balancing = (upstreams: ReturnType<typeof policyOf>) =>
+    upstreams.byKey.get(`outbound|80||${hostOf('front')}`)?.policy.balancing
+  const inTurn = { loadBalancer: { simple: 'ROUND_ROBIN' } }
+  const atRandom = { loadBalancer: { simple: 'RANDOM' } }
+
+  it('may name all hosts of an ending; the longest counts, and the whole name first', () => {
+    const wide = { host: '*.local', trafficPolicy: inTurn }
+    const narrow = { host: '*.shop.svc.cluster.local', trafficPolicy: atRandom }
+    expect(balancing(policyOf(wide))).toBe('round-robin')
+    expect(balancing(policyOf(wide, narrow))).toBe('random')
+    expect(balancing(policyOf(narrow, { host: 'front', trafficPolicy: inTurn }))).toBe('round-robin')
+  })
+
+  it('for the same host adds its subsets to those of the older one, whose policy stays', () => {
+    const found = policyOf(
+      { host: 'front', subsets: ['v1'], trafficPolicy: inTurn },
+      { host: 'front', subsets: ['v1', 'v2'], trafficPolicy: atRandom },
+    )
+    expect(balancing(found)).toBe('round-robin')
+    const subsets = [...found.byKey.keys()].map((key) => key.split('|')[2])
+    expect(subsets).toEqual(['', 'v1', 'v2'])
+  })
+})
