@@ -28,6 +28,12 @@ export const targetContext = (target: FlightTarget) => (target.kind === 'url' ? 
 export const rateWords = (rate: FlightPlan['rate']) =>
   rate === 'max' ? 'as fast as it goes' : `${formatNumber(rate)} req/s`
 
+/** In the list of flights: the rate, or the greatest of the stages. */
+export function askedWords({ rate, stages = [] }: Pick<FlightPlan, 'rate' | 'stages'>): string {
+  if (rate === 'max' || stages.length === 0) return rateWords(rate)
+  return `up to ${rateWords(Math.max(...(stages[0]?.ramp === true ? [rate] : []), ...stages.map((stage) => stage.rate)))}`
+}
+
 function urlPath(url: string): string {
   const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1]
   return path === undefined || path === '' ? '/' : path

@@ -62,11 +62,17 @@ export function formatMs(ms: number | null | undefined): string {
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
-/** In steps of 1,000: `1.2 MB`. */
-export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknown
-  const step = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  return `${formatNumber(step === 0 ? Math.round(bytes) : bytes / 1000 ** step)} ${byteUnits[step]}`
+/** The unit that keeps the number short, in steps of 1,000, and how many bytes it is. */
+export function byteUnit(value: number): { readonly unit: string; readonly bytes: number } {
+  const step = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3))
+  return { unit: byteUnits[step] ?? 'B', bytes: 1000 ** step }
+}
+
+/** `1.2 MB` */
+export function formatBytes(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return unknown
+  const { unit, bytes } = byteUnit(value)
+  return `${formatNumber(bytes === 1 ? Math.round(value) : value / bytes)} ${unit}`
 }
 
 /** `41 s`, `2 min`, `3 h`, `5 d`: one unit, rounded down. */

@@ -53,7 +53,10 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
+    // Its placeholder for the focus is no item of a menu; the first item takes the focus instead.
+    Menu: {
+      defaultProps: { shadow: 'md', transitionProps: { duration: 60 }, withInitialFocusPlaceholder: false },
+    },
     Popover: {
       defaultProps: {
         shadow: 'md',

@@ -57,7 +57,13 @@ export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
 }
 
 export const changeWords = (percent: number | null) =>
-  percent === null ? '' : `${percent <= -0.5 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %`
+  percent === null ? '' : `${signOf(percent)}${Math.abs(percent).toFixed(0)} %`
+
+/** What rounds to nothing went neither way. */
+function signOf(percent: number): string {
+  if (Math.abs(percent) < 0.5) return '±'
+  return percent < 0 ? '−' : '+'
+}
 
 /** Less than a tenth is as good as the same. */
 function toneOf(percent: number | null, better: 'less' | 'more' | 'neither'): Tone {
@@ -76,7 +82,9 @@ export function overlaidRows(records: readonly FlightRecord[]): ChartRow[] {
     }
     return row
   })
-  records.forEach(({ slices }, index) => {
+  records.forEach(({ run, slices }, index) => {
+    const lastSendMs =
+      run.state === 'flying' ? endMs : (slices.findLast((slice) => slice.sent > 0)?.atMs ?? 0)
     const parts = new Map<number, FlightSlice[]>()
     for (const slice of slices) {
       const at = Math.floor(slice.atMs / stepMs)
@@ -87,7 +95,8 @@ export function overlaidRows(records: readonly FlightRecord[]): ChartRow[] {
       Object.assign(rows[at] ?? {}, {
         [`p50 ${index + 1}`]: p50,
         [`p99 ${index + 1}`]: p99,
-        [`rate ${index + 1}`]: rate,
+        // What only lands has no rate.
+        [`rate ${index + 1}`]: at * stepMs > lastSendMs ? null : rate,
       })
     }
   })

@@ -52,7 +52,7 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
   const now = useNow()
   return (
     <Panel title="Figures" hint="change against the first flight">
-      <table className="av lines" aria-label="Figures">
+      <table className="av lines compare" aria-label="Figures">
         <thead>
           <tr>
             <th>
@@ -64,7 +64,7 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
                 <a href={routeHref({ page: 'flight', id: run.id })}>
                   {at + 1} · {flightTitle(run.plan)}
                 </a>
-                <div className="dim mono" title={run.id}>
+                <div className="dim mono truncate" title={`${run.id}, ${targetWords(run.plan.target)}`}>
                   {shortId(run)} · {targetWords(run.plan.target)}
                 </div>
                 <div className="dim">{formatMoment(run.startedAt, now)}</div>
@@ -79,8 +79,8 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
               <td className="second">{row.name}</td>
               {row.cells.map((cell, at) => (
                 <td className="num" key={runs[at]?.id}>
-                  {cell.change !== '' && <span className={`tone-${cell.tone}`}>{cell.change} </span>}
                   {cell.value}
+                  {at > 0 && <span className={`change tone-${cell.tone}`}>{cell.change}</span>}
                 </td>
               ))}
             </tr>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
-import { formatBytes, formatClockSpan, formatNumber } from '../../ui/format.ts'
+import { byteUnit, formatClockSpan, formatNumber } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import { type CodeGroup, codeGroups, codeRows, flightRows, newest, p99Limit } from './flight-facts.ts'
 import { HeatChart } from './heat-chart.tsx'
@@ -20,8 +20,11 @@ const codeColours: Record<CodeGroup, { line: string; text: string }> = {
 export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const rows = useMemo(() => flightRows(run, slices), [run, slices])
   const codes = useMemo(() => codeRows(slices), [slices])
+  const received = useMemo(() => inUnit(rows), [rows])
   const last = slices.at(-1)
-  const domain = [0, Math.max(10_000, last === undefined ? 0 : last.atMs + last.lengthMs)] as const
+  // A flight that begins has room before it; one that is over fills the chart.
+  const least = run.state === 'flying' ? 10_000 : 1000
+  const domain = [0, Math.max(least, last === undefined ? 0 : last.atMs + last.lengthMs)] as const
   const axis = {
     domain,
     timeTicks: timeTicks(domain[0], domain[1], 8),
@@ -36,7 +39,7 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
       <div className="flight-minor">
         <Minor
           title="In flight"
-          hint="and connections, open"
+          hint="requests"
           rows={rows}
           axis={axis}
           series={[
@@ -46,11 +49,10 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
         />
         <Minor
           title="Received"
-          hint="bytes per second"
-          rows={rows}
+          hint={`${received.unit}/s`}
+          rows={received.rows}
           axis={axis}
           series={[{ key: 'bytes', label: 'received', colour: 'var(--av-primary)' }]}
-          format={formatBytes}
         />
         {run.plan.rate !== 'max' && (
           <Minor
@@ -66,6 +68,12 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
   )
 }
 
+/** Bytes in the unit in which the most of them are a short number. */
+function inUnit(rows: ChartProps['rows']) {
+  const { unit, bytes } = byteUnit(greatest(rows, ['bytes']) ?? 0)
+  return { unit, rows: rows.map((row) => ({ ...row, bytes: row.bytes / bytes })) }
+}
+
 interface MinorProps extends ChartProps {
   title: string
   hint: string
@@ -75,11 +83,11 @@ interface MinorProps extends ChartProps {
     readonly colour: string
     readonly step?: boolean
   }[]
-  format?: (value: number | null) => string
 }
 
 /** A small chart beside others of its kind. */
-function Minor({ title, hint, rows, axis, series, format = formatNumber }: MinorProps) {
+function Minor({ title, hint, rows, axis, series }: MinorProps) {
+  const value = (key: (typeof series)[number]['key']) => formatNumber(newest(rows, key))
   const keys = series.map(({ key }) => key)
   const known = series.filter(({ key }) => newest(rows, key) !== null)
   return (
@@ -90,14 +98,11 @@ function Minor({ title, hint, rows, axis, series, format = formatNumber }: Minor
         rows={rows}
         series={known.map((one) => ({
           ...one,
-          legend:
-            known.length > 1
-              ? `${one.label} ${format(newest(rows, one.key))}`
-              : format(newest(rows, one.key)),
+          legend: known.length > 1 ? `${one.label} ${value(one.key)}` : value(one.key),
           legendColour: 'var(--av-text)',
         }))}
         ticks={niceTicks(greatest(rows, keys) ?? 1)}
-        formatValue={format}
+        formatValue={formatNumber}
         height={64}
         {...axis}
         timeTicks={timeTicks(axis.domain[0], axis.domain[1], 4)}

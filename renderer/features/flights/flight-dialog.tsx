@@ -16,6 +16,8 @@ interface Props {
   onClose: () => void
 }
 
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
+
 /** The test flight's form; Send starts it and shows its page. */
 export function FlightDialog({ plan, onClose }: Props) {
   const { form, errors, edit, fill, send, guarded, typed, setTyped } = useFlightForm(plan, onClose)
@@ -55,7 +57,7 @@ export function FlightDialog({ plan, onClose }: Props) {
           />
         )}
         {send.failure !== null && (
-          <div style={{ marginTop: 12 }} className="stack">
+          <div className="stack send-failure" ref={intoView}>
             <FailureNotice failure={send.failure} />
             {send.failure.code === 'target-not-allowed' && (
               <Checkbox

@@ -88,7 +88,7 @@ interface FlightRow extends Record<string, number | null> {
   p99: number | null
   p999: number | null
   max: number | null
-  rate: number
+  rate: number | null
   asked: number | null
   /** Received per second. */
   bytes: number
@@ -103,11 +103,14 @@ export const mostRows = 300
 /** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
 export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (ChartRow & FlightRow)[] {
   const planned = run.plan.rate === 'max' ? null : run.plan.rate
+  // After its last send a flight only lands: it has no rate, rather than one of zero.
+  const lastSend = run.state === 'flying' ? slices.length : slices.findLastIndex((slice) => slice.sent > 0)
   const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
   const rows: FlightRow[] = []
   for (let at = 0; at + group <= slices.length; at += group) {
     const part = slices.slice(at, at + group)
-    rows.push(rowOf(part, planned))
+    const row = rowOf(part, planned)
+    rows.push(at > lastSend ? { ...row, rate: null, asked: null } : row)
   }
   return rows
 }

@@ -13,6 +13,7 @@ import { flightTitle, targetContext } from '../../ui/flight-words.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
+import { deletion } from './deletion.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
@@ -104,10 +105,13 @@ interface HeadProps {
 function FlightHead({ run, stopping, onStop }: HeadProps) {
   const now = useNow(500)
   const context = targetContext(run.plan.target)
-  const remove = useCall(async () => {
-    await core.flights.delete({ id: run.id })
-    go({ page: 'flights' })
-  })
+  const remove = () =>
+    openDialog(
+      deletion([run.id], async () => {
+        await core.flights.delete({ id: run.id })
+        go({ page: 'flights' })
+      }),
+    )
   return (
     <PageHead
       title={flightTitle(run.plan)}
@@ -123,7 +127,9 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
       }
       actions={
         <>
-          <Button onClick={() => showInTraffic(run.plan.target)}>Show in traffic</Button>
+          {run.plan.target.kind !== 'url' && (
+            <Button onClick={() => showInTraffic(run.plan.target)}>Show in traffic</Button>
+          )}
           {run.state === 'flying' ? (
             <Button data-danger loading={stopping} onClick={onStop}>
               Stop
@@ -132,8 +138,8 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
             <>
               <ExportMenu id={run.id} />
               <Button onClick={() => openDialog({ kind: 'flight', plan: run.plan })}>Fly again…</Button>
-              <Button data-danger loading={remove.pending} onClick={() => void remove.run()}>
-                Delete
+              <Button data-danger onClick={remove}>
+                Delete…
               </Button>
             </>
           )}

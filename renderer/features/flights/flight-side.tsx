@@ -56,7 +56,7 @@ export function Answers({ run }: { run: FlightRun }) {
     <tr key={key}>
       <td>{label}</td>
       <td className="num">{formatCount(count)}</td>
-      <td className="num dim">{all === 0 ? unknown : formatPercent((100 * count) / all)}</td>
+      <td className="num dim nowrap">{all === 0 ? unknown : formatPercent((100 * count) / all)}</td>
     </tr>
   )
   return (

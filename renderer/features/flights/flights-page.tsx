@@ -8,11 +8,12 @@ import { useFlights } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { flightTitle, rateWords, targetWords } from '../../ui/flight-words.ts'
+import { askedWords, flightTitle, targetWords } from '../../ui/flight-words.ts'
 import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, StatusPill } from '../../ui/parts.tsx'
 import { mostCompared } from './compare-facts.ts'
+import { deletion } from './deletion.ts'
 import { stateTone, stateWords } from './flight-facts.ts'
 
 export function FlightsPage() {
@@ -21,6 +22,7 @@ export function FlightsPage() {
   const runs = stream.data ?? []
   const [ticked, setTicked] = useState<readonly string[]>([])
   const chosen = ticked.filter((id) => runs.some((run) => run.id === id))
+  const ended = chosen.filter((id) => runs.some((run) => run.id === id && run.state !== 'flying'))
   const read = useCall(async (file: File) => {
     const run = await core.flights.import({ text: await file.text() })
     go({ page: 'flight', id: run.id })
@@ -36,6 +38,16 @@ export function FlightsPage() {
         beside={<span className="second">{hint}</span>}
         actions={
           <>
+            {chosen.length > 0 && (
+              <Button
+                data-danger
+                disabled={ended.length === 0}
+                title={ended.length === 0 ? 'What still flies is stopped first' : undefined}
+                onClick={() => openDialog(deletion(ended, () => deleteAll(ended)))}
+              >
+                Delete {ended.length}…
+              </Button>
+            )}
             {runs.length > 1 && (
               <Button
                 disabled={chosen.length < 2 || chosen.length > mostCompared}
@@ -78,6 +90,10 @@ export function FlightsPage() {
       </div>
     </>
   )
+}
+
+async function deleteAll(ids: readonly string[]): Promise<void> {
+  for (const id of ids) await core.flights.delete({ id })
 }
 
 interface TableProps {
@@ -126,7 +142,7 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
               <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
             </td>
             <td className="second nowrap">{formatMoment(run.startedAt, now)}</td>
-            <td className="second nowrap">{rateWords(run.plan.rate)}</td>
+            <td className="second nowrap">{askedWords(run.plan)}</td>
             <td className="num">{formatNumber(run.totals?.achieved)}</td>
             <td className="num">{formatMs(run.totals?.response.p50)}</td>
             <td className="num">{formatMs(run.totals?.response.p99)}</td>

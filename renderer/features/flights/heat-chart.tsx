@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { FlightSlice } from '#shared/model/flight.ts'
-import { formatMs } from '../../ui/format.ts'
+import { formatMs, formatNumber } from '../../ui/format.ts'
 import { heatMap } from './heat-facts.ts'
 
 /** Every answer by when it came and how long it took. Its box lies on the time axis of the charts. */
@@ -12,12 +12,12 @@ export function HeatChart({ slices, endMs }: { slices: readonly FlightSlice[]; e
     <section className="panel" aria-label="Latency map">
       <div className="panel-head">
         <h2>Latency map</h2>
-        <span className="hint">answers by response time, stronger where there are more</span>
+        <span className="hint">ms; answers by response time, stronger where there are more</span>
       </div>
       <div className="heat">
         <div className="heat-axis">
           {[map.toMs, map.middleMs, map.fromMs].map((ms) => (
-            <span key={ms}>{formatMs(ms)}</span>
+            <span key={ms}>{formatNumber(ms)}</span>
           ))}
         </div>
         <svg

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dedented } from '../../../renderer/ui/dedented.ts'
 import { hasWords } from '../../../renderer/ui/filter.ts'
-import { flightTitle, rateWords, targetWords } from '../../../renderer/ui/flight-words.ts'
+import { askedWords, flightTitle, rateWords, targetWords } from '../../../renderer/ui/flight-words.ts'
 import { phaseTone } from '../../../renderer/ui/phase-tone.ts'
 
 describe('a filter', () => {
@@ -51,3 +51,10 @@ it('a difference is shown without the indentation that all its lines share', () 
   expect(dedented(['+ a', '  '])).toEqual(['+ a', '  '])
   expect(dedented([])).toEqual([])
 })
+
+it.each([
+  [{ rate: 'max' as const }, 'as fast as it goes'],
+  [{ rate: 40 }, '40 req/s'],
+  [{ rate: 500, stages: [{ rate: 100, seconds: 1 }] }, 'up to 100 req/s'],
+  [{ rate: 500, stages: [{ rate: 100, seconds: 1, ramp: true }] }, 'up to 500 req/s'],
+])('what is asked for: %o', (plan, words) => expect(askedWords(plan)).toBe(words))

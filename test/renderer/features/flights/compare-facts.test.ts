@@ -86,6 +86,18 @@ it('lays flights over each other by second; gaps and the time after the end are 
   expect(overlaidRows([])).toEqual([])
 })
 
+it('has no rate for what only lands', () => {
+  const slices = [slice(0, 10, 5), slice(1000, 0, 9)]
+  expect(overlaidRows([{ run: run(1), slices }]).map((row) => [row['p99 1'], row['rate 1']])).toEqual([
+    [5, 40],
+    [9, null],
+  ])
+})
+
+it('calls what rounds to nothing neither more nor less', () => {
+  expect([0.4, -0.4, -3].map(changeWords)).toEqual(['±0 %', '±0 %', '−3 %'])
+})
+
 it('stays drawable for a flight of a day', () => {
   const slices = Array.from({ length: 4800 }, (_, at) => ({ ...slice(at * 18_000, 1, 1), lengthMs: 18_000 }))
   expect(overlaidRows([{ run: run(1), slices }]).length).toBeLessThanOrEqual(300)

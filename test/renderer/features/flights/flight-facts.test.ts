@@ -131,6 +131,14 @@ describe('rows of the charts', () => {
     expect(newest([], 'a')).toBeNull()
   })
 
+  it('have no rate where a flight only lands', () => {
+    const slices = [flightSlice(0), { ...flightSlice(250), sent: 0, asked: 0 }]
+    const rates = (state: FlightRun['state']) =>
+      flightRows({ ...flying, state }, slices).map((row) => row.rate)
+    expect(rates('finished')).toEqual([40, null])
+    expect(rates('flying')).toEqual([40, 0])
+  })
+
   it('stay few however long the flight is', () => {
     const slices = Array.from({ length: 20_000 }, (_, i) => flightSlice(i * 250))
     expect(flightRows(flying, slices).length).toBeLessThanOrEqual(300)
