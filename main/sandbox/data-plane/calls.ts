@@ -14,6 +14,7 @@ import { answered, calledService, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
 import { limitsAt, withinLimits } from './connection-pool.ts'
 import { type Secured, securedBetween } from './connection-security.ts'
+import type { EastWest } from './east-west.ts'
 import { balanced, begin, end, stickyOf } from './load-balancer.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import { outsideWorld } from './outside-world.ts'
@@ -36,6 +37,7 @@ export interface CallsOptions {
   /** What the proxy of that pod has now; for a pod without one what its node's kube-proxy has. */
   tableOf(pod: PodRuntime): RouteTable
   mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
+  readonly eastWest: EastWest
   worldOf(pod: PodRuntime): AppWorld
 }
 
@@ -55,7 +57,15 @@ export interface Calls {
 /** Headers of an answer on the wire; the request's are counted where they are known. */
 const answerHeaderBytes = 240
 
-export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, worldOf }: CallsOptions): Calls {
+export function createCalls({
+  clock,
+  random,
+  findPod,
+  tableOf,
+  mtlsModeOf,
+  eastWest,
+  worldOf,
+}: CallsOptions): Calls {
   const attempts = createAttempts(clock, random)
   const upstreams = createProxyUpstreams(clock)
 
@@ -130,7 +140,13 @@ export function createCalls({ clock, random, findPod, tableOf, mtlsModeOf, world
       if (pod === undefined || !pod.listens) return 'refused'
       const secured = security(from, pod, endpoint.port, policy.tls)
       if (secured === 'refused' || secured === 'reset') return secured
-      return (await receive(pod, from, request, service, cancel, secured)) ?? 'reset'
+      const passage = eastWest.passage(from, endpoint, upstream)
+      // The gateway takes no connection that names nobody in its hello.
+      if (passage === 'closed' || (passage !== 'direct' && secured !== 'mutual')) return 'refused'
+      const reply = await receive(pod, from, request, service, cancel, secured)
+      if (passage !== 'direct')
+        passage(request.bytes, reply === undefined ? 0 : reply.body.length + answerHeaderBytes)
+      return reply ?? 'reset'
     }
     if (from.proxy === 'none') return once
     const known = upstreams.of(from, upstream)

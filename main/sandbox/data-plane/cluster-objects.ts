@@ -39,6 +39,7 @@ export interface ClusterObjects {
   readonly sidecars: () => SidecarObject[]
   readonly registryOnly: () => boolean
   readonly services: () => ClusterServices
+  readonly hasService: (namespace: string, name: string) => boolean
   readonly secret: (namespace: string, name: string) => SecretObject | undefined
 }
 
@@ -142,6 +143,7 @@ export function followCluster(
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],
     registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),
+    hasService: (namespace, name) => services.has(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
     services: () => ({
       cluster,

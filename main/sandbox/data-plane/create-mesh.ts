@@ -11,6 +11,7 @@ import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
 import { gatewayTargets, plainTarget } from './compile-gateway.ts'
+import { createEastWest } from './east-west.ts'
 import { createGatewayFront, type GatewayFront, type GatewayFrontOptions } from './gateway-front.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
@@ -18,9 +19,10 @@ import { countPush } from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
 import {
   chooseIstiod,
+  eastWestGateways,
+  findGateways,
   type IstiodState,
   ingressGateways,
-  isIngressGateway,
   isIstiod,
   isScraped,
   istiodState,
@@ -57,9 +59,14 @@ export interface MeshCluster {
 
 export interface Mesh {
   readonly clusters: readonly MeshCluster[]
-  /** Resolves when istiod and the ingress gateway of every cluster run. */
+  /** Resolves when istiod and the gateways of every cluster run. */
   whenReady(): Promise<void>
   close(): Promise<void>
+}
+
+function isReady(part: Part): boolean {
+  const betweenClusters = eastWestGateways(part)
+  return part.serving !== undefined && ingressGateways(part).length > 0 && betweenClusters?.length !== 0
 }
 
 /** On the wire; what a program of the mesh sends to another. */
@@ -71,6 +78,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     options,
     pods: new Map(),
     gateways: [],
+    eastWestGateways: [],
     objects: undefined,
     istiod: undefined,
     ingress: undefined,
@@ -82,12 +90,17 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
   const waiting = new Set<() => void>()
   const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
 
+  const eastWest = createEastWest((cluster) => {
+    const part = partOf.get(cluster)
+    return part && eastWestGateways(part)
+  }, random)
   const calls = createCalls({
     clock,
     random,
     findPod: (cluster, pod) => partOf.get(cluster)?.pods.get(pod),
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
+    eastWest,
     worldOf,
   })
   const fronts = new WeakMap<PodRuntime, GatewayFront>()
@@ -148,11 +161,12 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       calling.delete(runtime)
       exit(runtime)
       part.istiod?.disconnect(runtime)
+      eastWest.left(runtime)
       if (isIstiod(runtime)) chooseIstiod(part)
       runtime = undefined
     }
     if (pod === undefined) {
-      part.gateways = [...part.pods.values()].filter(isIngressGateway)
+      findGateways(part)
       return
     }
     if (runtime === undefined) {
@@ -168,7 +182,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       if (runtime.proxy !== 'none') {
         runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
       }
-      part.gateways = [...part.pods.values()].filter(isIngressGateway)
+      findGateways(part)
     }
     follow(runtime, pod, clock)
     // The proxy runs as long as its pod does, whatever becomes of the program beside it.
@@ -243,7 +257,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     whenReady: () =>
       new Promise((resolve) => {
         const look = () => {
-          if (!parts.every((part) => part.serving !== undefined && ingressGateways(part).length > 0)) return
+          if (!parts.every(isReady)) return
           waiting.delete(look)
           resolve()
         }

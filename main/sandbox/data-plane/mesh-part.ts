@@ -25,6 +25,7 @@ export interface Part {
   readonly pods: Map<string, PodRuntime>
   /** Those of `pods` that stand behind the ingress; asked for with each request. */
   gateways: readonly PodRuntime[]
+  eastWestGateways: readonly PodRuntime[]
   objects: ClusterObjects | undefined
   istiod: Istiod | undefined
   ingress: Ingress | undefined
@@ -58,8 +59,10 @@ export function chooseIstiod(part: Part): void {
 }
 
 export const isIstiod = (pod: PodRuntime) => pod.pod.metadata.labels?.app === 'istiod'
-export const isIngressGateway = (pod: PodRuntime) =>
+const isIngressGateway = (pod: PodRuntime) =>
   pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'ingressgateway'
+const isEastWestGateway = (pod: PodRuntime) =>
+  pod.proxy === 'gateway' && pod.pod.metadata.labels?.istio === 'eastwestgateway'
 export const isScraped = (pod: PodRuntime) => pod.proxy !== 'none' || isIstiod(pod)
 
 /** Ready for others to call it, as its endpoint says. */
@@ -72,6 +75,19 @@ export function istiodState({ serving, pods }: Part): IstiodState {
   if (serving !== undefined) return 'serves'
   const hangs = [...pods.values()].some((pod) => isIstiod(pod) && pod.listens && pod.hangs)
   return hangs ? 'hangs' : 'down'
+}
+
+export function findGateways(part: Part): void {
+  const all = [...part.pods.values()]
+  part.gateways = all.filter(isIngressGateway)
+  part.eastWestGateways = all.filter(isEastWestGateway)
+}
+
+/** Undefined where the cluster has no Service for them. */
+export function eastWestGateways({ eastWestGateways: pods, objects }: Part): PodRuntime[] | undefined {
+  return objects?.hasService('istio-system', 'istio-eastwestgateway')
+    ? pods.filter((pod) => pod.listens)
+    : undefined
 }
 
 export function ingressGateways({ gateways }: Part): PodRuntime[] {

@@ -20,6 +20,8 @@ interface Connection {
   readonly flags: string
   readonly receivedBytes: number
   readonly sentBytes: number
+  /** Of one that is told of more than once; undefined: from its opening to its end. */
+  readonly part?: 'first' | 'next' | 'last'
 }
 
 export interface CalledService {
@@ -83,7 +85,7 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
     reporter: Reporter,
     service: CalledService,
     peer: WorkloadIdentity | undefined,
-    { flags, receivedBytes, sentBytes }: Connection,
+    { flags, receivedBytes, sentBytes, part }: Connection,
   ): void {
     const labels = {
       ...peerLabels(reporter, own, peer, service),
@@ -92,8 +94,8 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
       connection_security_policy: policyOf(reporter, peer),
     }
     const add = (name: string, by: number) => metrics.counter(`istio_tcp_${name}_total`, labels).add(by)
-    add('connections_opened', 1)
-    add('connections_closed', 1)
+    if (part === undefined || part === 'first') add('connections_opened', 1)
+    if (part === undefined || part === 'last') add('connections_closed', 1)
     add('received_bytes', receivedBytes)
     add('sent_bytes', sentBytes)
   }
