@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { AdvancedSection } from './advanced-section.tsx'
 import { ConnectionFields } from './connection-fields.tsx'
 import { type SectionName, sectionSummary } from './form-summary.ts'
@@ -15,7 +16,8 @@ const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
   tls: ['tls'],
 }
 
-export function AdvancedSections(props: FieldsProps) {
+/** The children are sections too, and stand last. */
+export function AdvancedSections({ children, ...props }: FieldsProps & { children: ReactNode }) {
   const { form, errors, edit } = props
   const of = (section: SectionName) => ({
     summary: sectionSummary(section, form),
@@ -52,6 +54,7 @@ export function AdvancedSections(props: FieldsProps) {
           <TlsFields {...props} />
         </AdvancedSection>
       )}
+      {children}
     </div>
   )
 }

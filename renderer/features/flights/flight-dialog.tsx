@@ -2,9 +2,11 @@ import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import './flights.css'
+import { AdvancedSection } from './advanced-section.tsx'
 import { AdvancedSections } from './advanced-sections.tsx'
+import { HandOverFields } from './hand-over-fields.tsx'
+import { handOverSummary } from './hand-over-form.ts'
 import { LoadFields } from './load-fields.tsx'
-import { planFromForm } from './plan-form.ts'
 import { ProfileMenu } from './profile-menu.tsx'
 import { RequestFields } from './request-fields.tsx'
 import { RuleFields } from './rule-fields.tsx'
@@ -19,8 +21,9 @@ interface Props {
 const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
 
 /** The test flight's form; Send starts it and shows its page. */
-export function FlightDialog({ plan, onClose }: Props) {
-  const { form, errors, edit, fill, send, guarded, typed, setTyped } = useFlightForm(plan, onClose)
+export function FlightDialog({ plan: from, onClose }: Props) {
+  const { form, errors, edit, fill, plan, send, where, editWhere, handOver, whereProblem, guard } =
+    useFlightForm(from, onClose)
   const fields = { form, errors, edit }
   return (
     <Modal opened onClose={onClose} title="Test flight" size={720}>
@@ -44,16 +47,20 @@ export function FlightDialog({ plan, onClose }: Props) {
           </div>
           <RuleFields {...fields} />
         </div>
-        <AdvancedSections {...fields} />
-        {guarded && (
+        <AdvancedSections {...fields}>
+          <AdvancedSection title="Flies from" summary={handOverSummary(where)} problem={whereProblem}>
+            <HandOverFields form={form} where={where} handOver={handOver} edit={editWhere} />
+          </AdvancedSection>
+        </AdvancedSections>
+        {guard !== undefined && (
           <TextInput
             mt={12}
-            label={`${form.context} is protected. Type its name to send load there`}
-            placeholder={form.context}
-            value={typed}
+            label={`${guard.context} is protected. Type its name to send load there`}
+            placeholder={guard.context}
+            value={guard.typed}
             autoComplete="off"
             spellCheck={false}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={(event) => guard.setTyped(event.currentTarget.value)}
           />
         )}
         {send.failure !== null && (
@@ -69,14 +76,14 @@ export function FlightDialog({ plan, onClose }: Props) {
           </div>
         )}
         <div className="dialog-foot">
-          <ProfileMenu plan={planFromForm(form)} onChoose={fill} />
+          <ProfileMenu plan={plan} onChoose={fill} />
           <span className="foot-space" />
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
             variant="filled"
             loading={send.pending}
-            disabled={guarded && typed !== form.context}
+            disabled={guard !== undefined && guard.typed !== guard.context}
           >
             Send
           </Button>

@@ -18,7 +18,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
-import { AgainstLast, Answers, Limits, Rules, SentAs } from './flight-side.tsx'
+import { AgainstLast, Answers, InCluster, Limits, Rules, SentAs } from './flight-side.tsx'
 import { RateControl } from './rate-control.tsx'
 
 export function FlightPage({ id }: { id: string }) {
@@ -61,18 +61,17 @@ export function FlightPage({ id }: { id: string }) {
           <div className="stack">
             {slices.length === 0 ? (
               <Panel title="Charts">
-                <Empty title="No measurements">
-                  {run.state === 'flying'
-                    ? 'The first come within a second.'
-                    : 'This flight left none over time.'}
-                </Empty>
+                <Empty title="No measurements">{noneWords(run)}</Empty>
               </Panel>
             ) : (
               <FlightCharts run={run} slices={slices} />
             )}
           </div>
           <div className="stack">
-            {run.state === 'flying' && run.plan.rate !== 'max' && <RateControl run={run} />}
+            {run.state === 'flying' && run.plan.rate !== 'max' && run.inCluster === undefined && (
+              <RateControl run={run} />
+            )}
+            <InCluster run={run} />
             <Limits run={run} />
             <Rules run={run} />
             <Answers run={run} />
@@ -83,6 +82,12 @@ export function FlightPage({ id }: { id: string }) {
       </section>
     </>
   )
+}
+
+function noneWords({ state, inCluster }: FlightRun): string {
+  if (state !== 'flying') return 'This flight left none over time.'
+  if (inCluster === undefined) return 'The first come within a second.'
+  return 'The cluster tells its figures when it has landed.'
 }
 
 const newer = (run: FlightRun, runs: readonly FlightRun[]) => {

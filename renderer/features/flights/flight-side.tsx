@@ -168,3 +168,26 @@ export function Limits({ run }: { run: FlightRun }) {
     </Panel>
   )
 }
+
+/** Of a flight that a cluster flies: where it is there, and how far. */
+export function InCluster({ run }: { run: FlightRun }) {
+  const there = run.inCluster
+  if (there === undefined) return null
+  const objects = there.tool === 'fortio' ? 'Job' : 'TestRun'
+  return (
+    <Panel title="In the cluster" hint={there.stage}>
+      <p className="mono sent-as">
+        {objects} {there.namespace}/{there.name}
+        <br />
+        in {there.context}
+      </p>
+      {there.notes.length > 0 && (
+        <ul className="limits">
+          {there.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

@@ -5,6 +5,13 @@ import { go } from '../../bridge/route.ts'
 import { usePickedContexts } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { type FlightForm, formFromPlan } from './flight-form.ts'
+import {
+  contextOfHandOver,
+  fromLaptop,
+  type HandOverForm,
+  handOverFrom,
+  handOverProblem,
+} from './hand-over-form.ts'
 import { type FieldErrors, formErrors, planFromForm } from './plan-form.ts'
 
 type Edit = (part: Partial<FlightForm>) => void
@@ -17,14 +24,19 @@ export interface FieldsProps {
   edit: Edit
 }
 
-export function useFlightForm(plan: Partial<FlightPlanInput>, onClose: () => void) {
-  const [form, setForm] = useState(() => formFromPlan(plan))
+export function useFlightForm(from: Partial<FlightPlanInput>, onClose: () => void) {
+  const [form, setForm] = useState(() => formFromPlan(from))
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
   const [typed, setTyped] = useState('')
+  const [where, setWhere] = useState<HandOverForm>(fromLaptop)
   const contexts = usePickedContexts()
-  const guarded =
-    form.kind !== 'url' && contexts.some((context) => context.name === form.context && context.protected)
+  const target =
+    where.from === 'laptop' ? (form.kind === 'url' ? '' : form.context) : contextOfHandOver(form, where)
+  const guarded = contexts.some((context) => context.name === target && context.protected)
+  const plan = planFromForm(form)
+  const problem = handOverProblem(form, where)
+  const handOver = plan === null || problem !== undefined ? null : handOverFrom(plan, form, where)
   const all = formErrors(form)
   const errors: FieldErrors = tried
     ? all
@@ -33,19 +45,30 @@ export function useFlightForm(plan: Partial<FlightPlanInput>, onClose: () => voi
     setForm((known) => ({ ...known, ...part }))
     setTouched((known) => new Set([...known, ...Object.keys(part)]))
   }
-  const fill = (from: Partial<FlightPlanInput>) => {
-    setForm(formFromPlan(from))
+  const fill = (profile: Partial<FlightPlanInput>) => {
+    setForm(formFromPlan(profile))
     setTried(true)
   }
   const send = useCall(async () => {
     setTried(true)
-    const ready = planFromForm(form)
-    if (ready === null) return
-    const run = await core.flights.start(guarded ? { ...ready, confirm: typed } : ready)
+    if (plan === null || problem !== undefined) return
+    const confirm = guarded ? { confirm: typed } : {}
+    const run = await (handOver === null
+      ? core.flights.start({ ...plan, ...confirm })
+      : core.handOver.start({ ...handOver, ...confirm }))
     onClose()
     go({ page: 'flight', id: run.id })
   })
-  return { form, errors, edit, fill, send, guarded, typed, setTyped }
+  return {
+    ...{ form, errors, edit, fill, plan, send },
+    where,
+    editWhere: (part: Partial<HandOverForm>) => setWhere((known) => ({ ...known, ...part })),
+    handOver,
+    /** Of where it flies from; told once Send was pressed. */
+    whereProblem: tried ? problem : undefined,
+    /** The context whose name must be typed; undefined where none is. */
+    guard: guarded ? { context: target, typed, setTyped } : undefined,
+  }
 }
 
 /** Fields that are told together are touched together. */

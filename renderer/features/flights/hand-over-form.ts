@@ -1,0 +1,69 @@
+/** Where a flight flies from: this laptop, or the cluster of its target. */
+import type { FlightPlanInput } from '#shared/model/flight.ts'
+import type { FlightTool, HandOverInput } from '#shared/model/hand-over.ts'
+import type { FlightForm } from './flight-form.ts'
+import { wholeOf } from './form-values.ts'
+
+export interface HandOverForm {
+  readonly from: 'laptop' | FlightTool
+  /** Of a URL, which belongs to none. */
+  readonly context: string
+  /** Empty for that of the target, or `default`. */
+  readonly namespace: string
+  readonly sidecar: boolean
+  /** Of k6 */
+  readonly parallelism: string
+  /** Empty for the one that Aviary was tried with. */
+  readonly image: string
+}
+
+export const fromLaptop: HandOverForm = {
+  from: 'laptop',
+  context: '',
+  namespace: '',
+  sidecar: true,
+  parallelism: '1',
+  image: '',
+}
+
+export const fromNames = {
+  laptop: 'This laptop',
+  fortio: 'Cluster: Fortio Job',
+  k6: 'Cluster: k6 TestRun',
+} as const
+
+export function handOverSummary({ from, parallelism }: HandOverForm): string {
+  if (from === 'laptop') return 'this laptop'
+  if (from === 'fortio') return 'the cluster, by a Fortio Job'
+  return `the cluster, by a k6 TestRun${parallelism === '1' ? '' : ` of ${parallelism} runners`}`
+}
+
+/** The context that is asked to fly it; empty while none is chosen. */
+export const contextOfHandOver = (form: FlightForm, where: HandOverForm) =>
+  form.kind === 'url' ? where.context : form.context
+
+export function handOverProblem(form: FlightForm, where: HandOverForm): string | undefined {
+  if (where.from === 'laptop') return undefined
+  if (contextOfHandOver(form, where) === '') return 'Choose the context that flies it'
+  if (where.from === 'k6' && wholeOf(where.parallelism, 1, 100) === null) return 'From 1 to 100 runners'
+  return undefined
+}
+
+/** Null for a flight from this laptop. */
+export function handOverFrom(
+  plan: FlightPlanInput,
+  form: FlightForm,
+  where: HandOverForm,
+): HandOverInput | null {
+  const { from, namespace, sidecar, parallelism, image } = where
+  if (from === 'laptop') return null
+  return {
+    plan,
+    tool: from,
+    ...(form.kind === 'url' ? { context: where.context } : {}),
+    ...(namespace.trim() === '' ? {} : { namespace: namespace.trim() }),
+    ...(image.trim() === '' ? {} : { image: image.trim() }),
+    ...(sidecar ? {} : { sidecar: 'off' }),
+    ...(from === 'k6' ? { parallelism: wholeOf(parallelism, 1, 100) ?? 1 } : {}),
+  }
+}
