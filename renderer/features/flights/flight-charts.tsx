@@ -39,7 +39,7 @@ export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly
       <div className="flight-minor">
         <Minor
           title="In flight"
-          hint="requests"
+          hint=""
           rows={rows}
           axis={axis}
           series={[
@@ -98,7 +98,7 @@ function Minor({ title, hint, rows, axis, series }: MinorProps) {
         rows={rows}
         series={known.map((one) => ({
           ...one,
-          legend: known.length > 1 ? `${one.label} ${value(one.key)}` : value(one.key),
+          legend: known.length > 1 ? `${value(one.key)} ${one.label}` : value(one.key),
           legendColour: 'var(--av-text)',
         }))}
         ticks={niceTicks(greatest(rows, keys) ?? 1)}

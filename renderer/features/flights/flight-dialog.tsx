@@ -18,8 +18,6 @@ interface Props {
   onClose: () => void
 }
 
-const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
-
 /** The test flight's form; Send starts it and shows its page. */
 export function FlightDialog({ plan: from, onClose }: Props) {
   const { form, errors, edit, fill, plan, send, where, editWhere, handOver, whereProblem, guard } =
@@ -28,7 +26,6 @@ export function FlightDialog({ plan: from, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title="Test flight" size={720}>
       <form
-        className="flight-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
@@ -52,41 +49,38 @@ export function FlightDialog({ plan: from, onClose }: Props) {
             <HandOverFields form={form} where={where} handOver={handOver} edit={editWhere} />
           </AdvancedSection>
         </AdvancedSections>
-        {guard !== undefined && (
-          <TextInput
-            mt={12}
-            label={`${guard.context} is protected. Type its name to send load there`}
-            placeholder={guard.context}
-            value={guard.typed}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => guard.setTyped(event.currentTarget.value)}
-          />
-        )}
-        {send.failure !== null && (
-          <div className="stack send-failure" ref={intoView}>
-            <FailureNotice failure={send.failure} />
-            {send.failure.code === 'target-not-allowed' && (
-              <Checkbox
-                label="I may send load there. Aviary keeps this answer for this host"
-                checked={form.confirmed}
-                onChange={(event) => edit({ confirmed: event.currentTarget.checked })}
-              />
-            )}
+        <div className="flight-foot">
+          {guard !== undefined && (
+            <TextInput
+              label={`${guard.context} is protected. Type its name to send load there`}
+              placeholder={guard.context}
+              value={guard.typed}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => guard.setTyped(event.currentTarget.value)}
+            />
+          )}
+          {send.failure !== null && <FailureNotice failure={send.failure} />}
+          {send.failure?.code === 'target-not-allowed' && (
+            <Checkbox
+              label="I may send load there. Aviary keeps this answer for this host"
+              checked={form.confirmed}
+              onChange={(event) => edit({ confirmed: event.currentTarget.checked })}
+            />
+          )}
+          <div className="row">
+            <ProfileMenu plan={plan} onChoose={fill} />
+            <span className="foot-space" />
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              type="submit"
+              variant="filled"
+              loading={send.pending}
+              disabled={guard !== undefined && guard.typed !== guard.context}
+            >
+              Send
+            </Button>
           </div>
-        )}
-        <div className="dialog-foot">
-          <ProfileMenu plan={plan} onChoose={fill} />
-          <span className="foot-space" />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="filled"
-            loading={send.pending}
-            disabled={guard !== undefined && guard.typed !== guard.context}
-          >
-            Send
-          </Button>
         </div>
       </form>
     </Modal>

@@ -50,11 +50,17 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
       />
       <Figure
         quantity={{ value: lag.value, unit: `${lag.unit} lag p50` }}
-        under={(t?.warnings.length ?? 0) > 0 ? 'generator is the limit' : 'generator keeps up'}
+        under={generatorWords(t)}
         tone={(t?.warnings.length ?? 0) > 0 ? 'degraded' : 'neutral'}
       />
     </div>
   )
+}
+
+/** Nothing of a flight that did not tell its lag. */
+function generatorWords(t: FlightRun['totals']): string {
+  if ((t?.warnings.length ?? 0) > 0) return 'generator is the limit'
+  return t === null || t.lag.p50 === null ? 'not known' : 'generator keeps up'
 }
 
 function failedCount(t: NonNullable<FlightRun['totals']>): number {

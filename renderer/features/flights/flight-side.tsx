@@ -62,7 +62,7 @@ export function Answers({ run }: { run: FlightRun }) {
   return (
     <Panel title="Answers">
       {all === 0 ? (
-        <p className="dim">None yet.</p>
+        <p className="dim">{run.state === 'flying' ? 'None yet.' : 'None came.'}</p>
       ) : (
         <table className="av" aria-label="Answers">
           <thead className="visually-hidden">
