@@ -11,12 +11,15 @@ import {
 import type { ClusterApi } from '../cluster-api.ts'
 import {
   type ApiGateway,
+  type ApiGatewayClass,
   type ApiHttpRoute,
+  apiGatewayClassResource,
   apiGatewayResource,
   apiHttpRouteResource,
-  istioGateways,
-  istioRoutes,
-} from './gateway-api.ts'
+  type GatewayApiObjects,
+  type ReferenceGrant,
+  referenceGrantResource,
+} from './gateway-api-kinds.ts'
 import {
   type PeerAuthentication,
   peerAuthenticationResource,
@@ -29,16 +32,15 @@ import type { ClusterServices, PodLabels } from './mesh-objects.ts'
 import type { SecretObject } from './tls-secret.ts'
 
 export interface ClusterObjects {
-  /** HTTPRoutes included. */
   readonly virtualServices: () => VirtualService[]
   readonly destinationRules: () => DestinationRule[]
-  /** Those of the Gateway API included. */
   readonly gateways: () => Gateway[]
   readonly peerAuthentications: () => PeerAuthentication[]
   readonly serviceEntries: () => ServiceEntry[]
   readonly sidecars: () => SidecarObject[]
   readonly registryOnly: () => boolean
   readonly services: () => ClusterServices
+  readonly gatewayApi: () => Omit<GatewayApiObjects, 'hasService'>
   readonly hasService: (namespace: string, name: string) => boolean
   readonly secret: (namespace: string, name: string) => SecretObject | undefined
 }
@@ -52,6 +54,9 @@ export interface ClusterListener {
   /** Undefined once it is gone. */
   onPod(key: string, pod: Pod | undefined): void
 }
+
+/** Whose status tells of a Secret. */
+const endsTls = ({ spec }: ApiGateway) => spec.listeners?.some(({ tls }) => tls !== undefined) === true
 
 const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}/${metadata.name}`
 
@@ -95,6 +100,8 @@ export function followCluster(
   const gateways = table<Gateway>(resources.gateway, written, listener.onConfig)
   const apiGateways = table<ApiGateway>(apiGatewayResource, written, listener.onConfig)
   const apiRoutes = table<ApiHttpRoute>(apiHttpRouteResource, written, listener.onConfig)
+  const classes = table<ApiGatewayClass>(apiGatewayClassResource, written, listener.onConfig)
+  const grants = table<ReferenceGrant>(referenceGrantResource, written, listener.onConfig)
   const peerAuthentications = table<PeerAuthentication>(
     peerAuthenticationResource,
     written,
@@ -115,7 +122,9 @@ export function followCluster(
   const secrets = table<SecretObject>(
     resources.secret,
     ({ data }) => data,
-    () => undefined,
+    () => {
+      if ([...apiGateways.values()].some(endsTls)) listener.onConfig()
+    },
   )
   const services = table<Service>(resources.service, written, listener.onServices)
   const slices = table<EndpointSlice>(
@@ -136,13 +145,20 @@ export function followCluster(
   )
 
   return {
-    virtualServices: () => [...virtualServices.values(), ...istioRoutes([...apiRoutes.values()])],
+    virtualServices: () => [...virtualServices.values()],
     destinationRules: () => [...destinationRules.values()],
-    gateways: () => [...gateways.values(), ...istioGateways([...apiGateways.values()])],
+    gateways: () => [...gateways.values()],
     peerAuthentications: () => [...peerAuthentications.values()],
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],
     registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),
+    gatewayApi: () => ({
+      classes: [...classes.values()],
+      gateways: [...apiGateways.values()],
+      routes: [...apiRoutes.values()],
+      grants: [...grants.values()],
+      hasSecret: (namespace, name) => secrets.has(`${namespace}/${name}`),
+    }),
     hasService: (namespace, name) => services.has(`${namespace}/${name}`),
     secret: (namespace, name) => secrets.get(`${namespace}/${name}`),
     services: () => ({

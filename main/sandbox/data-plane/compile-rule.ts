@@ -78,6 +78,7 @@ function routeWithoutMatch(rule: HttpRoute, context: RuleContext): CompiledRoute
     return {
       key,
       upstream: context.upstreams.byKey.get(key),
+      ...(one.unresolved === true ? { unresolved: true as const } : {}),
       weight: one.weight ?? (all.length === 1 ? 100 : 0),
       ...headersOf(one.headers),
     }

@@ -1,4 +1,5 @@
 /** A mesh over one or more clusters, multi-primary: an istiod, an ingress and a network of pods for each cluster. */
+import type { Gateway } from '#shared/model/istio.ts'
 import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
@@ -12,6 +13,8 @@ import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
 import { gatewayTargets, plainTarget } from './compile-gateway.ts'
 import { createEastWest } from './east-west.ts'
+import { apiGatewayClassResource } from './gateway-api-kinds.ts'
+import { gatewayApiStatuses, istioClass } from './gateway-api-status.ts'
 import { createGatewayFront, type GatewayFront, type GatewayFrontOptions } from './gateway-front.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
@@ -21,6 +24,7 @@ import {
   chooseIstiod,
   eastWestGateways,
   findGateways,
+  gatewayApiOf,
   type IstiodState,
   ingressGateways,
   isIstiod,
@@ -36,6 +40,7 @@ import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { gatewaySecret } from './tls-secret.ts'
 import { istioVersion } from './version.ts'
+import { writeStatuses } from './write-statuses.ts'
 
 export interface MeshOptions {
   readonly clusters: readonly MeshClusterOptions[]
@@ -124,10 +129,19 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     return front
   }
 
-  async function openGatewayPorts(part: Part): Promise<void> {
-    const { ingress, objects, options } = part
-    if (ingress === undefined || objects === undefined) return
-    if (await ingress.listen(gatewayTargets(objects.gateways()))) options.onIngressPorts?.(ingress.ports)
+  async function openGatewayPorts(part: Part, gateways: readonly Gateway[]): Promise<void> {
+    const { ingress, options } = part
+    if (ingress === undefined) return
+    if (await ingress.listen(gatewayTargets(gateways))) options.onIngressPorts?.(ingress.ports)
+  }
+
+  async function tellGatewayApi(part: Part): Promise<void> {
+    const { api } = part.options
+    const known = gatewayApiOf(part, parts)
+    // A cluster need not have these kinds.
+    if (known.classes.length === 0)
+      await api.create(apiGatewayClassResource, istioClass).catch(() => undefined)
+    await writeStatuses(api, clock, gatewayApiStatuses(known))
   }
 
   function istiodOf(cluster: string): Istiod {
@@ -200,7 +214,10 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       objects: () => meshObjectsOf(part, parts),
       onPush(pushed) {
         const objects = meshObjectsOf(part, parts)
-        if (pushed.full) void openGatewayPorts(part)
+        if (pushed.full) {
+          void openGatewayPorts(part, objects.gateways)
+          void tellGatewayApi(part)
+        }
         if (part.serving !== undefined) countPush(part.serving.metrics, pushed, objects)
       },
     })

@@ -1,8 +1,11 @@
 /**
  * Gateway API objects as the Istio objects that they amount to, as istiod converts them:
- *  1. A Gateway becomes an Istio Gateway before the ingress gateway (the sandbox starts no gateway pods of their own).
- *  2. HTTPRoutes that share a parent and a host name become one VirtualService; those of a Service parent one for `mesh`.
+ *  1. Each listener of a Gateway becomes an Istio Gateway before the ingress gateway (the sandbox starts no gateway pods
+ *     of their own).
+ *  2. HTTPRoutes that attach to one listener and share a host name become one VirtualService; those of a Service parent
+ *     one for `mesh`, in a route's own namespace alone where that is not the Service's.
  *  3. Of their matches the most specific counts, not the first: exact paths, then longer prefixes, then more conditions.
+ *  4. A backend that is not there or not granted answers 500 for its share.
  */
 import type {
   Gateway,
@@ -11,111 +14,63 @@ import type {
   StringMatch,
   VirtualService,
 } from '#shared/model/istio.ts'
-import type { KubeObject, Resource } from '#shared/model/kube.ts'
-import { oldestFirst } from './mesh-objects.ts'
-
-const resource = (kind: string, plural: string): Resource => ({
-  group: 'gateway.networking.k8s.io',
-  version: 'v1',
-  kind,
-  plural,
-  namespaced: true,
-})
-export const apiGatewayResource = resource('Gateway', 'gateways')
-export const apiHttpRouteResource = resource('HTTPRoute', 'httproutes')
-
-export interface ApiGateway extends KubeObject {
-  spec: {
-    gatewayClassName?: string
-    listeners?: { name: string; hostname?: string; port: number; protocol?: string }[]
-  }
-}
-
-interface BackendRef {
-  name: string
-  namespace?: string
-  port?: number
-  weight?: number
-  filters?: Filter[]
-}
-
-interface HeaderFilter {
-  set?: { name: string; value: string }[]
-  add?: { name: string; value: string }[]
-  remove?: string[]
-}
-
-interface PathChange {
-  type: 'ReplaceFullPath' | 'ReplacePrefixMatch'
-  replaceFullPath?: string
-  replacePrefixMatch?: string
-}
-
-interface Filter {
-  type: string
-  requestHeaderModifier?: HeaderFilter
-  responseHeaderModifier?: HeaderFilter
-  requestRedirect?: { hostname?: string; path?: PathChange; statusCode?: number }
-  urlRewrite?: { hostname?: string; path?: PathChange }
-  requestMirror?: { backendRef: BackendRef; percent?: number }
-}
-
-interface NamedMatch {
-  type?: 'Exact' | 'RegularExpression'
-  name: string
-  value: string
-}
-
-interface RouteMatch {
-  path?: { type?: 'PathPrefix' | 'Exact' | 'RegularExpression'; value?: string }
-  method?: string
-  headers?: NamedMatch[]
-  queryParams?: NamedMatch[]
-}
-
-interface RouteRule {
-  name?: string
-  matches?: RouteMatch[]
-  filters?: Filter[]
-  backendRefs?: BackendRef[]
-  timeouts?: { request?: string }
-}
-
-export interface ApiHttpRoute extends KubeObject {
-  spec: {
-    parentRefs?: { group?: string; kind?: string; name: string; namespace?: string }[]
-    hostnames?: string[]
-    rules?: RouteRule[]
-  }
-}
+import {
+  attachmentOf,
+  backendRefusal,
+  certificateRefusal,
+  isOurs,
+  isServiceParent,
+} from './gateway-api-attachment.ts'
+import type {
+  ApiGateway,
+  ApiHttpRoute,
+  BackendRef,
+  Filter,
+  GatewayApiObjects,
+  HeaderFilter,
+  Listener,
+  NamedMatch,
+  PathChange,
+  RouteMatch,
+  RouteRule,
+} from './gateway-api-kinds.ts'
+import { namespaceOf, oldestFirst } from './mesh-objects.ts'
 
 /** Names that no Istio object can have. */
-const convertedName = (name: string) => `gateway-api~${name}`
+const convertedName = (...names: readonly string[]) => ['gateway-api', ...names].join('~')
 
-export function istioGateways(gateways: readonly ApiGateway[]): Gateway[] {
-  return gateways.map(({ metadata, spec }) => ({
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    metadata: { ...metadata, name: convertedName(metadata.name) },
-    spec: {
-      selector: { istio: 'ingressgateway' },
-      servers: (spec.listeners ?? []).map(({ name, port, hostname, protocol }) => ({
-        port: { number: port, name, protocol },
-        hosts: [hostname ?? '*'],
-      })),
-    },
-  }))
+export function istioGateways(objects: GatewayApiObjects): Gateway[] {
+  return objects.gateways.filter(isOurs).flatMap((gateway) =>
+    (gateway.spec.listeners ?? []).map((listener) => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { ...gateway.metadata, name: convertedName(gateway.metadata.name, listener.name) },
+      spec: { selector: { istio: 'ingressgateway' }, servers: [serverOf(gateway, listener, objects)] },
+    })),
+  )
 }
 
-export function istioRoutes(routes: readonly ApiHttpRoute[]): VirtualService[] {
+function serverOf(gateway: ApiGateway, listener: Listener, objects: GatewayApiObjects) {
+  const { name, port, hostname = '*', protocol = 'HTTP', tls } = listener
+  // Routes of other namespaces were let in or not already.
+  const server = { port: { number: port, name, protocol }, hosts: [`*/${hostname}`] }
+  if (protocol !== 'HTTPS') return server
+  const [ref] = tls?.certificateRefs ?? []
+  const allowed = certificateRefusal(gateway, listener, objects) !== 'RefNotPermitted'
+  const credentialName =
+    ref === undefined || !allowed
+      ? ''
+      : `kubernetes-gateway://${ref.namespace ?? namespaceOf(gateway)}/${ref.name}`
+  return { ...server, tls: { mode: tls?.mode === 'Passthrough' ? 'PASSTHROUGH' : 'SIMPLE', credentialName } }
+}
+
+export function istioRoutes(objects: GatewayApiObjects): VirtualService[] {
   const byPlace = new Map<string, { object: VirtualService; ranked: Ranked[] }>()
-  for (const route of oldestFirst(routes)) {
-    const ranked = (route.spec.rules ?? []).flatMap((rule) =>
-      rankedRules(rule, route.metadata.namespace ?? ''),
-    )
-    for (const { gateway, host } of placesOf(route)) {
-      const key = `${gateway} ${host}`
-      const found = byPlace.get(key) ?? { object: emptyService(route, gateway, host), ranked: [] }
+  for (const route of oldestFirst(objects.routes)) {
+    const ranked = (route.spec.rules ?? []).flatMap((rule) => rankedRules(rule, route, objects))
+    for (const place of placesOf(route, objects)) {
+      const key = `${place.gateway} ${place.host} ${place.exportTo ?? ''}`
+      const found = byPlace.get(key) ?? { object: emptyService(route, place), ranked: [] }
       found.ranked.push(...ranked)
       byPlace.set(key, found)
     }
@@ -126,21 +81,42 @@ export function istioRoutes(routes: readonly ApiHttpRoute[]): VirtualService[] {
   })
 }
 
-function placesOf({ metadata, spec }: ApiHttpRoute): { gateway: string; host: string }[] {
-  return (spec.parentRefs ?? []).flatMap(({ kind = 'Gateway', name, namespace = metadata.namespace }) =>
-    kind === 'Service'
-      ? [{ gateway: 'mesh', host: `${name}.${namespace}.svc.cluster.local` }]
-      : (spec.hostnames ?? ['*']).map((host) => ({ gateway: `${namespace}/${convertedName(name)}`, host })),
-  )
+interface Place {
+  readonly gateway: string
+  readonly host: string
+  readonly exportTo?: string
 }
 
-function emptyService({ metadata }: ApiHttpRoute, gateway: string, host: string): VirtualService {
+function placesOf(route: ApiHttpRoute, objects: GatewayApiObjects): Place[] {
+  const own = namespaceOf(route)
+  return (route.spec.parentRefs ?? []).flatMap((parent): Place[] => {
+    const { name, namespace = own } = parent
+    if (isServiceParent(parent)) {
+      const place = { gateway: 'mesh', host: `${name}.${namespace}.svc.cluster.local` }
+      return [namespace === own ? place : { ...place, exportTo: '.' }]
+    }
+    const attachment = attachmentOf(route, parent, objects)
+    if (!attachment?.accepted) return []
+    return attachment.listeners.flatMap((listener) =>
+      (route.spec.hostnames ?? ['*']).map((host) => ({
+        gateway: `${namespace}/${convertedName(name, listener.name)}`,
+        host,
+      })),
+    )
+  })
+}
+
+function emptyService({ metadata }: ApiHttpRoute, { gateway, host, exportTo }: Place): VirtualService {
   const { name, namespace, creationTimestamp } = metadata
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: { name: convertedName(name), namespace, creationTimestamp },
-    spec: { hosts: [host], gateways: [gateway] },
+    spec: {
+      hosts: [host],
+      gateways: [gateway],
+      ...(exportTo === undefined ? {} : { exportTo: [exportTo] }),
+    },
   }
 }
 
@@ -154,7 +130,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
-function rankedRules(rule: RouteRule, namespace: string): Ranked[] {
+function rankedRules(rule: RouteRule, route: ApiHttpRoute, objects: GatewayApiObjects): Ranked[] {
   const matches = rule.matches?.length ? rule.matches : [{}]
   return matches.flatMap((match) => {
     const { type = 'PathPrefix', value = '/' } = match.path ?? {}
@@ -167,7 +143,7 @@ function rankedRules(rule: RouteRule, namespace: string): Ranked[] {
     ]
     const whole = rule.filters?.some((one) => one.urlRewrite?.path?.type === 'ReplaceFullPath') === true
     return uriMatches(type, value).map((uri) => ({
-      rule: httpRule(rule, whole ? wholePath(uri) : uri, match, namespace),
+      rule: httpRule(rule, whole ? wholePath(uri) : uri, match, { route, objects }),
       rank,
     }))
   })
@@ -186,15 +162,22 @@ function wholePath({ prefix, ...rest }: StringMatch): StringMatch {
   return prefix === undefined ? rest : { regex: `${prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}.*` }
 }
 
+interface RuleOrigin {
+  readonly route: ApiHttpRoute
+  readonly objects: GatewayApiObjects
+}
+
 function httpRule(
   rule: RouteRule,
   uri: StringMatch,
   { method, headers, queryParams }: RouteMatch,
-  namespace: string,
+  { route, objects }: RuleOrigin,
 ): HttpRoute {
   const filter = <K extends keyof Filter>(field: K) =>
     rule.filters?.find((one) => one[field] !== undefined)?.[field]
-  const mirror = filter('requestMirror')
+  const mirrors = (rule.filters ?? []).flatMap(({ requestMirror }) => requestMirror ?? [])
+  const { request, backendRequest } = rule.timeouts ?? {}
+  const backends = rule.backendRefs ?? []
   const rewrite = filter('urlRewrite')
   const redirect = filter('requestRedirect')
   return {
@@ -207,8 +190,9 @@ function httpRule(
         queryParams: Object.fromEntries((queryParams ?? []).map((one) => [one.name, textMatch(one)])),
       },
     ],
-    route: (rule.backendRefs ?? []).map((one) => destinationOf(one, namespace)),
-    timeout: rule.timeouts?.request,
+    route: backends.map((one) => destinationOf(one, route, objects)),
+    timeout: request,
+    ...(backendRequest === undefined ? {} : { retries: { perTryTimeout: backendRequest } }),
     headers: {
       request: headerChanges(filter('requestHeaderModifier')),
       response: headerChanges(filter('responseHeaderModifier')),
@@ -221,16 +205,22 @@ function httpRule(
       : {
           redirect: {
             authority: redirect.hostname,
+            scheme: redirect.scheme,
+            port: redirect.port,
             uri: changedPath(redirect.path, uri),
             redirectCode: redirect.statusCode ?? 302,
           },
         }),
-    ...(mirror === undefined
+    ...(mirrors.length === 0
       ? {}
       : {
-          mirror: destinationOf(mirror.backendRef, namespace).destination,
-          mirrorPercentage: { value: mirror.percent ?? 100 },
+          mirrors: mirrors.map(({ backendRef, percent }) => ({
+            destination: destinationOf(backendRef, route, objects).destination,
+            percentage: { value: percent ?? 100 },
+          })),
         }),
+    // Without anything to do a rule is an error of its author (Gateway API: 500).
+    ...(backends.length === 0 && redirect === undefined ? { directResponse: { status: 500 } } : {}),
   }
 }
 
@@ -244,18 +234,20 @@ function changedPath(path: PathChange | undefined, { prefix }: StringMatch): str
 const textMatch = ({ type, value }: NamedMatch) =>
   type === 'RegularExpression' ? { regex: value } : { exact: value }
 
-function destinationOf(
-  { name, namespace, port, weight = 1, filters }: BackendRef,
-  own: string,
-): RouteDestination {
-  const modifier = filters?.find((one) => one.requestHeaderModifier !== undefined)?.requestHeaderModifier
+function destinationOf(ref: BackendRef, route: ApiHttpRoute, objects: GatewayApiObjects): RouteDestination {
+  const { name, namespace = namespaceOf(route), port, weight = 1, filters } = ref
+  const filter = <K extends keyof Filter>(field: K) =>
+    filters?.find((one) => one[field] !== undefined)?.[field]
+  const request = headerChanges(filter('requestHeaderModifier'))
+  const response = headerChanges(filter('responseHeaderModifier'))
   return {
     destination: {
-      host: `${name}.${namespace ?? own}.svc.cluster.local`,
+      host: `${name}.${namespace}.svc.cluster.local`,
       ...(port === undefined ? {} : { port: { number: port } }),
     },
     weight,
-    ...(modifier === undefined ? {} : { headers: { request: headerChanges(modifier) } }),
+    ...(request === undefined && response === undefined ? {} : { headers: { request, response } }),
+    ...(backendRefusal(route, ref, objects) === undefined ? {} : { unresolved: true }),
   }
 }
 

@@ -1,6 +1,8 @@
 /** One cluster of a mesh with what runs in it. */
 import type { ClusterApi } from '../cluster-api.ts'
 import type { ClusterObjects } from './cluster-objects.ts'
+import { istioGateways, istioRoutes } from './gateway-api.ts'
+import type { GatewayApiObjects } from './gateway-api-kinds.ts'
 import type { HttpHandler } from './http-connections.ts'
 import type { Ingress } from './ingress.ts'
 import type { Istiod } from './istiod.ts'
@@ -33,14 +35,29 @@ export interface Part {
   serving: PodRuntime | undefined
 }
 
+/** A backend may be a service of any cluster. */
+export function gatewayApiOf({ objects }: Pick<Part, 'objects'>, parts: readonly Part[]): GatewayApiObjects {
+  const own = objects?.gatewayApi() ?? {
+    classes: [],
+    gateways: [],
+    routes: [],
+    grants: [],
+    hasSecret: () => false,
+  }
+  const hasService = (namespace: string, name: string) =>
+    parts.some((one) => one.objects?.hasService(namespace, name) === true)
+  return { ...own, hasService }
+}
+
 /** What the istiod of that cluster knows: services of all, everything else of its own. */
 export function meshObjectsOf({ options, objects }: Part, parts: readonly Part[]): MeshObjects {
+  const api = gatewayApiOf({ objects }, parts)
   return {
     cluster: options.name,
     clusters: parts.flatMap((one) => (one.objects === undefined ? [] : [one.objects.services()])),
-    virtualServices: objects?.virtualServices() ?? [],
+    virtualServices: [...(objects?.virtualServices() ?? []), ...istioRoutes(api)],
     destinationRules: objects?.destinationRules() ?? [],
-    gateways: objects?.gateways() ?? [],
+    gateways: [...(objects?.gateways() ?? []), ...istioGateways(api)],
     peerAuthentications: objects?.peerAuthentications() ?? [],
     serviceEntries: objects?.serviceEntries() ?? [],
     sidecars: objects?.sidecars() ?? [],

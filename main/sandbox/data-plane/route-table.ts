@@ -14,6 +14,8 @@ export interface RouteTarget {
   readonly key: string
   /** Undefined when there is no such service, port or subset. */
   readonly upstream: Upstream | undefined
+  /** A backend of the Gateway API that is not there or not granted: 500. */
+  readonly unresolved?: true
   readonly weight: number
   readonly requestHeaders: HeaderChanges | undefined
   readonly responseHeaders: HeaderChanges | undefined

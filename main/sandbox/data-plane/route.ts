@@ -40,6 +40,7 @@ export interface ProxyAnswer {
 
 const noRoute: ProxyAnswer = { status: 404, flags: 'NR', body: '', details: 'route_not_found' }
 const noCluster: ProxyAnswer = { status: 503, flags: 'NC', body: '', details: 'cluster_not_found' }
+const unresolvedBackend: ProxyAnswer = { status: 500, flags: '-', body: '', details: 'direct_response' }
 const noHealthyUpstream: ProxyAnswer = {
   status: 503,
   flags: 'UH',
@@ -65,6 +66,7 @@ export function route(
   const own = ownAnswer(found, request)
   if (own !== undefined) return { to: 'answer', answer: own, route: found }
   const target = weighted(found, random)
+  if (target?.unresolved) return { to: 'answer', answer: unresolvedBackend, route: found }
   const upstream = target?.upstream
   if (target === undefined || upstream === undefined) {
     return { to: 'answer', answer: noCluster, route: found }

@@ -1,5 +1,5 @@
 /** The ports of the ingress gateway's Service: each local port that leads to one of the pods, as its own number. */
-import { resources } from '#shared/model/kube.ts'
+import { resources, type Service } from '#shared/model/kube.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 
 export interface IngressPort {
@@ -23,6 +23,10 @@ export function ingressPorts(ports: ReadonlyMap<number, number>): IngressPort[] 
 /** A Service that is not there yet will be made with them. */
 export async function showIngressPorts(api: ClusterApi, ports: ReadonlyMap<number, number>): Promise<void> {
   const name = 'istio-ingressgateway'
-  if ((await api.get(resources.service, 'istio-system', name)) === undefined) return
-  await api.patch(resources.service, 'istio-system', name, { spec: { ports: ingressPorts(ports) } })
+  const service = await api.get<Service>(resources.service, 'istio-system', name)
+  if (service === undefined) return
+  // With the node ports that were given to them.
+  const before = new Map((service.spec.ports ?? []).map((one) => [one.name, one]))
+  const shown = ingressPorts(ports).map((one) => ({ ...before.get(one.name), ...one }))
+  await api.patch(resources.service, 'istio-system', name, { spec: { ports: shown } })
 }

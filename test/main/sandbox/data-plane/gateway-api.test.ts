@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
-import { type ApiHttpRoute, istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
+import { istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
+import type {
+  ApiGateway,
+  ApiHttpRoute,
+  Listener,
+  ReferenceGrant,
+  RouteRule,
+} from '#main/sandbox/data-plane/gateway-api-kinds.ts'
+import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api-status.ts'
 import { forwardedPath } from '#main/sandbox/data-plane/request-changes.ts'
 import { route } from '#main/sandbox/data-plane/route.ts'
 import { ask, ingressLabels, mesh } from './mesh-builders.ts'
 
-const gateway = {
+const gatewayWith = (...listeners: Listener[]): ApiGateway => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'Gateway',
   metadata: { name: 'door', namespace: 'shop' },
-  spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
-}
+  spec: { gatewayClassName: 'istio', listeners },
+})
+const plain: Listener = { name: 'http', port: 80, protocol: 'HTTP' }
 
 const httpRoute = (name: string, spec: ApiHttpRoute['spec']): ApiHttpRoute => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
@@ -25,11 +34,24 @@ const to = (name: string, weight?: number) => ({
   ...(weight === undefined ? {} : { weight }),
 })
 
-const compiled = (...routes: ApiHttpRoute[]) =>
+const known = new Set(['shop/front', 'shop/other', 'bank/vault'])
+
+const objectsOf = (
+  routes: readonly ApiHttpRoute[],
+  { listeners = [plain], grants = [] }: { listeners?: Listener[]; grants?: ReferenceGrant[] } = {},
+) => ({
+  ...{ classes: [], gateways: [gatewayWith(...listeners)], routes, grants },
+  hasService: (namespace: string, name: string) => known.has(`${namespace}/${name}`),
+  hasSecret: (_: string, name: string) => name === 'cert',
+})
+
+const compiled = (...routes: ApiHttpRoute[]) => compiledWith(objectsOf(routes))
+
+const compiledWith = (objects: ReturnType<typeof objectsOf>) =>
   compileRoutes(
     mesh(
       { front: ['a'], other: ['b'] },
-      { virtualServices: istioRoutes(routes), gateways: istioGateways([gateway]) },
+      { virtualServices: istioRoutes(objects), gateways: istioGateways(objects) },
     ),
   )
 
@@ -99,4 +121,218 @@ describe('an HTTPRoute', () => {
     const routed = route(table, ask('shop.example.com', { path }), () => 0)
     expect(routed.route && forwardedPath(routed.route, path)).toBe(wanted)
   })
+})
+
+describe('the filters of an HTTPRoute', () => {
+  const routed = (rule: RouteRule, path = '/v1') => {
+    const table = compiled(httpRoute('r', { rules: [rule] })).gateway(ingressLabels)
+    return route(table, ask('shop.example.com', { path }), () => 0)
+  }
+  const redirect = (requestRedirect: object) =>
+    routed({ filters: [{ type: 'RequestRedirect', requestRedirect }] })
+
+  it.each([
+    [{ scheme: 'https' }, 302, 'https://shop.example.com/v1'],
+    [{ scheme: 'https', port: 8443, statusCode: 301 }, 301, 'https://shop.example.com:8443/v1'],
+    [{ hostname: 'new.example.com' }, 302, 'http://new.example.com/v1'],
+    [{ path: { type: 'ReplaceFullPath', replaceFullPath: '/v2' } }, 302, 'http://shop.example.com/v2'],
+  ])('redirect by %j', (change, status, location) => {
+    expect(redirect(change)).toMatchObject({ answer: { status, location } })
+  })
+
+  it('change headers of requests and answers, of the rule and of one backend', () => {
+    const set = (name: string) => ({ set: [{ name, value: '1' }] })
+    const found = routed({
+      filters: [
+        { type: 'RequestHeaderModifier', requestHeaderModifier: set('a') },
+        { type: 'ResponseHeaderModifier', responseHeaderModifier: { remove: ['b'] } },
+      ],
+      backendRefs: [
+        {
+          ...to('front'),
+          filters: [
+            { type: 'RequestHeaderModifier', requestHeaderModifier: set('c') },
+            { type: 'ResponseHeaderModifier', responseHeaderModifier: set('d') },
+          ],
+        },
+      ],
+    })
+    expect(found).toMatchObject({
+      route: { requestHeaders: { set: { a: '1' } }, responseHeaders: { remove: ['b'] } },
+      target: { requestHeaders: { set: { c: '1' } }, responseHeaders: { set: { d: '1' } } },
+    })
+  })
+
+  it('mirror to several, each with its share', () => {
+    const mirror = (name: string, percent?: number) => ({
+      type: 'RequestMirror',
+      requestMirror: { backendRef: to(name), ...(percent === undefined ? {} : { percent }) },
+    })
+    const { route: found } = routed({
+      filters: [mirror('other', 10), mirror('front')],
+      backendRefs: [to('front')],
+    })
+    expect(found?.mirrors.map(({ upstream, percent }) => [upstream?.service, percent])).toEqual([
+      ['other', 10],
+      ['front', 100],
+    ])
+  })
+
+  it('time a request and each of its tries', () => {
+    const timeouts = { request: '2s', backendRequest: '500ms' }
+    expect(routed({ timeouts, backendRefs: [to('front')] }).route).toMatchObject({
+      timeoutMs: 2000,
+      retries: { perTryTimeoutMs: 500, attempts: 2 },
+    })
+  })
+})
+
+const grant = (namespace: string, spec: ReferenceGrant['spec']): ReferenceGrant => ({
+  apiVersion: 'gateway.networking.k8s.io/v1beta1',
+  kind: 'ReferenceGrant',
+  metadata: { name: 'grant', namespace },
+  spec,
+})
+const group = 'gateway.networking.k8s.io'
+
+describe('a backend', () => {
+  const toVault = [httpRoute('r', { rules: [{ backendRefs: [{ ...to('vault'), namespace: 'bank' }] }] })]
+  const conditionOf = (objects: ReturnType<typeof objectsOf>, type: string) => {
+    const written = gatewayApiStatuses(objects).find(({ object }) => object.kind === 'HTTPRoute')
+    const [parent] = (written?.status.parents ?? []) as { conditions: { type: string }[] }[]
+    return parent?.conditions.find((one) => one.type === type)
+  }
+
+  it('that is not there answers 500 for its share, and is told', () => {
+    const routes = [httpRoute('r', { rules: [{ backendRefs: [to('front'), to('nobody')] }] })]
+    const table = compiled(...routes).gateway(ingressLabels)
+    expect(route(table, ask('shop.example.com'), () => 0.9)).toMatchObject({ answer: { status: 500 } })
+    expect(route(table, ask('shop.example.com'), () => 0.1)).toMatchObject({ to: 'endpoint' })
+    expect(conditionOf(objectsOf(routes), 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      reason: 'BackendNotFound',
+      message: 'backend(nobody.shop.svc.cluster.local) not found',
+    })
+  })
+
+  it('of another namespace needs a grant there', () => {
+    const from = [{ group, kind: 'HTTPRoute', namespace: 'shop' }]
+    const reason = (...grants: ReferenceGrant[]) => {
+      const found = conditionOf(objectsOf(toVault, { grants }), 'ResolvedRefs')
+      return (found as { reason?: string } | undefined)?.reason
+    }
+    expect(reason()).toBe('RefNotPermitted')
+    expect(reason(grant('bank', { from, to: [{ group: '', kind: 'Service' }] }))).toBe('ResolvedRefs')
+    expect(reason(grant('shop', { from, to: [{ group: '', kind: 'Service' }] }))).toBe('RefNotPermitted')
+    expect(reason(grant('bank', { from, to: [{ group: '', kind: 'Service', name: 'till' }] }))).toBe(
+      'RefNotPermitted',
+    )
+  })
+})
+
+describe('a listener', () => {
+  const rules = [{ backendRefs: [to('front')] }]
+  const acceptedOf = (spec: Partial<ApiHttpRoute['spec']>, listeners: Listener[], namespace = 'shop') => {
+    const own = httpRoute('r', {
+      rules,
+      ...spec,
+      parentRefs: spec.parentRefs ?? [{ name: 'door', namespace: 'shop' }],
+    })
+    const objects = objectsOf([{ ...own, metadata: { ...own.metadata, namespace } }], { listeners })
+    const written = gatewayApiStatuses(objects).find(({ object }) => object.kind === 'HTTPRoute')
+    const [parent] = (written?.status.parents ?? []) as { conditions: { reason: string }[] }[]
+    return parent?.conditions[0]?.reason
+  }
+  const named: Listener = { ...plain, hostname: '*.example.com' }
+
+  it.each([
+    ['takes routes of its namespace', acceptedOf({}, [plain]), 'Accepted'],
+    ['takes none of others', acceptedOf({}, [plain], 'bank'), 'NotAllowedByListeners'],
+    [
+      'takes those of all when told so',
+      acceptedOf({}, [{ ...plain, allowedRoutes: { namespaces: { from: 'All' } } }], 'bank'),
+      'Accepted',
+    ],
+    ['takes a host that it has', acceptedOf({ hostnames: ['a.example.com'] }, [named]), 'Accepted'],
+    [
+      'takes no other host',
+      acceptedOf({ hostnames: ['example.org'] }, [named]),
+      'NoMatchingListenerHostname',
+    ],
+    [
+      'is chosen by its name',
+      acceptedOf({ parentRefs: [{ name: 'door', sectionName: 'https' }] }, [plain]),
+      'NoMatchingParent',
+    ],
+    [
+      'is nobody’s where there is no such Gateway',
+      acceptedOf({ parentRefs: [{ name: 'x' }] }, [plain]),
+      undefined,
+    ],
+  ])('%s', (_, reason, wanted) => expect(reason).toBe(wanted))
+
+  it('serves only what attaches to it', () => {
+    const admin: Listener = { name: 'admin', port: 9000, protocol: 'HTTP' }
+    const toAdmin = httpRoute('r', { parentRefs: [{ name: 'door', sectionName: 'admin' }], rules })
+    const table = compiledWith(objectsOf([toAdmin], { listeners: [plain, admin] })).gateway(ingressLabels)
+    const at = (config: string) => route(table, ask('shop.example.com', { config }), () => 0).to
+    expect([at('http.9000'), at('http.8080')]).toEqual(['endpoint', 'answer'])
+  })
+
+  it('for HTTPS shows the certificate that it may refer to', () => {
+    const tls = (name: string, namespace?: string) => ({
+      certificateRefs: [{ name, ...(namespace === undefined ? {} : { namespace }) }],
+    })
+    const conditions = (listener: Partial<Listener>, ...grants: ReferenceGrant[]) => {
+      const objects = objectsOf([], { listeners: [{ ...plain, protocol: 'HTTPS', ...listener }], grants })
+      const [written] = gatewayApiStatuses(objects)
+      const [own] = (written?.status.listeners ?? []) as { conditions: { type: string; reason: string }[] }[]
+      const credential = istioGateways(objects)[0]?.spec.servers?.[0]?.tls
+      return [own?.conditions.find(({ type }) => type === 'ResolvedRefs')?.reason, credential]
+    }
+    const credentialName = (name: string) => ({ mode: 'SIMPLE', credentialName: name })
+    expect(conditions({ tls: tls('cert') })).toEqual([
+      'ResolvedRefs',
+      credentialName('kubernetes-gateway://shop/cert'),
+    ])
+    expect(conditions({ tls: tls('gone') })[0]).toBe('InvalidCertificateRef')
+    expect(conditions({ tls: tls('cert', 'bank') })).toEqual(['RefNotPermitted', credentialName('')])
+    const allowed = grant('bank', {
+      from: [{ group, kind: 'Gateway', namespace: 'shop' }],
+      to: [{ group: '', kind: 'Secret' }],
+    })
+    expect(conditions({ tls: tls('cert', 'bank') }, allowed)).toEqual([
+      'ResolvedRefs',
+      credentialName('kubernetes-gateway://bank/cert'),
+    ])
+  })
+
+  it('counts the routes that attach', () => {
+    const attached = [httpRoute('one', { rules }), httpRoute('two', { rules })]
+    const [written] = gatewayApiStatuses(objectsOf(attached))
+    expect(written?.status.listeners).toMatchObject([{ name: 'http', attachedRoutes: 2 }])
+    expect(written?.status.conditions).toMatchObject([
+      { type: 'Accepted', status: 'True' },
+      { type: 'Programmed', status: 'True' },
+    ])
+  })
+})
+
+it('a route of another namespace than its Service parent is for its own namespace alone', () => {
+  const own = httpRoute('r', {
+    parentRefs: [{ group: '', kind: 'Service', name: 'front', namespace: 'shop' }],
+    rules: [{ backendRefs: [{ ...to('other'), namespace: 'shop' }] }],
+  })
+  const objects = objectsOf([{ ...own, metadata: { ...own.metadata, namespace: 'bank' } }], {
+    grants: [
+      grant('shop', { from: [{ group, kind: 'HTTPRoute', namespace: 'bank' }], to: [{ kind: 'Service' }] }),
+    ],
+  })
+  const at = (namespace: string) => {
+    const table = compiledWith(objects).sidecarOf(namespace, {})
+    const request = ask('front.shop.svc.cluster.local', { source: { namespace, labels: {} } })
+    return route(table, request, () => 0)
+  }
+  expect(at('bank')).toMatchObject({ endpoint: { address: 'ip-of-b' } })
+  expect(at('shop')).toMatchObject({ endpoint: { address: 'ip-of-a' } })
 })
