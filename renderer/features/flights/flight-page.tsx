@@ -5,6 +5,7 @@ import { openDialog } from '../../bridge/dialog-store.ts'
 import { go, routeHref } from '../../bridge/route.ts'
 import { setScope } from '../../bridge/scope-store.ts'
 import { useFlightPrefill } from '../../bridge/selection-store.ts'
+import { showTarget } from '../../bridge/shown-store.ts'
 import { useFlight, useFlights } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
@@ -95,9 +96,10 @@ const newer = (run: FlightRun, runs: readonly FlightRun[]) => {
   return listed !== undefined && listed.state !== 'flying' ? listed : run
 }
 
-/** The graph of the namespace that the flight's requests enter. */
+/** The graph of the namespace that the flight's requests enter, with its target selected. */
 function showInTraffic(target: FlightTarget): void {
   if ('namespace' in target) setScope({ namespaces: [target.namespace] })
+  showTarget(target)
   go({ page: 'traffic' })
 }
 

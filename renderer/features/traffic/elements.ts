@@ -19,6 +19,8 @@ export interface ViewNode {
   readonly context: string | null
   readonly namespace: string
   readonly idle: boolean
+  /** Requests per second of the test flights to it just now; null where none goes there. */
+  readonly flown: number | null
   /** By name, the primary over its canary. */
   readonly order: string
   readonly data: GraphNode
@@ -69,6 +71,7 @@ function viewNode(n: GraphNode): ViewNode {
     namespace: n.namespace === 'unknown' ? '' : n.namespace,
     order: `${nodeName(n)} ${n.canary?.role === 'canary' ? 1 : 0} ${n.version ?? ''} ${n.id}`,
     idle: n.isIdle === true || n.isDead === true,
+    flown: null,
     data: n,
   }
 }

@@ -35,6 +35,10 @@ export function badgeUri(role: 'canary' | 'primary' | null, health: Health, pale
   return null
 }
 
+/** A test flight comes in here. */
+export const flightBadgeUri = (palette: Palette) =>
+  badge(palette.canary, palette.onCanary, '<path d="M5 12L19 5L14 19L11 13Z"/>')
+
 const badge = (fill: string, ink: string, path: string) =>
   svgUri(
     `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="${fill}"/><g fill="none" stroke="${ink}" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round">${path}</g></svg>`,

@@ -1,5 +1,6 @@
 /** A graph's elements with the colours, widths and labels that graph-style.ts reads from their data. */
 import type { ElementDefinition } from 'cytoscape'
+import { formatNumber } from '../../ui/format.ts'
 import type { Palette } from '../../ui/palette.ts'
 import type { Box } from './boxes.ts'
 import { controlPoints } from './curve.ts'
@@ -11,7 +12,7 @@ import {
   type ViewEdge,
   type ViewNode,
 } from './elements.ts'
-import { badgeUri, nodeIconUri } from './icons.ts'
+import { badgeUri, flightBadgeUri, nodeIconUri } from './icons.ts'
 import { type LabelledEdge, labelHalfHeight, labelHalfWidth, labelPlaces } from './label-places.ts'
 import type { Point } from './layout.ts'
 
@@ -114,7 +115,7 @@ function paintedNode(
 ): ElementDefinition[] {
   const { palette } = paint
   const place = places.get(n.id) ?? { x: 0, y: 0 }
-  const badge = badgeUri(n.role, n.health, palette)
+  const badge = n.flown === null ? badgeUri(n.role, n.health, palette) : flightBadgeUri(palette)
   const faded = isFaded(n, paint.find) ? ' faded' : ''
   const drawn: ElementDefinition[] = [
     {
@@ -133,7 +134,7 @@ function paintedNode(
     },
   ]
   if (plain) return drawn
-  const ink = n.role === 'canary' ? palette.canaryText : palette.text3
+  const ink = n.role === 'canary' || n.flown !== null ? palette.canaryText : palette.text3
   return [
     ...drawn,
     {
@@ -141,11 +142,14 @@ function paintedNode(
       classes: `caption${faded}`,
       selectable: false,
       grabbable: false,
-      data: { id: `caption ${n.id}`, label: n.caption, ink },
+      data: { id: `caption ${n.id}`, label: captionOf(n), ink },
       position: { ...place },
     },
   ]
 }
+
+const captionOf = ({ caption, flown }: ViewNode) =>
+  [caption, ...(flown === null ? [] : [`flight ${formatNumber(flown)}/s`])].filter(Boolean).join(' · ')
 
 function plainEdge(e: ViewEdge, nodes: ReadonlyMap<string, ViewNode>, paint: Paint): ElementDefinition {
   const faded = [e.from, e.to].some((id) => {

@@ -2,11 +2,15 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { FlightTarget } from '#shared/model/flight.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
-import { go } from '../../bridge/route.ts'
+import { go, routeHref } from '../../bridge/route.ts'
 import { targetAt, useFlightPrefill } from '../../bridge/selection-store.ts'
-import { useContexts } from '../../bridge/streams.ts'
+import { useContexts, useFlights } from '../../bridge/streams.ts'
+import { flightTitle } from '../../ui/flight-words.ts'
+import { formatNumber } from '../../ui/format.ts'
+import { Section } from '../../ui/parts.tsx'
 import { EdgeDetail } from './edge-detail.tsx'
 import { type GraphView, nodeTitle, type ViewEdge, type ViewNode } from './elements.ts'
+import { flightsTo } from './flown-nodes.ts'
 import { NodeDetail } from './node-detail.tsx'
 import { setTrafficView } from './traffic-store.ts'
 
@@ -43,6 +47,7 @@ export function SidePanel({ view, edge, node }: Props) {
       </div>
       {edge !== undefined && <EdgeDetail edge={edge} context={from?.context ?? to?.context ?? null} />}
       {edge === undefined && node !== undefined && <NodeDetail view={view} node={node} />}
+      {to !== undefined && <FlightsTo view={view} node={to} />}
       <div className="side-foot">
         {to?.data.workload !== undefined && (
           <Button onClick={() => go({ page: 'workloads' })}>Workload</Button>
@@ -53,6 +58,30 @@ export function SidePanel({ view, edge, node }: Props) {
         )}
       </div>
     </aside>
+  )
+}
+
+/** Test flights in the air to what is selected. */
+function FlightsTo({ view, node }: { view: GraphView; node: ViewNode }) {
+  const runs = flightsTo(view, node, useFlights().data ?? [])
+  if (node.flown === null || runs.length === 0) return null
+  return (
+    <Section title="Test flights">
+      <table className="av">
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <td>
+                <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
+              </td>
+              <td className="num">
+                {formatNumber(run.totals?.achieved)} <span className="dim">req/s</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
   )
 }
 

@@ -1,21 +1,23 @@
 import { Button, Loader } from '@mantine/core'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { TrafficGraph } from '#shared/model/traffic.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go } from '../../bridge/route.ts'
 import { useScope } from '../../bridge/scope-store.ts'
-import { useContexts, useGraph } from '../../bridge/streams.ts'
+import { showTarget, useShown } from '../../bridge/shown-store.ts'
+import { useContexts, useFlights, useGraph } from '../../bridge/streams.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Empty } from '../../ui/parts.tsx'
 import { EdgeTable } from './edge-table.tsx'
 import { type GraphView, graphView } from './elements.ts'
+import { flyingNow, nodesAt, withFlights } from './flown-nodes.ts'
 import { GraphLegend } from './graph-legend.tsx'
 import { GraphPane } from './graph-pane.tsx'
 import { ReplayBar } from './replay-bar.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { TrafficTools } from './traffic-tools.tsx'
 import './traffic.css'
-import { useTrafficView } from './traffic-store.ts'
+import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
 const nothing: GraphView = { nodes: [], edges: [] }
 
@@ -27,7 +29,11 @@ export function TrafficPage() {
     at,
   )
   const graph = useLastKnown(stream.data)
-  const view = useMemo(() => (graph === null ? nothing : graphView(graph)), [graph])
+  const drawn = useMemo(() => (graph === null ? nothing : graphView(graph)), [graph])
+  const runs = useFlights().data ?? []
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew only when something of the flights would look other.
+  const view = useMemo(() => (at === null ? withFlights(drawn, runs) : drawn), [drawn, flyingNow(runs), at])
+  useShownTarget(view)
   const colourOf = useColours()
   const edge = view.edges.find((e) => e.id === selected)
   const node = view.nodes.find((n) => n.id === selected)
@@ -71,6 +77,17 @@ export function TrafficPage() {
       <ReplayBar />
     </>
   )
+}
+
+/** Selects what another page asked to be shown, as soon as the graph has it. */
+function useShownTarget(view: GraphView): void {
+  const shown = useShown((state) => state.target)
+  useEffect(() => {
+    const [node] = shown === null ? [] : nodesAt(view, shown)
+    if (node === undefined) return
+    setTrafficView({ selected: node.id })
+    showTarget(null)
+  }, [view, shown])
 }
 
 /** What was shown stays until the answer to the next question is there. */
