@@ -21,6 +21,8 @@ import {
   referenceGrantResource,
 } from './gateway-api-kinds.ts'
 import {
+  type AuthorizationPolicy,
+  authorizationPolicyResource,
   type PeerAuthentication,
   peerAuthenticationResource,
   type ServiceEntry,
@@ -36,6 +38,7 @@ export interface ClusterObjects {
   readonly destinationRules: () => DestinationRule[]
   readonly gateways: () => Gateway[]
   readonly peerAuthentications: () => PeerAuthentication[]
+  readonly authorizationPolicies: () => AuthorizationPolicy[]
   readonly serviceEntries: () => ServiceEntry[]
   readonly sidecars: () => SidecarObject[]
   readonly registryOnly: () => boolean
@@ -107,6 +110,11 @@ export function followCluster(
     written,
     listener.onConfig,
   )
+  const authorizationPolicies = table<AuthorizationPolicy>(
+    authorizationPolicyResource,
+    written,
+    listener.onConfig,
+  )
   const serviceEntries = table<ServiceEntry>(serviceEntryResource, written, listener.onConfig)
   const sidecars = table<SidecarObject>(sidecarResource, written, listener.onConfig)
   let meshConfig = ''
@@ -149,6 +157,7 @@ export function followCluster(
     destinationRules: () => [...destinationRules.values()],
     gateways: () => [...gateways.values()],
     peerAuthentications: () => [...peerAuthentications.values()],
+    authorizationPolicies: () => [...authorizationPolicies.values()],
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],
     registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),

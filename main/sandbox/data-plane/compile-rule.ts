@@ -1,7 +1,7 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
 import type { Destination, HttpRoute, VirtualService } from '#shared/model/istio.ts'
 import { durationMs } from './duration.ts'
-import { grpcCodes } from './grpc.ts'
+import { grpcCodes, grpcStatusNamed } from './grpc.ts'
 import { fullHost } from './mesh-objects.ts'
 import { always, compileMatch } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
@@ -150,10 +150,12 @@ function retriesOf(retries: HttpRoute['retries']): Retries {
 function faultOf(fault: HttpRoute['fault']): Fault | undefined {
   if (fault === undefined) return undefined
   const { delay, abort } = fault
+  const grpcStatus = grpcStatusNamed((abort as { grpcStatus?: string } | undefined)?.grpcStatus)
   return {
     delayMs: durationMs(delay?.fixedDelay) ?? 0,
     delayPercent: delay === undefined ? 0 : (delay.percentage?.value ?? 100),
-    abortStatus: abort?.httpStatus ?? 503,
+    abortStatus: abort?.httpStatus ?? (grpcStatus === undefined ? 503 : 200),
+    ...(grpcStatus === undefined ? {} : { abortGrpcStatus: grpcStatus }),
     abortPercent: abort === undefined ? 0 : (abort.percentage?.value ?? 100),
   }
 }

@@ -105,6 +105,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     findPod: (cluster, pod) => partOf.get(cluster)?.pods.get(pod),
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
+    authorizationOf: (pod) => istiodOf(pod.cluster).authorizationOf(pod),
     eastWest,
     worldOf,
   })

@@ -17,6 +17,18 @@ export const grpcCodes: Readonly<Record<string, number>> = {
   unavailable: 14,
 }
 
+const statusNames =
+  'OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED'.split(
+    ' ',
+  )
+
+/** By name or number, as `abort.grpcStatus` has it; undefined for anything else. */
+export function grpcStatusNamed(text: string | undefined): number | undefined {
+  const code = statusNames.indexOf((text ?? '').toUpperCase())
+  if (code !== -1) return code
+  return /^\d+$/.test(text ?? '') ? Number(text) : undefined
+}
+
 const fromHttp: Readonly<Record<number, number>> = {
   400: 13,
   401: 16,

@@ -62,7 +62,7 @@ export function writeReply(to: AnyResponse, reply: CallReply, request: CallReque
 function writeGrpc(response: ServerResponse, reply: CallReply): void {
   const { grpcStatus, status, body } = reply
   const ownStatus = String(grpcStatus ?? grpcStatusOf(status))
-  if (grpcStatus === undefined) {
+  if (reply.contentType !== grpcContentType) {
     const message = encodeURIComponent(body.toString()).replaceAll('%20', ' ')
     const headers = { 'content-type': grpcContentType, 'grpc-status': ownStatus, 'grpc-message': message }
     response.writeHead(200, withProxyHeaders(headers, reply))

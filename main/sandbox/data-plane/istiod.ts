@@ -10,6 +10,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { type Authorization, authorizationOf } from './authorization.ts'
 import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
 import { mtlsModeOf } from './connection-security.ts'
 import { createDebounce } from './debounce.ts'
@@ -36,6 +37,8 @@ export interface Istiod {
   tableOf(pod: PodRuntime): RouteTable
   /** What the PeerAuthentications ask of callers at that port of the pod. */
   mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
+  /** What the AuthorizationPolicies let through at the pod. */
+  authorizationOf(pod: PodRuntime): Authorization
   /** The oldest service that leads to that port of the pod: whom a caller past every route has called. */
   serviceAt(pod: PodRuntime, port: number): CalledService | undefined
   /** One entry for each connected proxy, as istiod's /debug/syncz has them. */
@@ -83,6 +86,8 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
   let config = objects()
   let pushed = compileRoutes(config)
   let plain: RouteTable | undefined
+  /** Kept until the next push: they are asked for with each request. */
+  let authorizations = { of: config, byPod: new WeakMap<PodRuntime, { allows: Authorization }>() }
   let pushNumber = 0
   let version = versionOf()
   /** Counts the processes; 0 before the first. */
@@ -234,6 +239,17 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
       if (peerAuthentications.length === 0) return 'PERMISSIVE'
       const labels = pod.pod.metadata.labels ?? {}
       return mtlsModeOf(peerAuthentications, { namespace: pod.identity.namespace, labels }, port)
+    },
+    authorizationOf(pod) {
+      const { authorizationPolicies } = config
+      if (authorizationPolicies.length === 0) return undefined
+      if (authorizations.of !== config) authorizations = { of: config, byPod: new WeakMap() }
+      const known = authorizations.byPod.get(pod)
+      if (known !== undefined) return known.allows
+      const labels = pod.pod.metadata.labels ?? {}
+      const allows = authorizationOf(authorizationPolicies, { namespace: pod.identity.namespace, labels })
+      authorizations.byPod.set(pod, { allows })
+      return allows
     },
     serviceAt(pod, port) {
       for (const { endpoints, host, service } of pushed.upstreams.byKey.values()) {

@@ -9,6 +9,11 @@ export const peerAuthenticationResource = resource(
   'PeerAuthentication',
   'peerauthentications',
 )
+export const authorizationPolicyResource = resource(
+  'security.istio.io',
+  'AuthorizationPolicy',
+  'authorizationpolicies',
+)
 export const serviceEntryResource = resource('networking.istio.io', 'ServiceEntry', 'serviceentries')
 export const sidecarResource = resource('networking.istio.io', 'Sidecar', 'sidecars')
 
@@ -20,6 +25,40 @@ type Selector = { matchLabels?: Record<string, string> }
 
 export interface PeerAuthentication extends KubeObject {
   spec: { selector?: Selector; mtls?: Mtls; portLevelMtls?: Record<string, Mtls> }
+}
+
+type Texts = string[]
+
+export interface AuthorizationRule {
+  from?: {
+    source?: {
+      principals?: Texts
+      notPrincipals?: Texts
+      requestPrincipals?: Texts
+      notRequestPrincipals?: Texts
+      namespaces?: Texts
+      notNamespaces?: Texts
+      ipBlocks?: Texts
+      notIpBlocks?: Texts
+    }
+  }[]
+  to?: {
+    operation?: {
+      hosts?: Texts
+      notHosts?: Texts
+      ports?: Texts
+      notPorts?: Texts
+      methods?: Texts
+      notMethods?: Texts
+      paths?: Texts
+      notPaths?: Texts
+    }
+  }[]
+  when?: { key: string; values?: Texts; notValues?: Texts }[]
+}
+
+export interface AuthorizationPolicy extends KubeObject {
+  spec?: { selector?: Selector; action?: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM'; rules?: AuthorizationRule[] }
 }
 
 export interface ServiceEntry extends KubeObject {

@@ -2,7 +2,7 @@
 import type { DestinationRule, Gateway, VirtualService } from '#shared/model/istio.ts'
 import type { EndpointSlice, Service } from '#shared/model/kube.ts'
 
-import type { PeerAuthentication, ServiceEntry, SidecarObject } from './mesh-kinds.ts'
+import type { AuthorizationPolicy, PeerAuthentication, ServiceEntry, SidecarObject } from './mesh-kinds.ts'
 
 export type PodLabels = Readonly<Record<string, string>>
 
@@ -23,6 +23,7 @@ export interface MeshObjects {
   readonly destinationRules: readonly DestinationRule[]
   readonly gateways: readonly Gateway[]
   readonly peerAuthentications: readonly PeerAuthentication[]
+  readonly authorizationPolicies: readonly AuthorizationPolicy[]
   readonly serviceEntries: readonly ServiceEntry[]
   readonly sidecars: readonly SidecarObject[]
   /** Whether names that the mesh does not know are closed to sidecars. */

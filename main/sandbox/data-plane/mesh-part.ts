@@ -59,6 +59,7 @@ export function meshObjectsOf({ options, objects }: Part, parts: readonly Part[]
     destinationRules: objects?.destinationRules() ?? [],
     gateways: [...(objects?.gateways() ?? []), ...istioGateways(api)],
     peerAuthentications: objects?.peerAuthentications() ?? [],
+    authorizationPolicies: objects?.authorizationPolicies() ?? [],
     serviceEntries: objects?.serviceEntries() ?? [],
     sidecars: objects?.sidecars() ?? [],
     registryOnly: objects?.registryOnly() ?? false,

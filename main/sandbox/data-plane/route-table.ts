@@ -25,6 +25,7 @@ export interface Fault {
   readonly delayMs: number
   readonly delayPercent: number
   readonly abortStatus: number
+  readonly abortGrpcStatus?: number
   readonly abortPercent: number
 }
 

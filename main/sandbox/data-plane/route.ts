@@ -33,6 +33,7 @@ export interface ProxyAnswer {
   readonly flags: string
   readonly body: string
   readonly location?: string
+  readonly grpcStatus?: number
   readonly headers?: Readonly<Record<string, string>>
   /** Why, as Envoy's access log has it. */
   readonly details: string

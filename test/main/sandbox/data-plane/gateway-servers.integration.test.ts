@@ -252,4 +252,19 @@ describe('a gRPC call through the ingress', () => {
     expect(headers).toMatchObject({ ':status': 200, 'grpc-status': '14' })
     expect(body).toHaveLength(0)
   })
+
+  it('gets a status that is injected', async () => {
+    await east().patch(resources.virtualService, 'bookinfo', 'bookinfo', {
+      spec: {
+        http: [{ fault: { abort: { grpcStatus: 'NOT_FOUND' } }, route: [{ destination: { host: 'echo' } }] }],
+      },
+    })
+    await running.clock.advance(200)
+    const { headers } = await call('/Echo/Say')
+    expect(headers).toMatchObject({
+      ':status': 200,
+      'grpc-status': '5',
+      'grpc-message': 'fault filter abort',
+    })
+  })
 })

@@ -104,6 +104,7 @@ export function mesh(
     destinationRules: [],
     gateways: [gateway],
     peerAuthentications: [],
+    authorizationPolicies: [],
     serviceEntries: [],
     sidecars: [],
     registryOnly: false,

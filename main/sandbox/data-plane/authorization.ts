@@ -1,0 +1,132 @@
+/**
+ * What AuthorizationPolicies let through at one workload (istio/istio pilot/pkg/security/authz):
+ *  1. Those of its namespace and of istio-system count, where their selector fits.
+ *  2. A DENY that matches refuses. Without any ALLOW the rest passes; with some, one of them has to match. A policy
+ *     without rules matches nothing, a rule without conditions everything.
+ *  3. Values are whole, `start*`, `*end`, or `*` for anything that is there. A rule that asks for what a TCP connection
+ *     does not have is left out of an ALLOW there, and of a DENY that part is.
+ * CUSTOM and AUDIT have no effect.
+ */
+import { matchesSelector } from '#shared/model/kube.ts'
+import type { HeaderValues } from './app.ts'
+import type { AuthorizationPolicy, AuthorizationRule } from './mesh-kinds.ts'
+import type { PodLabels } from './mesh-objects.ts'
+import { pathnameOf } from './request-match.ts'
+
+export interface Access {
+  /** `cluster.local/ns/NS/sa/SA`; undefined without mutual TLS. */
+  readonly principal: string | undefined
+  readonly ip: string
+  /** Of the workload. */
+  readonly port: number
+  /** Undefined for a TCP connection. */
+  readonly http:
+    | {
+        readonly host: string
+        readonly method: string
+        readonly path: string
+        readonly headers: HeaderValues
+      }
+    | undefined
+}
+
+/** Undefined where no policy speaks of the workload. */
+export type Authorization = ((access: Access) => boolean) | undefined
+
+export function authorizationOf(
+  policies: readonly AuthorizationPolicy[],
+  { namespace, labels }: { readonly namespace: string; readonly labels: PodLabels },
+  rootNamespace = 'istio-system',
+): Authorization {
+  const mine = policies.filter(({ metadata, spec }) => {
+    const near = metadata.namespace === namespace || metadata.namespace === rootNamespace
+    const selector = spec?.selector?.matchLabels
+    return near && (selector === undefined || matchesSelector(selector, labels))
+  })
+  const rulesOf = (action: string) =>
+    mine.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action).map(({ spec }) => spec?.rules ?? [])
+  const [denied, allowed] = [rulesOf('DENY').flat(), rulesOf('ALLOW')]
+  if (denied.length === 0 && allowed.length === 0) return undefined
+  return (access) => {
+    if (denied.some((rule) => holds(rule, access, true))) return false
+    return allowed.length === 0 || allowed.flat().some((rule) => holds(rule, access, false))
+  }
+}
+
+/** `onTcp`: what a condition is that only HTTP has, at a connection without. */
+function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boolean): boolean {
+  const values = valuesOf(access)
+  const fits = (
+    name: string,
+    wanted: readonly string[] | undefined,
+    unwanted: readonly string[] | undefined,
+  ) => {
+    if (wanted === undefined && unwanted === undefined) return true
+    const value = values(name)
+    if (value === 'not http') return onTcp
+    if (unwanted?.some((one) => matches(one, value, name))) return false
+    return wanted === undefined || wanted.some((one) => matches(one, value, name))
+  }
+  const anySource =
+    from?.some(
+      ({ source = {} }) =>
+        fits('source.principal', source.principals, source.notPrincipals) &&
+        fits('request.auth.principal', source.requestPrincipals, source.notRequestPrincipals) &&
+        fits('source.namespace', source.namespaces, source.notNamespaces) &&
+        fits('source.ip', source.ipBlocks, source.notIpBlocks),
+    ) ?? true
+  const anyOperation =
+    to?.some(
+      ({ operation = {} }) =>
+        fits('host', operation.hosts, operation.notHosts) &&
+        fits('destination.port', operation.ports, operation.notPorts) &&
+        fits('method', operation.methods, operation.notMethods) &&
+        fits('path', operation.paths, operation.notPaths),
+    ) ?? true
+  return (
+    anySource &&
+    anyOperation &&
+    (when ?? []).every(({ key, values: wanted, notValues }) => fits(key, wanted, notValues))
+  )
+}
+
+/** By the names that conditions have for them; what the sandbox does not know is not there. */
+function valuesOf({ principal, ip, port, http }: Access): (name: string) => string | undefined | 'not http' {
+  return (name) => {
+    switch (name) {
+      case 'source.principal':
+        return principal
+      case 'source.namespace':
+        return /\/ns\/([^/]+)\//.exec(principal ?? '')?.[1]
+      case 'source.ip':
+      case 'remote.ip':
+        return ip
+      case 'destination.port':
+        return String(port)
+    }
+    if (http === undefined) return 'not http'
+    if (name === 'host') return http.host
+    if (name === 'method') return http.method
+    if (name === 'path') return pathnameOf(http.path)
+    const header = /^request\.headers\[(.+)\]$/.exec(name)?.[1]
+    const value = header === undefined ? undefined : http.headers[header.toLowerCase()]
+    return Array.isArray(value) ? value.join(',') : value
+  }
+}
+
+function matches(pattern: string, value: string | undefined, name: string): boolean {
+  if (value === undefined) return false
+  if (pattern === '*') return value !== ''
+  if (name.endsWith('.ip')) return isInBlock(value, pattern)
+  const [text, wanted] = name === 'host' ? [value.toLowerCase(), pattern.toLowerCase()] : [value, pattern]
+  if (wanted.endsWith('*')) return text.startsWith(wanted.slice(0, -1))
+  return wanted.startsWith('*') ? text.endsWith(wanted.slice(1)) : text === wanted
+}
+
+/** IPv4, as the sandbox's pods have it. */
+function isInBlock(ip: string, block: string): boolean {
+  const [base = '', bits = '32'] = block.split('/')
+  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const size = 2 ** (32 - Number(bits))
+  return Math.floor(number(ip) / size) === Math.floor(number(base) / size)
+}

@@ -1,0 +1,234 @@
+/**
+ * A request at the endpoint that was chosen for it:
+ *  1. Its connection: refused where nothing listens, by whether both sides agree on TLS, through the east-west gateway
+ *     where the pod is in another cluster.
+ *  2. The callee's proxy asks its AuthorizationPolicies.
+ *  3. The program answers if it listens; one that ends breaks what is open at it. A gateway sends on what it gets.
+ *  4. The callee's proxy reports it as destination.
+ */
+import type { Clock } from '../clock.ts'
+import type { AppReply, AppWorld } from './app.ts'
+import type { Access, Authorization } from './authorization.ts'
+import type { Attempted, CallReply, CallRequest, Outcome } from './call-types.ts'
+import { answered, calledService } from './called-service.ts'
+import type { Cancellation } from './cancellation.ts'
+import { plainConfigAt, portOfTarget } from './compile-gateway.ts'
+import { type Secured, securedBetween } from './connection-security.ts'
+import type { EastWest } from './east-west.ts'
+import type { MtlsMode } from './mesh-kinds.ts'
+import { outsideWorld } from './outside-world.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+import type { CalledService } from './telemetry.ts'
+import type { ClientTls } from './traffic-policy.ts'
+import type { Endpoint, Upstream } from './upstreams.ts'
+import { type WorkloadIdentity, withoutPrincipal } from './workload-identity.ts'
+
+export interface DeliveriesOptions {
+  readonly clock: Clock
+  readonly random: () => number
+  findPod(cluster: string, pod: string): PodRuntime | undefined
+  mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
+  authorizationOf(pod: PodRuntime): Authorization
+  readonly eastWest: EastWest
+  worldOf(pod: PodRuntime): AppWorld
+}
+
+/** Sends a request on from a gateway. */
+export type SendOn = (gateway: PodRuntime, request: CallRequest, cancel?: Cancellation) => Promise<CallReply>
+
+export type Deliver = (
+  from: PodRuntime,
+  upstream: Upstream,
+  endpoint: Endpoint,
+  request: CallRequest,
+  cancel: Cancellation | undefined,
+) => Promise<Outcome>
+
+export interface Deliveries {
+  readonly deliver: Deliver
+  /** Straight to a pod, past every route; undefined when it refuses or breaks the connection. */
+  receive(
+    to: PodRuntime,
+    from: PodRuntime | undefined,
+    request: CallRequest,
+    service: CalledService,
+    cancel?: Cancellation,
+    secured?: Secured,
+  ): Promise<AppReply | undefined>
+  peerOf(from: PodRuntime, attempted: Attempted, tls: ClientTls | undefined): WorkloadIdentity | undefined
+}
+
+/** Headers of an answer on the wire; the request's are counted where they are known. */
+export const answerHeaderBytes = 240
+
+export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): Deliveries {
+  const { clock, random, findPod, mtlsModeOf, authorizationOf, eastWest, worldOf } = options
+
+  async function deliver(
+    from: PodRuntime,
+    upstream: Upstream,
+    endpoint: Endpoint,
+    request: CallRequest,
+    cancel: Cancellation | undefined,
+  ): Promise<Outcome> {
+    if (endpoint.outside) return await outsideWorld(clock, random)
+    const pod = podAt(endpoint)
+    if (pod === undefined || !pod.listens) return 'refused'
+    const secured = security(from, pod, endpoint.port, upstream.policy.tls)
+    if (secured === 'refused' || secured === 'reset') return secured
+    const passage = eastWest.passage(from, endpoint, upstream)
+    // The gateway takes no connection that names nobody in its hello.
+    if (passage === 'closed' || (passage !== 'direct' && secured !== 'mutual')) return 'refused'
+    const outcome = await arrive(pod, endpoint.port, { from, upstream, request, cancel, secured })
+    if (passage !== 'direct')
+      passage(request.bytes, typeof outcome === 'object' ? outcome.body.length + answerHeaderBytes : 0)
+    return outcome
+  }
+
+  async function arrive(
+    to: PodRuntime,
+    port: number,
+    { from, upstream, request, cancel, secured }: Arrival,
+  ): Promise<Outcome> {
+    if (to.proxy === 'gateway') return await passOn(to, port, request, cancel)
+    const service = calledService(upstream)
+    const allows = to.proxy === 'none' ? undefined : authorizationOf(to)
+    if (allows !== undefined && !allows(accessOf(from, port, request, secured, service.tcp === true))) {
+      if (service.tcp) return 'reset'
+      const peer = secured === 'mutual' ? from.identity : withoutPrincipal(from.identity)
+      received(to, from.proxy === 'none' ? undefined : peer, request, service, accessDenied, '-', 0)
+      return accessDenied
+    }
+    return (await receive(to, from, request, service, cancel, secured)) ?? 'reset'
+  }
+
+  async function passOn(
+    gateway: PodRuntime,
+    port: number,
+    request: CallRequest,
+    cancel: Cancellation | undefined,
+  ): Promise<Outcome> {
+    const entry = { port: portOfTarget(port), config: plainConfigAt(port), scheme: 'http' } as const
+    const reply = await sendOn(gateway, { ...request, ...entry }, cancel)
+    return reply.status === 0 ? 'reset' : reply
+  }
+
+  const security = (from: PodRuntime, to: PodRuntime, port: number, tls: ClientTls | undefined) =>
+    securedBetween(from.proxy, to.proxy, tls, mtlsModeOf(to, port))
+
+  const podAt = ({ cluster, pod }: Endpoint) => (pod === undefined ? undefined : findPod(cluster, pod))
+
+  /** Istio's endpoint metadata tells the workload even of a pod that was never reached, but not its version. */
+  function peerOf(
+    from: PodRuntime,
+    { endpoint, outcome }: Attempted,
+    tls: ClientTls | undefined,
+  ): WorkloadIdentity | undefined {
+    const pod = podAt(endpoint)
+    if (pod === undefined || outcome === 'overflow') return undefined
+    if (outcome !== 'refused' && pod.proxy !== 'none') {
+      const secured = security(from, pod, endpoint.port, tls)
+      return secured === 'mutual' ? pod.identity : withoutPrincipal(pod.identity)
+    }
+    return { ...pod.identity, app: 'unknown', version: 'unknown', principal: 'unknown' }
+  }
+
+  function receive(
+    to: PodRuntime,
+    from: PodRuntime | undefined,
+    request: CallRequest,
+    service: CalledService,
+    cancel?: Cancellation,
+    secured: Secured = 'plain',
+  ): Promise<AppReply | undefined> {
+    const caller = secured === 'mutual' ? from?.identity : from && withoutPrincipal(from.identity)
+    const peer = from?.proxy === 'none' ? undefined : caller
+    if (!to.listens) return Promise.resolve(undefined)
+    const startMs = clock.now()
+    return new Promise((resolve) => {
+      const cut = () => end(undefined)
+      const end = (reply: AppReply | undefined) => {
+        // A program that ended in between neither answers nor reports.
+        if (!to.open.delete(cut)) return
+        stopListening?.()
+        if (reply !== undefined) received(to, peer, request, service, reply, '-', clock.now() - startMs)
+        resolve(reply)
+      }
+      to.open.add(cut)
+      const stopListening = cancel?.listen(() => {
+        if (!to.open.delete(cut)) return
+        received(to, peer, request, service, clientWentAway, 'DC', clock.now() - startMs)
+        resolve(undefined)
+      })
+      to.app(request, worldOf(to)).then(end, () => end(programFailed))
+    })
+  }
+
+  function received(
+    to: PodRuntime,
+    peer: WorkloadIdentity | undefined,
+    request: CallRequest,
+    service: CalledService,
+    reply: AppReply,
+    flags: string,
+    durationMs: number,
+  ): void {
+    const { method, path, bytes: requestBytes } = request
+    const { status, body } = reply
+    to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
+    to.work.served += 1
+    if (to.proxy === 'none') return
+    to.work.proxied += 1
+    if (service.tcp) {
+      const connection = { flags, receivedBytes: requestBytes, sentBytes: body.length }
+      to.telemetry.connected('destination', service, peer, connection)
+      return
+    }
+    const responseBytes = body.length + answerHeaderBytes
+    const exchange = { ...answered(request, { ...reply, flags }), durationMs, requestBytes, responseBytes }
+    to.telemetry.received(service, peer, exchange)
+  }
+
+  return { deliver, receive, peerOf }
+}
+
+interface Arrival {
+  readonly from: PodRuntime
+  readonly upstream: Upstream
+  readonly request: CallRequest
+  readonly cancel: Cancellation | undefined
+  readonly secured: Secured
+}
+
+function accessOf(
+  from: PodRuntime,
+  port: number,
+  { host, method, path, headers }: CallRequest,
+  secured: Secured,
+  isTcp: boolean,
+): Access {
+  const principal = secured === 'mutual' ? from.identity.principal.replace('spiffe://', '') : undefined
+  const http = isTcp ? undefined : { host, method, path, headers }
+  return { principal, ip: from.pod.status?.podIP ?? '', port, http }
+}
+
+/** What Envoy's RBAC filter answers. */
+export const accessDenied: AppReply = {
+  status: 403,
+  contentType: 'text/plain',
+  body: Buffer.from('RBAC: access denied'),
+}
+
+/** Nobody hears it; the reports have it. */
+export const clientWentAway: AppReply & { flags: string } = {
+  status: 0,
+  flags: 'DC',
+  contentType: 'text/plain',
+  body: Buffer.alloc(0),
+}
+
+const programFailed: AppReply = {
+  status: 500,
+  contentType: 'text/plain',
+  body: Buffer.from('Internal Server Error\n'),
+}

@@ -1,0 +1,79 @@
+/** What a proxy does between a route and an endpoint: it balances, limits, watches for outliers. */
+import type { Clock } from '../clock.ts'
+import type { Attempt, MayRetry } from './attempts.ts'
+import type { CallRequest } from './call-types.ts'
+import { limitsAt, withinLimits } from './connection-pool.ts'
+import type { Deliver } from './deliveries.ts'
+import { balanced, begin, end, stickyOf } from './load-balancer.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+import { createProxyUpstreams } from './proxy-upstreams.ts'
+import { type Choose, pickEndpoint } from './route.ts'
+import type { Endpoint, Upstream } from './upstreams.ts'
+
+export interface EndpointChoice {
+  /** `sticky` gets the cookie that the client is to keep. */
+  chooseFor(from: PodRuntime, request: CallRequest, sticky: { setCookie?: string }): Choose
+  mayRetry(from: PodRuntime, upstream: Upstream): MayRetry
+  attemptAt(from: PodRuntime, upstream: Upstream): Attempt
+}
+
+export function createEndpointChoice(clock: Clock, random: () => number, deliver: Deliver): EndpointChoice {
+  const upstreams = createProxyUpstreams(clock)
+
+  const chooseFor =
+    (from: PodRuntime, request: CallRequest, sticky: { setCookie?: string }): Choose =>
+    (upstream, tried) => {
+      const endpoints = upstreams.usable(from, upstream)
+      const { policy } = upstream
+      const { balancing } = policy
+      const some = { endpoints, policy }
+      if (from.proxy === 'none') return pickEndpoint(some, from.cluster, random, tried)
+      let key: string | undefined
+      if (typeof balancing === 'object') {
+        const own = stickyOf(balancing.by, request, from.pod.status?.podIP ?? '', random)
+        key = own.key
+        if (own.setCookie !== undefined) sticky.setCookie ??= own.setCookie
+      }
+      const { load } = upstreams.of(from, upstream)
+      const pick = (choice: readonly Endpoint[]) => balanced(choice, balancing, load, key, random)
+      return pickEndpoint(some, from.cluster, random, tried, pick)
+    }
+
+  const mayRetry =
+    (from: PodRuntime, upstream: Upstream): MayRetry =>
+    () => {
+      const { limits } = upstream.policy
+      if (limits?.retries === undefined) return () => undefined
+      const { pool } = upstreams.of(from, upstream)
+      return pool.mayRetry(limits) ? () => pool.retried() : undefined
+    }
+
+  function attemptAt(from: PodRuntime, upstream: Upstream): Attempt {
+    const { policy, endpoints } = upstream
+    const once: Attempt = (endpoint, request, cancel) => deliver(from, upstream, endpoint, request, cancel)
+    if (from.proxy === 'none') return once
+    const known = upstreams.of(from, upstream)
+    const counted: Attempt = async (endpoint, request, cancel) => {
+      begin(known.load, endpoint)
+      try {
+        return await once(endpoint, request, cancel)
+      } finally {
+        end(known.load, endpoint)
+      }
+    }
+    const { outliers } = policy
+    const limits = limitsAt(upstream)
+    if (limits === undefined && outliers === undefined) return counted
+    return async (endpoint, request, cancel) => {
+      const outcome = await withinLimits(known.pool, limits, cancel, () => counted(endpoint, request, cancel))
+      if (outliers !== undefined && outcome !== 'overflow' && cancel?.why !== 'gone') {
+        const status = typeof outcome === 'object' ? outcome.status : cancel?.why === 'late' ? 504 : 503
+        const seen = { status, local: typeof outcome !== 'object' }
+        known.outliers.answered(endpoint, seen, endpoints, outliers, clock.now())
+      }
+      return outcome
+    }
+  }
+
+  return { chooseFor, mayRetry, attemptAt }
+}
