@@ -11,10 +11,10 @@ import type { Endpoint, Upstream } from './upstreams.ts'
 export type EastWestGateways = (cluster: string) => readonly PodRuntime[] | undefined
 
 /** `direct`: no gateway is in between. */
-export type Passage = 'direct' | 'closed' | Carry
+type Passage = 'direct' | 'closed' | Carry
 
 /** Adds what a request and its answer put on the wire. */
-export type Carry = (requestBytes: number, responseBytes: number) => void
+type Carry = (requestBytes: number, responseBytes: number) => void
 
 export interface EastWest {
   passage(from: PodRuntime, endpoint: Endpoint, upstream: Upstream): Passage

@@ -14,7 +14,7 @@ import type { RouteTable, TlsServer } from './route-table.ts'
 import type { TlsSecret } from './tls-secret.ts'
 
 /** Where at a gateway a request came in. */
-export interface GatewayEntry {
+interface GatewayEntry {
   /** Port of the pods. */
   readonly target: number
   readonly config: string

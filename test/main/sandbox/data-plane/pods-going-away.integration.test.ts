@@ -2,8 +2,10 @@
  * The table "Pods going away" of the notes on a real mesh: 200 requests a second, the order of magnitude of what is lost.
  * A request takes about 20 ms.
  */
-import { afterEach, describe, expect, it } from 'vitest'
-import { resources } from '#shared/model/kube.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { applyObjects } from '#main/sandbox/mesh-system/apply-objects.ts'
+import { place, placeDeployment } from '#main/sandbox/mesh-system/placed-objects.ts'
+import { type EndpointSlice, resources } from '#shared/model/kube.ts'
 import { type RunningCluster, runningWeb } from './running-cluster.ts'
 
 let running: RunningCluster
@@ -108,5 +110,54 @@ describe('rolling update of the only target', () => {
   it.each<Program>(['preStop sleep 2 s', 'preStop sleep 5 s'])('%s: 0', async (program) => {
     running = await runningWeb({ replicas: 1, ...programs[program] })
     expect(await badOf(rollOut)).toMatchObject({ all: 600, bad: 0 })
+  })
+})
+
+describe('a second ready set of pods', () => {
+  const ready = async (service: string) => {
+    const slices = await running.api.list<EndpointSlice>(resources.endpointSlice, 'shop')
+    const own = slices.filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service)
+    return own.flatMap(({ endpoints }) => endpoints).filter((one) => one.conditions?.ready === true).length
+  }
+
+  beforeEach(async () => {
+    running = await runningWeb({ replicas: 2, ...programs['exits at SIGTERM'] })
+    await applyObjects(running.api, [
+      placeDeployment({
+        ...{
+          namespace: 'shop',
+          name: 'primary',
+          labels: { app: 'primary' },
+          serviceAccount: 'web',
+          replicas: 2,
+        },
+        container: { name: 'web', image: 'example.com/web:2', ports: [{ containerPort: 80 }] },
+      }),
+      place(
+        resources.service,
+        { name: 'primary', namespace: 'shop' },
+        { spec: { selector: { app: 'primary' }, ports: [{ name: 'http', port: 80 }] } },
+      ),
+    ])
+  })
+
+  it('that the selector of the service switches to takes over without a loss', async () => {
+    await running.clock.advance(3000)
+    const switched = () =>
+      running.api.patch(resources.service, 'shop', 'web', { spec: { selector: { app: 'primary' } } })
+    expect(await badOf(switched)).toMatchObject({ all: 600, bad: 0 })
+  })
+
+  it('that a route switches to right after its endpoints are there takes over without a loss', async () => {
+    let count = 0
+    while (count < 2) {
+      await running.clock.advance(10)
+      count = await ready('primary')
+    }
+    const loaded = running.load(perSecond, 1000)
+    await running.api.patch(resources.virtualService, 'shop', 'web', {
+      spec: { http: [{ route: [{ destination: { host: 'primary' } }] }] },
+    })
+    expect(await loaded).toEqual({ 200: 200 })
   })
 })
