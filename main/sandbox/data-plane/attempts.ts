@@ -93,6 +93,7 @@ export function createAttempts(clock: Clock, random: () => number) {
     const { timeoutMs } = to.route
     const forwarded = {
       ...request,
+      host: to.route.rewrite?.authority ?? request.host,
       path: forwardedPath(to.route, request.path),
       headers: withChanges(request.headers, to.route.requestHeaders, to.target.requestHeaders),
     }

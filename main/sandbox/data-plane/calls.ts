@@ -129,7 +129,7 @@ export function createCalls(options: CallsOptions): Calls {
       flags,
       body,
       contentType: 'contentType' in answer ? answer.contentType : 'text/plain',
-      ...replyHeaders(answer, routed),
+      ...replyHeaders(answer, routed, request),
       ...('location' in answer ? { location: answer.location } : {}),
       ...('grpcStatus' in answer ? { grpcStatus: answer.grpcStatus } : {}),
       ...(attempted === undefined ? {} : { upstreamMs: durationMs }),

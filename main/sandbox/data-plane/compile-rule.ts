@@ -1,5 +1,6 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
 import type { Destination, HttpRoute, VirtualService } from '#shared/model/istio.ts'
+import type { CorsPolicy } from './cors.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes, grpcStatusNamed } from './grpc.ts'
 import { fullHost } from './mesh-objects.ts'
@@ -64,6 +65,7 @@ export const passthroughRoute: CompiledRoute = {
   redirect: undefined,
   directResponse: undefined,
   rewrite: undefined,
+  cors: undefined,
   timeoutMs: undefined,
   retries: { ...defaultRetries, attempts: 0 },
   fault: undefined,
@@ -92,6 +94,7 @@ function routeWithoutMatch(rule: HttpRoute, context: RuleContext): CompiledRoute
     redirect: rule.redirect,
     directResponse: directResponseOf(rule.directResponse),
     rewrite: rule.rewrite,
+    cors: rule.corsPolicy as CorsPolicy | undefined,
     timeoutMs: durationMs(rule.timeout) || undefined,
     retries: retriesOf(rule.retries),
     fault: faultOf(rule.fault),
@@ -163,7 +166,9 @@ function faultOf(fault: HttpRoute['fault']): Fault | undefined {
 function mirrorsOf(rule: HttpRoute, context: RuleContext): CompiledRoute['mirrors'] {
   type Mirror = { destination: Destination; percentage?: { value: number } }
   const one = rule.mirror as Destination | undefined
-  const percentage = rule.mirrorPercentage as { value: number } | undefined
+  const percentage =
+    (rule.mirrorPercentage as { value: number } | undefined) ??
+    (typeof rule.mirrorPercent === 'number' ? { value: rule.mirrorPercent } : undefined)
   const single: Mirror[] = one === undefined ? [] : [{ destination: one, percentage }]
   return [...single, ...((rule.mirrors ?? []) as Mirror[])].map((mirror) => ({
     upstream: context.upstreams.byKey.get(keyOf(mirror.destination, context)),

@@ -1,15 +1,34 @@
 /** What a route changes in a request before it is sent on. */
 import type { HeaderValues } from './app.ts'
 import { pathnameOf } from './request-match.ts'
-import type { CompiledRoute, HeaderChanges } from './route-table.ts'
+import type { CompiledRoute, HeaderChanges, Rewrite } from './route-table.ts'
 
 /** A prefix match replaces the prefix, any other match the whole path; the query stays. */
 export function forwardedPath({ rewrite, match }: CompiledRoute, path: string): string {
+  if (rewrite?.uriRegexRewrite !== undefined) return byRegex(rewrite.uriRegexRewrite, path)
   if (rewrite?.uri === undefined) return path
   const query = path.slice(pathnameOf(path).length)
   const prefix = match?.uri?.prefix
   if (prefix === undefined && match?.uri !== undefined) return `${rewrite.uri}${query}`
   return `${rewrite.uri}${pathnameOf(path).slice(prefix?.length ?? 0)}${query}`
+}
+
+/** Every place in the path that fits; `\\1` stands for the first group, as in RE2. */
+function byRegex(
+  { match = '', rewrite = '' }: NonNullable<Rewrite['uriRegexRewrite']>,
+  path: string,
+): string {
+  const pathname = pathnameOf(path)
+  const replacement = rewrite
+    .replaceAll('$', '$$$$')
+    .replace(/\\(\d)/g, (_, group) => (group === '0' ? '$&' : `$${group}`))
+  try {
+    return `${pathname.replace(new RegExp(match, 'g'), replacement)}${path.slice(pathname.length)}`
+  } catch (error) {
+    // Envoy refuses such a route; here it changes nothing.
+    if (error instanceof SyntaxError) return path
+    throw error
+  }
 }
 
 export function withChanges(headers: HeaderValues, ...changes: (HeaderChanges | undefined)[]): HeaderValues {

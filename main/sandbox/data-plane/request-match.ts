@@ -79,7 +79,7 @@ function headerTests(headers: Record<string, StringMatch>, wanted: boolean): Req
 }
 
 /** An empty match asks for presence only. */
-function textTest(match: StringMatch, ignoreCase = false): TextTest {
+export function textTest(match: StringMatch, ignoreCase = false): TextTest {
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text)
   if (match.exact !== undefined) {
     const wanted = fold(match.exact)

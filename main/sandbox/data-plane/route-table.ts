@@ -1,5 +1,6 @@
 /** What a proxy has after a push: virtual hosts with compiled routes, and the upstreams they lead to. */
 import type { HttpMatch } from '#shared/model/istio.ts'
+import type { CorsPolicy } from './cors.ts'
 import type { RequestTest } from './request-match.ts'
 import type { Upstream } from './upstreams.ts'
 
@@ -40,6 +41,12 @@ export interface Retries {
   readonly onGrpc: readonly number[]
 }
 
+export interface Rewrite {
+  readonly uri?: string
+  readonly authority?: string
+  readonly uriRegexRewrite?: { readonly match?: string; readonly rewrite?: string }
+}
+
 export interface Redirect {
   readonly uri?: string
   readonly authority?: string
@@ -57,7 +64,8 @@ export interface CompiledRoute {
   readonly totalWeight: number
   readonly redirect: Redirect | undefined
   readonly directResponse: { status: number; body: string } | undefined
-  readonly rewrite: { uri?: string; authority?: string } | undefined
+  readonly rewrite: Rewrite | undefined
+  readonly cors: CorsPolicy | undefined
   readonly timeoutMs: number | undefined
   readonly retries: Retries
   readonly fault: Fault | undefined

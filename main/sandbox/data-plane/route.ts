@@ -4,6 +4,7 @@
  */
 import { plainConfig } from './compile-gateway.ts'
 import { passthroughRoute } from './compile-rule.ts'
+import { preflightAnswer } from './cors.ts'
 import { ownAnswer, toHttps } from './own-answer.ts'
 import type { RouteRequest } from './request-match.ts'
 import type { CompiledRoute, HostTable, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
@@ -64,7 +65,7 @@ export function route(
     return { to: 'answer', answer: toHttps(request), route: undefined }
   const found = host?.routes.find((one) => one.matches(request))
   if (found === undefined) return { to: 'answer', answer: noRoute, route: undefined }
-  const own = ownAnswer(found, request)
+  const own = (found.cors && preflightAnswer(found.cors, request)) ?? ownAnswer(found, request)
   if (own !== undefined) return { to: 'answer', answer: own, route: found }
   const target = weighted(found, random)
   if (target?.unresolved) return { to: 'answer', answer: unresolvedBackend, route: found }

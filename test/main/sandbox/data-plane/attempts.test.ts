@@ -20,9 +20,10 @@ it.each<[Attempted['outcome'], boolean, number, string]>([
 
 it('an upstream that overflows says so in a header', () => {
   const answer = { status: 503, flags: 'NC', body: '', details: '' }
+  const asked = { method: 'GET', headers: {} }
   const routed = { to: 'answer', answer, route: undefined } as const
-  expect(replyHeaders(after('overflow'), routed).headers).toEqual({ 'x-envoy-overloaded': 'true' })
-  expect(replyHeaders(after('reset'), routed).headers).toEqual({})
+  expect(replyHeaders(after('overflow'), routed, asked).headers).toEqual({ 'x-envoy-overloaded': 'true' })
+  expect(replyHeaders(after('reset'), routed, asked).headers).toEqual({})
 })
 
 it('a request that was not tried again because too many were is UO, too', () => {

@@ -229,3 +229,23 @@ it('weights are kept over many draws, whatever they sum up to', () => {
     { numRuns: 50 },
   )
 })
+
+it.each([
+  ['/v1/books?x=1', { match: '^/v1/(.*)$', rewrite: '/v2/\\1' }, '/v2/books?x=1'],
+  ['/a/a', { match: 'a', rewrite: 'b$' }, '/b$/b$'],
+  ['/a', { match: '(', rewrite: 'b' }, '/a'],
+])('%s is rewritten by the regular expression %j to %s', (path, uriRegexRewrite, wanted) => {
+  const { configs } = atSidecar([rule('front', { rewrite: { uriRegexRewrite } as HttpRoute['rewrite'] })])
+  const [compiled] = configs.get('outbound')?.hosts.get('front.shop.svc.cluster.local:80')?.routes ?? []
+  expect(compiled && forwardedPath(compiled, path)).toBe(wanted)
+})
+
+it('a preflight is answered at the proxy', () => {
+  const corsPolicy = { allowOrigins: [{ exact: 'https://a.test' }] }
+  const headers = { origin: 'https://a.test', 'access-control-request-method': 'GET' }
+  const request = ask('front', { method: 'OPTIONS', headers })
+  expect(route(atSidecar([rule('front', { corsPolicy })]), request, () => 0)).toMatchObject({
+    to: 'answer',
+    answer: { status: 200, headers: { 'access-control-allow-origin': 'https://a.test' } },
+  })
+})
