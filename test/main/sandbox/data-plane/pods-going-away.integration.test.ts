@@ -161,3 +161,14 @@ describe('a second ready set of pods', () => {
     expect(await loaded).toEqual({ 200: 200 })
   })
 })
+
+it('a rollout while istiod is dead loses what goes to addresses that nobody has any more', async () => {
+  running = await runningWeb({ replicas: 2, ...programs['exits at SIGTERM'] })
+  await running.api.patch(resources.deployment, 'istio-system', 'istiod', { spec: { replicas: 0 } })
+  await running.clock.advance(2000)
+  const { all, bad, uf, uc, uh } = await badOf(rollOut)
+  expect(all).toBe(600)
+  expect(uf).toBeGreaterThan(100)
+  expect(bad).toBe(uf + uc)
+  expect(uh).toBe(0)
+})

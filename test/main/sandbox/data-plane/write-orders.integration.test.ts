@@ -79,6 +79,13 @@ describe('the way to a new service', () => {
     expect(lost(await running.visitEvery(5, 400))).toBe(0)
   })
 
+  it('route first, then the service at once: next to none is lost', async () => {
+    await route(to('productpage', 50), to('fresh', 50))
+    await createService('fresh')
+    await running.endpoints('east', 'fresh', [canary])
+    expect(lost(await running.visitEvery(5, 400))).toBeLessThanOrEqual(1)
+  })
+
   it('a service made after the route that names it: NC until about 100 ms after it exists', async () => {
     await route(to('late', 100))
     await running.clock.advance(200)
