@@ -1,5 +1,4 @@
 /** A mesh over one or more clusters, multi-primary: an istiod, an ingress and a network of pods for each cluster. */
-import type { Gateway } from '#shared/model/istio.ts'
 import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
@@ -11,11 +10,10 @@ import { appOf } from './apps.ts'
 import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
-import { gatewayTargets, plainTarget } from './compile-gateway.ts'
+import { plainTarget } from './compile-gateway.ts'
 import { createEastWest } from './east-west.ts'
-import { apiGatewayClassResource } from './gateway-api-kinds.ts'
-import { gatewayApiStatuses, istioClass } from './gateway-api-status.ts'
-import { createGatewayFront, type GatewayFront, type GatewayFrontOptions } from './gateway-front.ts'
+import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
+import { createGatewayFronts } from './gateway-fronts.ts'
 import { openIngress, serveAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
 import { countPush } from './istiod-metrics.ts'
@@ -40,7 +38,6 @@ import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { gatewaySecret } from './tls-secret.ts'
 import { istioVersion } from './version.ts'
-import { writeStatuses } from './write-statuses.ts'
 
 export interface MeshOptions {
   readonly clusters: readonly MeshClusterOptions[]
@@ -109,41 +106,11 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     eastWest,
     worldOf,
   })
-  const fronts = new WeakMap<PodRuntime, GatewayFront>()
-  const allFronts: GatewayFront[] = []
-
-  function openFront(gateways: GatewayFrontOptions['gateways']): GatewayFront {
-    const front = createGatewayFront({
-      gateways,
-      tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
-      secretOf: (pod, credential) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, credential),
-      serve: serveAtGateway(calls),
-    })
-    allFronts.push(front)
-    return front
-  }
-
-  /** Of a single pod, for connections that are forwarded to it. */
-  function frontOf(pod: PodRuntime): GatewayFront {
-    const front = fronts.get(pod) ?? openFront(() => (pod.listens ? [pod] : []))
-    fronts.set(pod, front)
-    return front
-  }
-
-  async function openGatewayPorts(part: Part, gateways: readonly Gateway[]): Promise<void> {
-    const { ingress, options } = part
-    if (ingress === undefined) return
-    if (await ingress.listen(gatewayTargets(gateways))) options.onIngressPorts?.(ingress.ports)
-  }
-
-  async function tellGatewayApi(part: Part): Promise<void> {
-    const { api } = part.options
-    const known = gatewayApiOf(part, parts)
-    // A cluster need not have these kinds.
-    if (known.classes.length === 0)
-      await api.create(apiGatewayClassResource, istioClass).catch(() => undefined)
-    await writeStatuses(api, clock, gatewayApiStatuses(known))
-  }
+  const fronts = createGatewayFronts({
+    tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
+    secretOf: (pod, credential) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, credential),
+    serve: serveAtGateway(calls),
+  })
 
   function istiodOf(cluster: string): Istiod {
     const istiod = partOf.get(cluster)?.istiod
@@ -217,7 +184,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         const objects = meshObjectsOf(part, parts)
         if (pushed.full) {
           void openGatewayPorts(part, objects.gateways)
-          void tellGatewayApi(part)
+          void tellGatewayApi(part.options.api, clock, gatewayApiOf(part, parts))
         }
         if (part.serving !== undefined) countPush(part.serving.metrics, pushed, objects)
       },
@@ -239,11 +206,11 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     parts.map(async (part) => {
       const { name, prometheus, ingressPort } = part.options
       const ingress = await openIngress(
-        openFront(() => ingressGateways(part)),
+        fronts.open(() => ingressGateways(part)),
         ingressPort,
       )
       part.ingress = ingress
-      const ports = createPodPorts({ calls, istiod: istiodOf(name), frontOf, prometheus })
+      const ports = createPodPorts({ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus })
       const network: PodNetwork = {
         connect(namespace, pod, port) {
           const runtime = part.pods.get(`${namespace}/${pod}`)
@@ -258,7 +225,12 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       const cluster: MeshCluster = {
         name,
         network,
-        programs: createPrograms({ clock, podOf: (key) => part.pods.get(key), send: calls.send }),
+        programs: createPrograms({
+          clock,
+          podOf: (key) => part.pods.get(key),
+          send: calls.send,
+          api: part.options.api,
+        }),
         ingressPort: ingress.ports.get(plainTarget) ?? 0,
         ingressPorts: ingress.ports,
         istiodState: () => istiodState(part),
@@ -287,7 +259,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       for (const end of calling.values()) end()
       for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
-      for (const front of allFronts) front.close()
+      fronts.close()
       await Promise.all(opened.map(({ ingress }) => ingress.close()))
     },
   }

@@ -1,0 +1,26 @@
+/** What follows from Gateways besides routes: ports of the ingress, and what is said of them in their status. */
+import type { Gateway } from '#shared/model/istio.ts'
+import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import { gatewayTargets } from './compile-gateway.ts'
+import { apiGatewayClassResource, type GatewayApiObjects } from './gateway-api-kinds.ts'
+import { gatewayApiStatuses, istioClass } from './gateway-api-status.ts'
+import type { Part } from './mesh-part.ts'
+import { writeStatuses } from './write-statuses.ts'
+
+export async function openGatewayPorts(part: Part, gateways: readonly Gateway[]): Promise<void> {
+  const { ingress, options } = part
+  if (ingress === undefined) return
+  if (await ingress.listen(gatewayTargets(gateways))) options.onIngressPorts?.(ingress.ports)
+}
+
+export async function tellGatewayApi(
+  api: ClusterApi,
+  clock: Clock,
+  objects: GatewayApiObjects,
+): Promise<void> {
+  // A cluster need not have these kinds.
+  if (objects.classes.length === 0)
+    await api.create(apiGatewayClassResource, istioClass).catch(() => undefined)
+  await writeStatuses(api, clock, gatewayApiStatuses(objects))
+}
