@@ -5,9 +5,7 @@ export interface AccessLog {
   lines(): string[]
 }
 
-const kept = 200
-
-export function createAccessLog(): AccessLog {
+export function createAccessLog(kept = 200): AccessLog {
   const entries: { at: number; text: () => string }[] = []
   let next = 0
   return {

@@ -2,11 +2,16 @@
 import type { Container } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { CallReply, CallRequest } from './call-types.ts'
+import { fortioProgram } from './load/fortio-program.ts'
+import type { SecretOf } from './load/program-arguments.ts'
 import { scriptOf } from './script.ts'
 
 export interface ProgramWorld {
   readonly container: Container
   readonly clock: Clock
+  readonly hasProxy: boolean
+  /** Of the pod's namespace. */
+  readonly secretOf: SecretOf
   /** Through the pod's proxy, where it has one. Never rejects. */
   send(request: CallRequest): Promise<CallReply>
   /** A line of the container's log. */
@@ -20,5 +25,5 @@ export type FiniteProgram = (world: ProgramWorld) => Promise<number>
 
 /** Undefined for a program that serves. */
 export function finiteProgramOf(container: Container): FiniteProgram | undefined {
-  return scriptOf(container)
+  return scriptOf(container) ?? fortioProgram(container)
 }

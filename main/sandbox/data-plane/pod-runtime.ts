@@ -6,6 +6,7 @@ import type { Metrics } from '../prometheus/metrics.ts'
 import { noWork, type PodWork } from '../usage/pod-work.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { App } from './app.ts'
+import { finiteProgramOf } from './finite-programs.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { identityOf, type WorkloadIdentity } from './workload-identity.ts'
 
@@ -64,7 +65,8 @@ export function createPodRuntime(
     work: noWork(),
     container,
     app: appOf(container),
-    programLog: createAccessLog(),
+    // What ends has written its result there.
+    programLog: createAccessLog(finiteProgramOf(container) === undefined ? undefined : 10_000),
     proxyLog: createAccessLog(),
     hangs: imageBehaviour(container.image).hangs,
     pod,

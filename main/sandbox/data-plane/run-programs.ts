@@ -1,6 +1,7 @@
 /** Runs the programs of pods that end by themselves, each in the pod that its node names. */
-import type { Container } from '#shared/model/kube.ts'
+import { type Container, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
 import type { Programs } from '../programs.ts'
 import type { CallReply, CallRequest } from './call-types.ts'
 import { finiteProgramOf } from './finite-programs.ts'
@@ -11,6 +12,7 @@ export interface ProgramRunner {
   /** By `namespace/name`. */
   podOf(key: string): PodRuntime | undefined
   send(from: PodRuntime, request: CallRequest): Promise<CallReply>
+  readonly api: Pick<ClusterApi, 'get'>
 }
 
 /** The pod's node knows earlier than the mesh that it runs. */
@@ -28,7 +30,7 @@ export function createPrograms(runner: ProgramRunner): Programs {
 }
 
 async function run(
-  { clock, podOf, send }: ProgramRunner,
+  { clock, podOf, send, api }: ProgramRunner,
   key: string,
   container: Container,
   told: AbortSignal,
@@ -45,9 +47,28 @@ async function run(
     return await program({
       container,
       clock,
+      hasProxy: pod.proxy !== 'none',
+      secretOf: (name) => secretValues(api, pod.pod.metadata.namespace, name),
       send: (request) => send(pod, request),
       print: (line) => pod.programLog.add(clock.now(), () => line),
       told,
     })
   }
+}
+
+async function secretValues(
+  api: Pick<ClusterApi, 'get'>,
+  namespace: string | undefined,
+  name: string,
+): Promise<Record<string, string> | undefined> {
+  const secret = await api.get<KubeObject & { data?: Record<string, string> }>(
+    resources.secret,
+    namespace,
+    name,
+  )
+  if (secret === undefined) return undefined
+  const values = Object.entries(secret.data ?? {})
+  return Object.fromEntries(
+    values.map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+  )
 }

@@ -14,6 +14,8 @@ async function ran(command: string[], stopAfterMs?: number) {
   script?.({
     container: { name: 'a', image: 'busybox' },
     clock,
+    hasProxy: true,
+    secretOf: async () => undefined,
     send: () => Promise.reject(new Error('a script sends nothing')),
     print: (line) => lines.push(line),
     told: told.signal,

@@ -1,0 +1,62 @@
+/** Sends one request again and again through the mesh, and tells how each ended and how long it took. */
+import type { HeaderValues } from '../app.ts'
+import type { CallRequest } from '../call-types.ts'
+import type { ProgramWorld } from '../finite-programs.ts'
+
+export interface SentRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+  readonly timeoutMs: number
+}
+
+export interface Reply {
+  /** undefined: none in time, or no connection. */
+  readonly status: number | undefined
+  readonly error: 'timeout' | 'refused' | undefined
+  readonly ms: number
+  readonly bytes: number
+}
+
+export type Sender = () => Promise<Reply>
+
+/** Undefined where the URL is not http://, as the mesh carries no TLS of programs, or a Host header names another. */
+export function createSender(request: SentRequest, world: ProgramWorld): Sender | undefined {
+  const call = callOf(request)
+  if (call === undefined) return undefined
+  const { clock } = world
+  return async () => {
+    const startMs = clock.now()
+    let cancel: () => void = () => undefined
+    const late = new Promise<'late'>((resolve) => {
+      cancel = clock.after(request.timeoutMs, () => resolve('late'))
+    })
+    const answer = await Promise.race([world.send(call), late])
+    cancel()
+    const ms = clock.now() - startMs
+    if (answer === 'late') return { status: undefined, error: 'timeout', ms, bytes: 0 }
+    // Without a proxy it is the program that meets the closed port.
+    const isRefused = !world.hasProxy && answer.upstreamMs === undefined && answer.status === 503
+    if (isRefused) return { status: undefined, error: 'refused', ms, bytes: 0 }
+    return { status: answer.status, error: undefined, ms, bytes: answer.body.length }
+  }
+}
+
+function callOf({ url, method, headers, body }: SentRequest): CallRequest | undefined {
+  const [, host, port = '80', path = '/'] = /^http:\/\/([^/:?#]+)(?::(\d+))?([/?][^#]*)?$/.exec(url) ?? []
+  if (host === undefined) return undefined
+  const others = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  const { host: named, ...values } = others
+  // Calls of the mesh go where their host says; to dial one and to name another is not simulated.
+  if (named !== undefined && named !== host && named !== `${host}:${port}`) return undefined
+  const lines = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  return {
+    host,
+    port: Number(port),
+    method,
+    path: path.startsWith('/') ? path : `/${path}`,
+    headers: values satisfies HeaderValues,
+    bytes: 120 + path.length + lines + body.length,
+  }
+}
