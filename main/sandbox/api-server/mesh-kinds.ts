@@ -114,6 +114,7 @@ export const meshKinds: readonly Kind[] = [
     ],
   }),
   gatewayApi('HTTPRoute', 'httproutes', 'v1 v1beta1', { columns: [column('Hostnames', '.spec.hostnames')] }),
+  gatewayApi('GRPCRoute', 'grpcroutes', 'v1', { columns: [column('Hostnames', '.spec.hostnames')] }),
   gatewayApi('ReferenceGrant', 'referencegrants', 'v1beta1', { shortNames: ['refgrant'] }),
   flagger(
     'Canary',

@@ -15,11 +15,13 @@ import {
   type ApiHttpRoute,
   apiGatewayClassResource,
   apiGatewayResource,
+  apiGrpcRouteResource,
   apiHttpRouteResource,
   type GatewayApiObjects,
   type ReferenceGrant,
   referenceGrantResource,
 } from './gateway-api-kinds.ts'
+import { type ApiGrpcRoute, asHttpRoute } from './grpc-route.ts'
 import {
   type AuthorizationPolicy,
   authorizationPolicyResource,
@@ -103,6 +105,7 @@ export function followCluster(
   const gateways = table<Gateway>(resources.gateway, written, listener.onConfig)
   const apiGateways = table<ApiGateway>(apiGatewayResource, written, listener.onConfig)
   const apiRoutes = table<ApiHttpRoute>(apiHttpRouteResource, written, listener.onConfig)
+  const grpcRoutes = table<ApiGrpcRoute>(apiGrpcRouteResource, written, listener.onConfig)
   const classes = table<ApiGatewayClass>(apiGatewayClassResource, written, listener.onConfig)
   const grants = table<ReferenceGrant>(referenceGrantResource, written, listener.onConfig)
   const peerAuthentications = table<PeerAuthentication>(
@@ -164,7 +167,7 @@ export function followCluster(
     gatewayApi: () => ({
       classes: [...classes.values()],
       gateways: [...apiGateways.values()],
-      routes: [...apiRoutes.values()],
+      routes: [...apiRoutes.values(), ...[...grpcRoutes.values()].map(asHttpRoute)],
       grants: [...grants.values()],
       hasSecret: (namespace, name) => secrets.has(`${namespace}/${name}`),
     }),

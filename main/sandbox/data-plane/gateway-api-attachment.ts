@@ -75,7 +75,7 @@ export function backendRefusal(
   { name, namespace = namespaceOf(route) }: BackendRef,
   objects: GatewayApiObjects,
 ): Refusal | undefined {
-  const from = { kind: 'HTTPRoute', namespace: namespaceOf(route) }
+  const from = { kind: route.kind, namespace: namespaceOf(route) }
   if (!isGranted(from, { kind: 'Service', namespace, name }, objects)) return 'RefNotPermitted'
   return objects.hasService(namespace, name) ? undefined : 'BackendNotFound'
 }

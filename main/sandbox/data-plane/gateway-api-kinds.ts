@@ -8,6 +8,7 @@ const resource = (kind: string, plural: string, version = 'v1', namespaced = tru
 })
 export const apiGatewayResource = resource('Gateway', 'gateways')
 export const apiHttpRouteResource = resource('HTTPRoute', 'httproutes')
+export const apiGrpcRouteResource = resource('GRPCRoute', 'grpcroutes')
 export const apiGatewayClassResource = resource('GatewayClass', 'gatewayclasses', 'v1', false)
 export const referenceGrantResource = resource('ReferenceGrant', 'referencegrants', 'v1beta1')
 
@@ -110,6 +111,7 @@ export interface ApiHttpRoute extends KubeObject {
 export interface GatewayApiObjects {
   readonly classes: readonly ApiGatewayClass[]
   readonly gateways: readonly ApiGateway[]
+  /** GRPCRoutes too, as what they amount to. */
   readonly routes: readonly ApiHttpRoute[]
   readonly grants: readonly ReferenceGrant[]
   readonly hasService: (namespace: string, name: string) => boolean

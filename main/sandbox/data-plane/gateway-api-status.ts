@@ -13,6 +13,7 @@ import {
   type ApiHttpRoute,
   apiGatewayClassResource,
   apiGatewayResource,
+  apiGrpcRouteResource,
   apiHttpRouteResource,
   type GatewayApiObjects,
   gatewayApiGroup,
@@ -66,10 +67,13 @@ export function gatewayApiStatuses(objects: GatewayApiObjects): ObjectStatus[] {
     .map((object) => ({ resource: apiGatewayResource, object, status: gatewayStatus(object, objects) }))
   const routes = objects.routes.flatMap((object) => {
     const parents = (object.spec.parentRefs ?? []).flatMap((parent) => parentStatus(object, parent, objects))
-    return parents.length === 0 ? [] : [{ resource: apiHttpRouteResource, object, status: { parents } }]
+    return parents.length === 0 ? [] : [{ resource: resourceOf(object), object, status: { parents } }]
   })
   return [...classes, ...gateways, ...routes]
 }
+
+const resourceOf = ({ kind }: ApiHttpRoute) =>
+  kind === 'GRPCRoute' ? apiGrpcRouteResource : apiHttpRouteResource
 
 function gatewayStatus(gateway: ApiGateway, objects: GatewayApiObjects): ObjectStatus['status'] {
   const listeners = (gateway.spec.listeners ?? []).map((one) => listenerStatus(gateway, one, objects))
@@ -103,7 +107,7 @@ function listenerStatus(gateway: ApiGateway, listener: Listener, objects: Gatewa
   return {
     name: listener.name,
     attachedRoutes: attached.length,
-    supportedKinds: [{ group: gatewayApiGroup, kind: 'HTTPRoute' }],
+    supportedKinds: ['HTTPRoute', 'GRPCRoute'].map((kind) => ({ group: gatewayApiGroup, kind })),
     conditions: [
       condition(gateway, 'Accepted', true, 'Accepted', fine),
       condition(gateway, 'Conflicted', false, 'NoConflicts', fine),
@@ -151,7 +155,7 @@ function resolvedRefs(route: ApiHttpRoute, objects: GatewayApiObjects) {
     const message =
       refusal === 'BackendNotFound'
         ? `backend(${host}) not found`
-        : `backendRef ${ref.name}/${ref.namespace} not accessible to a HTTPRoute in namespace "${namespaceOf(route)}" (missing a ReferenceGrant?)`
+        : `backendRef ${ref.name}/${ref.namespace} not accessible to a ${route.kind} in namespace "${namespaceOf(route)}" (missing a ReferenceGrant?)`
     return condition(route, 'ResolvedRefs', false, refusal, message)
   }
   return condition(route, 'ResolvedRefs', true, 'ResolvedRefs', 'All references resolved')
