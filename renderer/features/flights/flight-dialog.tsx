@@ -1,4 +1,5 @@
 import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import './flights.css'
@@ -23,8 +24,10 @@ export function FlightDialog({ plan: from, onClose }: Props) {
   const { form, errors, edit, fill, plan, send, where, editWhere, handOver, whereProblem, guard } =
     useFlightForm(from, onClose)
   const fields = { form, errors, edit }
+  const [choosing, setChoosing] = useState(false)
   return (
-    <Modal opened onClose={onClose} title="Test flight" size={720}>
+    // Escape closes the profiles first; what was typed must not go with them.
+    <Modal opened onClose={onClose} closeOnEscape={!choosing} title="Test flight" size={720}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -69,7 +72,7 @@ export function FlightDialog({ plan: from, onClose }: Props) {
             />
           )}
           <div className="row">
-            <ProfileMenu plan={plan} onChoose={fill} />
+            <ProfileMenu plan={plan} onChoose={fill} open={choosing} setOpen={setChoosing} />
             <span className="foot-space" />
             <Button onClick={onClose}>Cancel</Button>
             <Button

@@ -11,11 +11,12 @@ interface Props {
   /** Null while something is wrong with the form. */
   plan: FlightPlanInput | null
   onChoose: (plan: FlightPlanInput) => void
+  open: boolean
+  setOpen: (open: boolean) => void
 }
 
 /** Plans saved by name: one fills the form, and the form as it stands is saved as one. */
-export function ProfileMenu({ plan, onChoose }: Props) {
-  const [open, setOpen] = useState(false)
+export function ProfileMenu({ plan, onChoose, open, setOpen }: Props) {
   const [chosen, setChosen] = useState<string | null>(null)
   const listed = useQuery('flight profiles', (signal) => core.flights.profiles.list(undefined, { signal }))
   const remove = useCall(async (name: string) => {
