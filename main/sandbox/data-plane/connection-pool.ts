@@ -60,9 +60,11 @@ export function createConnectionPool(): ConnectionPool {
   }
 }
 
-/** A port for gRPC is HTTP/2: one connection carries all, and nothing waits for another. */
+/** A port for gRPC is HTTP/2: one connection carries all, and nothing waits for another. For TCP nothing waits either. */
 export function limitsAt({ policy: { limits }, protocol }: Upstream): ConnectionLimits | undefined {
-  return protocol !== 'grpc' ? limits : limits && { ...limits, connections: undefined, pending: undefined }
+  if (limits === undefined || protocol === 'http') return limits
+  if (protocol === 'grpc') return { ...limits, connections: undefined, pending: undefined }
+  return { connections: limits.connections, pending: 0, requests: undefined, retries: undefined }
 }
 
 export async function withinLimits(

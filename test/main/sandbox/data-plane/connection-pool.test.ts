@@ -52,9 +52,10 @@ it('lets so many be tried again at a time', () => {
   expect(pool.mayRetry(limits)).toBe(true)
 })
 
-it('a port for gRPC has a limit of requests only', () => {
+it('a port for gRPC has a limit of requests only, and at one for TCP nothing waits', () => {
   const policy = { ...trafficPolicyOf(undefined, 80), limits: { ...limits, requests: 3 } }
   const upstream = { key: '', host: '', service: '', namespace: '', endpoints: [], policy }
   expect(limitsAt({ ...upstream, protocol: 'http' })).toEqual(policy.limits)
   expect(limitsAt({ ...upstream, protocol: 'grpc' })).toMatchObject({ requests: 3, connections: undefined })
+  expect(limitsAt({ ...upstream, protocol: 'tcp' })).toMatchObject({ connections: 1, pending: 0 })
 })
