@@ -132,6 +132,43 @@ describe('a caller', () => {
     expect(series('istio_tcp_sent_bytes_total', 'db-v1')).toEqual(both(5120))
   })
 
+  /** Response flags of the connections that the caller opened to a service. */
+  const tcpFlags = (service: string) =>
+    running
+      .cluster('east')
+      .targets()
+      .flatMap((target) => [...target.metrics.collect()])
+      .filter(
+        ({ name, labels }) =>
+          name === 'istio_tcp_connections_opened_total' &&
+          labels.reporter === 'source' &&
+          labels.destination_service_name === service,
+      )
+      .map(({ labels, value }) => `${labels.response_flags} ${value}`)
+
+  it('overflows the limit of TCP connections: UO', async () => {
+    await serve('db', 'tcp', 'example.com/tcp-echo:1-hang')
+    await east().create(resources.destinationRule, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'db', namespace: 'bookinfo' },
+      spec: { host: 'db', trafficPolicy: { connectionPool: { tcp: { maxConnections: 1 } } } },
+    })
+    await running.clock.advance(200)
+    await call('tcp://db:7000@10')
+    await running.clock.advance(350)
+    expect(tcpFlags('db')).toEqual(['UO 2'])
+  })
+
+  it('finds nobody behind a TCP service without endpoints: UH', async () => {
+    await serve('db', 'tcp', 'example.com/tcp-echo:1')
+    await east().patch(resources.endpointSlice, 'bookinfo', 'db-1', { endpoints: [] })
+    await running.clock.advance(300)
+    await call('tcp://db:7000@10')
+    await running.clock.advance(150)
+    expect(tcpFlags('db')).toEqual(['UH 1'])
+  })
+
   it('reaches the world outside', async () => {
     await call('http://httpbin.org/get@10')
     await running.clock.advance(1_200)
