@@ -36,7 +36,8 @@ export async function clusterAddress(plan: FlightPlan, cluster: Cluster): Promis
   }
 }
 
-function urlAddress(text: string): ClusterAddress {
+/** Fails for what is no URL, or leads back to the pod that asks. */
+export function urlAddress(text: string): ClusterAddress {
   const url = parseHttpUrl(text)
   if (typeof url === 'string') return fail({ code: 'bad-input', field: 'url', reason: url })
   if (url.host === 'localhost' || isLoopback(url.host)) {

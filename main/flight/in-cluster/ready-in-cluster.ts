@@ -1,6 +1,5 @@
 /** What may be handed over to a cluster, and to which one: the manners of flights from here hold there too. */
 import { stringify } from 'yaml'
-import { parseHttpUrl } from '#shared/flight/http-url.ts'
 import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
@@ -8,6 +7,7 @@ import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import type { Manners } from '../manners.ts'
 import { withoutKey } from '../take-off.ts'
+import { urlAddress } from './cluster-address.ts'
 import { prepare } from './prepare.ts'
 import { badInput, type Prepared } from './prepared.ts'
 
@@ -38,8 +38,7 @@ export function contextOf({ plan: { target }, context }: HandOver): string {
 
 /** Names of the cluster's own services need no yes: it is a picked one. */
 function mustBeAllowed({ confirmed }: FlightPlan, url: string, manners: Manners): void {
-  const parsed = parseHttpUrl(url)
-  if (typeof parsed !== 'string' && /\.svc(\.[\w.-]+)?$/i.test(parsed.host)) return
+  if (/\.svc(\.[\w.-]+)?$/i.test(urlAddress(url).what)) return
   const origin = targetOrigin(url) ?? url
   if (confirmed) manners.remember(origin)
   else if (!manners.isAllowed(origin)) fail({ code: 'target-not-allowed', target: url })
@@ -61,6 +60,6 @@ export function runInCluster(
   return {
     ...{ id, plan: withoutKey(plan), url, via, startedAt, endedAt: null },
     ...{ state: 'flying', totals: null, verdict: null, failure: null },
-    inCluster: { tool, context, namespace, name, stage: 'starting', notes: [...notes] },
+    inCluster: { tool, context, namespace, name, stage: 'making its objects', notes: [...notes] },
   }
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { type FortioArguments, fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
+import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { planOf } from './plans.ts'
+
+const url = 'http://cart.shop.svc:80/'
+const made = (plan: Partial<FlightPlanInput> = {}, host?: string) =>
+  fortioArguments(planOf(plan), { url, host, label: 'a flight' })
+const argsOf = (plan: Partial<FlightPlanInput> = {}, host?: string) =>
+  (made(plan, host) as FortioArguments).args
+
+describe('fortioArguments', () => {
+  it('says the whole load, so that no default of Fortio counts', () => {
+    expect(argsOf({ rate: 12.5, connections: 8, expect: ['p95<1s'] })).toEqual([
+      ...['load', '-json', '-', '-qps', '12.5', '-c', '8', '-t', '1m30s', '-r', '0.0001'],
+      ...['-p', '50,75,90,95,99,99.9', '-timeout', '10s', '-uniform', '-allow-initial-errors'],
+      ...['-log-errors=false', '-labels', 'a flight', '-X', 'GET', url],
+    ])
+  })
+
+  it.each([
+    [{ rate: 'max' }, ['-qps', '0']],
+    [{ missed: 'skip' }, ['-nocatchup']],
+    [{ requestsPerConnection: 1 }, ['-keepalive=false']],
+    [{ requestsPerConnection: 7 }, ['-connection-reuse', '7:7']],
+    [{ protocol: 'http2' }, ['-h2', '-stdclient']],
+    [{ method: 'HEAD' }, ['-stdclient']],
+    [{ method: 'PUT', body: 'x=1' }, ['-payload', 'x=1']],
+    [{ headers: [['X-Trace', '7']] }, ['-H', 'X-Trace: 7']],
+    [{ target: { kind: 'url', url: 'https://a' }, tls: { insecure: true } }, ['-k']],
+  ] as const)('%j gives %j', (plan, wanted) => {
+    expect(argsOf(structuredClone(plan) as Partial<FlightPlanInput>).join(' ')).toContain(wanted.join(' '))
+  })
+
+  it('keeps secrets out, by a variable, and other dollars as they are', () => {
+    const headers: [string, string][] = [
+      ['X-Price', '$(EUR)'],
+      ['Authorization', 'Bearer s3cret'],
+    ]
+    const args = argsOf({ headers }, 'shop.example.com')
+    expect(args.filter((_, at) => args[at - 1] === '-H')).toEqual([
+      'X-Price: $$(EUR)',
+      'Authorization: $(HEADER_1)',
+      'Host: shop.example.com',
+    ])
+    expect(args.join(' ')).not.toContain('s3cret')
+  })
+
+  it.each([
+    [{ stages: [{ rate: 5, seconds: 5 }] }, 'stages'],
+    [{ durationSeconds: null }, 'duration'],
+    [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
+    [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
+    [{ tls: { ca: 'PEM' } }, 'tls'],
+    [{ body: 'x'.repeat(200_000) }, 'body'],
+  ] satisfies [Partial<FlightPlanInput>, string][])('refuses %j', (plan, field) => {
+    expect(made(plan)).toEqual({ field, reason: expect.stringMatching(/^.{20,}[^.]$/) })
+  })
+
+  it('tells what it does otherwise, and nothing where it does not', () => {
+    expect((made({ rate: 'max' }) as FortioArguments).notes).toEqual([])
+    const { notes } = made({ arrivals: 'random', abort: true, expect: ['p99<1s'] }) as FortioArguments
+    expect(notes).toHaveLength(4)
+    expect(notes.every((note) => /^Fortio .*\.$/.test(note))).toBe(true)
+  })
+})
