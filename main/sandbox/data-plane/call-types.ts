@@ -9,6 +9,8 @@ export interface CallRequest {
   readonly path: string
   readonly headers: HeaderValues
   readonly body?: Buffer
+  /** The name whose address is dialled, where `host` is another. */
+  readonly dialled?: string
   /** At a gateway: how it came, and the route configuration of the server that took it. */
   readonly scheme?: 'http' | 'https'
   readonly config?: string

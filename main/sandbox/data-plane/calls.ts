@@ -48,7 +48,7 @@ export function createCalls(options: CallsOptions): Calls {
     const source = { namespace: from.identity.namespace, labels: from.pod.metadata.labels ?? {} }
     const sticky: { setCookie?: string } = {}
     const choose = chooseFor(from, request, sticky)
-    const routed = route(tableOf(from), { ...request, source }, random, choose)
+    const routed = route(tableOf(from), { ...asDialled(from, request), source }, random, choose)
     if (isRefusedAtGateway(from, request)) return report(from, request, routed, startMs, refusedAtGateway)
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
@@ -138,5 +138,9 @@ export function createCalls(options: CallsOptions): Calls {
 
   return { send, receive: deliveries.receive }
 }
+
+/** Without a proxy nobody reads the Host header on the way. */
+const asDialled = (from: PodRuntime, request: CallRequest): CallRequest =>
+  from.proxy === 'none' && request.dialled !== undefined ? { ...request, host: request.dialled } : request
 
 const refusedAtGateway: AppReply & { flags: string } = { ...accessDenied, flags: '-' }

@@ -89,7 +89,7 @@ function compileSidecar(
     if (hosts.has(name)) return
     const rules = virtualService === undefined ? undefined : rulesAt(virtualService, domain, port)
     const routes = rules ?? [plainRoute(domain, port, upstreams)]
-    hosts.set(name, { name, domain, routes })
+    hosts.set(name, { name, domain, routes, own: upstreams.byKey.get(upstreamKey(domain, port)) })
   }
   for (const [host, ports] of upstreams.ports) {
     if (!shows(host, upstreams.namespaces.get(host) ?? '')) continue

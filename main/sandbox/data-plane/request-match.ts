@@ -11,6 +11,8 @@ export interface RouteRequest {
   readonly path: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The name whose address was dialled, where the Host header has another. */
+  readonly dialled?: string
   /** How it came to a gateway. */
   readonly scheme?: 'http' | 'https'
   /** Name of the route configuration at a gateway. */

@@ -81,6 +81,8 @@ export interface VirtualHost {
   readonly routes: readonly CompiledRoute[]
   /** Requests that came without TLS are sent to https. */
   readonly requireTls?: boolean
+  /** At a sidecar: the service whose name it is, whatever the routes say. */
+  readonly own?: Upstream | undefined
 }
 
 /** Virtual hosts under one of Envoy's route configurations. */

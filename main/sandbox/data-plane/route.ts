@@ -60,7 +60,7 @@ export function route(
   choose: Choose = (upstream) => pickEndpoint(upstream, table.cluster, random),
 ): Routed {
   const host = hostOf(table, request)
-  if (host === undefined && table.kind === 'sidecar') return unknownHost(table, request)
+  if (host === undefined && table.kind === 'sidecar') return unknownHost(table, request, choose)
   if (host?.requireTls && request.scheme !== 'https')
     return { to: 'answer', answer: toHttps(request), route: undefined }
   const found = host?.routes.find((one) => one.matches(request))
@@ -85,22 +85,32 @@ export const blackHole: ProxyAnswer = { status: 502, flags: '-', body: '', detai
  * A name that the mesh does not know leaves the sidecar as it is. The world outside answers to its own names; to one that
  * looks like a service's nobody does.
  */
-function unknownHost(table: RouteTable, request: RouteRequest): Routed {
+function unknownHost(table: RouteTable, request: RouteRequest, choose: Choose): Routed {
   if (table.unknown === 'black-hole') return { to: 'answer', answer: blackHole, route: undefined }
   const host = withoutPort(request.host).toLowerCase()
-  if (!isOutside(host)) return { to: 'answer', answer: noHealthyUpstream, route: undefined }
-  const endpoint = outsideEndpoint(host, request.port)
+  const endpoints =
+    dialledEndpoints(table, request) ?? (isOutside(host) ? [outsideEndpoint(host, request.port)] : [])
   const upstream: Upstream = {
     ...{ key: passthrough, host, service: passthrough, namespace: '' },
-    endpoints: [endpoint],
-    policy: trafficPolicyOf(undefined, request.port),
+    endpoints,
+    policy: trafficPolicyOf(plainRule, request.port),
     protocol: 'http',
   }
+  const endpoint = choose(upstream)
+  if (endpoint === undefined) return { to: 'answer', answer: noHealthyUpstream, route: undefined }
   const target = { key: passthrough, upstream, weight: 100, ...noHeaders }
   return { to: 'endpoint', route: { ...passthroughRoute, targets: [target] }, target, upstream, endpoint }
 }
 
+/** Of the service whose address was dialled: it takes what arrives there, whatever its routes say. */
+function dialledEndpoints(table: RouteTable, request: RouteRequest): readonly Endpoint[] | undefined {
+  if (request.dialled === undefined) return undefined
+  return hostOf(table, { ...request, host: request.dialled })?.own?.endpoints
+}
+
 const passthrough = 'PassthroughCluster'
+/** Nobody knows what is behind an address: it is left as it came. */
+const plainRule = { host: '*', trafficPolicy: { tls: { mode: 'DISABLE' } } }
 const noHeaders = { requestHeaders: undefined, responseHeaders: undefined }
 const isOutside = (host: string) => /\.(com|org|net|io|dev|app|cloud|test|example|[a-z]{2})$/.test(host)
 

@@ -9,7 +9,7 @@ export function routesText(table: RouteTable): string {
     text = JSON.stringify(
       [...table.configs].map(([name, config]) => [
         name,
-        virtualHostsOf(config).map(({ routes, ...host }) => [host, routes.map(essence)]),
+        virtualHostsOf(config).map(({ routes, own: _own, ...host }) => [host, routes.map(essence)]),
       ]),
     )
     texts.set(table, text)

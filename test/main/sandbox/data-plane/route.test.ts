@@ -249,3 +249,22 @@ it('a preflight is answered at the proxy', () => {
     answer: { status: 200, headers: { 'access-control-allow-origin': 'https://a.test' } },
   })
 })
+
+describe('a request that dials one service and names another host', () => {
+  const dial = (host: string, dialled: string) => route(atSidecar([]), ask(host, { dialled }), () => 0)
+
+  it('goes to the service that it dials, as it is, where the mesh does not know the host', () => {
+    expect(dial('shop.example.com', 'front')).toMatchObject({
+      endpoint: { address: 'ip-of-a' },
+      upstream: { service: 'PassthroughCluster', policy: { tls: 'DISABLE' } },
+    })
+  })
+
+  it('goes to the host where the mesh knows it', () => {
+    expect(dial('other', 'front')).toMatchObject({ endpoint: { address: 'ip-of-b' } })
+  })
+
+  it('goes outside where nobody knows either', () => {
+    expect(dial('shop.example.com', 'nobody')).toMatchObject({ endpoint: { outside: true } })
+  })
+})
