@@ -4,11 +4,11 @@ import { type FlightPlan, type FlightPlanInput, flightPlanSchema } from '#shared
 import { durationText } from './form-values.ts'
 
 export const targetKinds = ['service', 'gateway', 'deployment', 'pod', 'url'] as const
-export type TargetKind = (typeof targetKinds)[number]
+type TargetKind = (typeof targetKinds)[number]
 
 /** What is sent; the health check is a gRPC call whose method is known. */
 export const requestKinds = ['http1', 'http2', 'grpc', 'grpc-health'] as const
-export type RequestKind = (typeof requestKinds)[number]
+type RequestKind = (typeof requestKinds)[number]
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 

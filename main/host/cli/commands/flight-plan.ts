@@ -1,6 +1,7 @@
 /** From the options of `aviary flight run` to a plan. */
 import { readFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { checkPlan } from '#shared/flight/check-plan.ts'
 import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { fail } from '#shared/model/failure.ts'
 import {
@@ -23,13 +24,14 @@ export interface PlanOptions {
   readonly continuous: boolean
   readonly stage: string[]
   readonly random: boolean
+  readonly seed?: string
   readonly request: string
   readonly header: string[]
   readonly data?: string
   readonly http2: boolean
   readonly grpc?: string
   readonly grpcHealth?: string | true
-  readonly missed?: string
+  readonly missed?: 'catch-up' | 'skip'
   readonly requestsPerConnection?: string
   readonly timeout: string
   readonly expect: string[]
@@ -38,6 +40,7 @@ export interface PlanOptions {
   readonly cacert?: string
   readonly cert?: string
   readonly key?: string
+  readonly servername?: string
   readonly yes: boolean
 }
 
@@ -55,13 +58,19 @@ export function withPlanOptions(command: Command): Command {
       [],
     )
     .option('--random', 'requests at random, as independent users come, instead of evenly', false)
+    .option('--seed <number>', 'of --random: the same requests at the same times again')
     .option('-X, --request <method>', 'HTTP method', 'GET')
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
-    .option('-d, --data <body>', 'request body')
+    .option('-d, --data <body>', 'request body, or @FILE')
     .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
     .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
     .option('--grpc-health [service]', 'the standard health check')
-    .option('--missed <policy>', 'what is due while no connection is free: catch-up (late) or skip (never)')
+    .addOption(
+      new Option(
+        '--missed <policy>',
+        'what is due while no connection is free is sent late, or not at all and counted',
+      ).choices(['catch-up', 'skip']),
+    )
     .option('--requests-per-connection <number>', 'then a new one (HTTP/1.1); 1 keeps none alive')
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
@@ -70,6 +79,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--cacert <file>', 'PEM of the CAs to trust')
     .option('--cert <file>', 'PEM of a client certificate')
     .option('--key <file>', "PEM of the client certificate's key")
+    .option('--servername <name>', "for SNI and the check of the certificate, in place of the URL's host")
     .option('--yes', 'confirm a target that is neither on this machine nor in a picked context', false)
 }
 
@@ -84,48 +94,92 @@ export async function planOf(
 ): Promise<FlightPlanInput> {
   const namespace = context === undefined ? 'default' : namespaceOf(core, global, context)
   const { target, path } = parseTarget(argument, context, namespace)
-  const plan = flightPlanSchema.safeParse({
+  const body = await bodyOf(options.data)
+  const plan = flightPlanSchema.parse({
     target: await withPort(core, target),
     method: options.request.toUpperCase(),
     ...(path === undefined ? {} : { path }),
     headers: options.header.map(headerOf),
-    ...(options.data === undefined || options.grpc !== undefined ? {} : { body: options.data }),
+    ...(body === undefined || options.grpc !== undefined ? {} : { body }),
     rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
-    durationSeconds: options.continuous ? null : secondsOf('--duration', options.duration),
-    ...protocolOf(options),
+    durationSeconds: options.continuous ? null : spanOf('--duration', options.duration, week),
+    ...protocolOf(options, body),
     ...churnOf(options),
     ...(options.missed === undefined ? {} : { missed: options.missed }),
-    timeoutMs: secondsOf('--timeout', options.timeout) * 1000,
+    timeoutMs: spanOf('--timeout', options.timeout, mostTimeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
-    ...(options.random ? { arrivals: 'random' } : {}),
+    ...arrivalsOf(options),
     tls: await tlsOf(options),
     expect: options.expect,
     ...(options.abort ? { abort: true } : {}),
     confirmed: options.yes,
   })
-  if (plan.success) return plan.data
-  const issue = plan.error.issues[0]
+  const problem = checkPlan(plan)
+  if (problem === null) return plan
+  return fail({ code: 'bad-input', field: optionOf[problem.field] ?? problem.field, reason: problem.reason })
+}
+
+/** The option that says what the plan's field does. */
+const optionOf: Readonly<Record<string, string>> = {
+  url: 'TARGET',
+  host: 'TARGET',
+  path: 'TARGET',
+  method: '--request',
+  headers: '--header',
+  body: '--data',
+  grpc: '--grpc',
+  requestsPerConnection: '--requests-per-connection',
+  stages: '--stage',
+  arrivals: '--random',
+  expect: '--expect',
+  tls: 'TLS',
+}
+
+const week = { seconds: 604_800, words: '7 days' }
+const mostTimeout = { seconds: 600, words: '10 minutes' }
+
+/** Seconds, more than none. */
+function spanOf(option: string, text: string, most: { seconds: number; words: string }): number {
+  const seconds = secondsOf(option, text)
+  if (seconds > 0 && seconds <= most.seconds) return seconds
   return fail({
     code: 'bad-input',
-    field: issue?.path.join('.') ?? 'plan',
-    reason: issue?.message ?? 'it is malformed',
+    field: option,
+    reason: `"${text}" is not a time of more than 0 and at most ${most.words}`,
   })
+}
+
+/** As with curl. */
+async function bodyOf(data: string | undefined): Promise<string | undefined> {
+  return data?.startsWith('@') ? await readText(data.slice(1)) : data
+}
+
+function arrivalsOf({ random, seed }: PlanOptions): Partial<FlightPlanInput> {
+  if (seed !== undefined && !random) {
+    fail({ code: 'bad-input', field: '--seed', reason: 'it is of --random' })
+  }
+  if (!random) return {}
+  const most = { min: 0, max: 2 ** 32 - 1, whole: true }
+  return { arrivals: 'random', ...(seed === undefined ? {} : { seed: numberOf('--seed', seed, most) }) }
 }
 
 function churnOf({ requestsPerConnection: text }: PlanOptions): Partial<FlightPlanInput> {
   if (text === undefined) return {}
-  const most = numberOf('--requests-per-connection', text, { min: 1, max: 1_000_000_000 })
+  const most = numberOf('--requests-per-connection', text, { min: 1, max: 1_000_000_000, whole: true })
   return { requestsPerConnection: most }
 }
 
-function protocolOf({ http2, grpc, grpcHealth, data }: PlanOptions): Partial<FlightPlanInput> {
+function protocolOf(
+  { http2, grpc, grpcHealth }: PlanOptions,
+  message: string | undefined,
+): Partial<FlightPlanInput> {
   if (grpcHealth !== undefined) {
-    const message = healthMessage(grpcHealth === true ? '' : grpcHealth)
-    if (!message.startsWith('hex:')) fail({ code: 'bad-input', field: '--grpc-health', reason: message })
-    return { protocol: 'grpc', grpc: { method: healthMethod, message } }
+    const check = healthMessage(grpcHealth === true ? '' : grpcHealth)
+    if (!check.startsWith('hex:')) fail({ code: 'bad-input', field: '--grpc-health', reason: check })
+    return { protocol: 'grpc', grpc: { method: healthMethod, message: check } }
   }
-  if (grpc !== undefined) return { protocol: 'grpc', grpc: { method: grpc, message: data ?? '' } }
+  if (grpc !== undefined) return { protocol: 'grpc', grpc: { method: grpc, message: message ?? '' } }
   return http2 ? { protocol: 'http2' } : {}
 }
 
@@ -140,19 +194,26 @@ function stageOf(text: string): FlightStage {
   }
   return {
     rate: numberOf('--stage', rate, { min: 0, max: 1_000_000 }),
-    seconds: secondsOf('--stage', duration),
+    seconds: spanOf('--stage', duration, week),
     ramp: dots !== undefined,
   }
 }
 
-async function tlsOf({ insecure, cacert, cert, key }: PlanOptions): Promise<FlightTls | undefined> {
-  if (!insecure && cacert === undefined && cert === undefined && key === undefined) return undefined
-  const [ca, certificate, ownKey] = await Promise.all([cacert, cert, key].map(readPem))
-  return { insecure, ca, cert: certificate, key: ownKey }
+async function tlsOf({
+  insecure,
+  cacert,
+  cert,
+  key,
+  servername,
+}: PlanOptions): Promise<FlightTls | undefined> {
+  if (!insecure && [cacert, cert, key, servername].every((one) => one === undefined)) return undefined
+  const [ca, certificate, ownKey] = await Promise.all(
+    [cacert, cert, key].map(async (file) => (file === undefined ? undefined : await readText(file))),
+  )
+  return { insecure, ca, cert: certificate, key: ownKey, servername }
 }
 
-async function readPem(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

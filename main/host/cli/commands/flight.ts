@@ -37,13 +37,15 @@ export function flightCommand(): Command {
       })
     })
   const remove = new Command('delete')
-    .description('forget a flight')
-    .argument('<id>')
-    .action(async (id: string, _options: unknown, command: Command) => {
+    .description('forget flights')
+    .argument('<ids...>')
+    .action(async (ids: string[], _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) =>
-        core.flights.delete(flightOf(core, id).id),
-      )
+      await withCore(global, output, { contextOptional: true }, async (core) => {
+        // All are known, or none goes.
+        const runs = ids.map((id) => flightOf(core, id))
+        for (const { id } of runs) core.flights.delete(id)
+      })
     })
   const flight = new Command('flight').description('test flights: HTTP load from this laptop')
   const files = [exportCommand(flightOf), importCommand()]

@@ -1,7 +1,7 @@
 /** What the live view remembers of a flight: its newest slice, and a row for each of the last seconds. */
 import type { FlightSlice } from '#shared/model/flight.ts'
 
-export interface LiveSecond {
+interface LiveSecond {
   /** Since the start of the flight. */
   readonly second: number
   /** The slowest slice's; null where no answer came. */

@@ -70,6 +70,18 @@ describe('aviary flight', () => {
     })
   })
 
+  it('run: a body from a file, random arrivals from a seed', async () => {
+    const file = join(folder, 'body.json')
+    await writeFile(file, '{"a":1}')
+    const { code } = await fly('-X', 'post', '-d', `@${file}`, '--random', '--seed', '7', '-o', 'json')
+    expect(code).toBe(0)
+    // The server reads up to the end of a head: a body stands before the next one.
+    expect(asked.at(-1)).toMatch(/^\{"a":1\}POST \/ HTTP/)
+    const [newest] = JSON.parse((await run('list', '-o', 'json')).stdout)
+    expect(newest.plan).toMatchObject({ arrivals: 'random', seed: 7 })
+    await run('delete', newest.id)
+  })
+
   it('run: -o jsonl tells the start, each slice and the end, a line each', async () => {
     const { code, stdout, stderr } = await fly('-o', 'jsonl')
     const lines = stdout
@@ -108,6 +120,8 @@ describe('aviary flight', () => {
     )
     expect((await run('show', oldest!.slice(0, 8))).stdout).toContain('50 sent in ')
     expect((await run('show', oldest!.slice(0, 4))).code).toBe(1)
+    expect((await run('delete', newest!, 'nope')).code).toBe(1)
+    expect((await run('show', newest!)).code).toBe(0)
     expect((await run('delete', oldest!)).code).toBe(0)
     const { code, stderr } = await run('show', oldest!)
     expect([code, stderr]).toEqual([
@@ -117,14 +131,29 @@ describe('aviary flight', () => {
   })
 
   it.each<[string, string[], string]>([
-    ['a bad rule', ['--expect', 'p99'], 'aviary: expect: "p99" is not a rule; '],
+    ['a bad rule', ['--expect', 'p99'], 'aviary: --expect: "p99" is not a rule; '],
     [
       'a header with a line break',
       ['-H', 'A: b\r\nC: d'],
-      'aviary: headers: the value of A holds a line break',
+      'aviary: --header: the value of A holds a line break',
     ],
     ['a header without a colon', ['-H', 'A'], 'aviary: --header: "A" is not "Name: value"'],
     ['a negative rate', ['--rate', '-5'], 'aviary: --rate: "-5" is not a number'],
+    ['no time at all', ['--duration', '0s'], 'aviary: --duration: "0s" is not a time of more than 0'],
+    [
+      'a timeout of an hour',
+      ['--timeout', '1h'],
+      'aviary: --timeout: "1h" is not a time of more than 0 and at most',
+    ],
+    [
+      'a policy that is none',
+      ['--missed', 'never'],
+      "argument 'never' is invalid. Allowed choices are catch-up",
+    ],
+    ['half a request', ['--requests-per-connection', '1.5'], '"1.5" is not a whole number'],
+    ['a seed without random', ['--seed', '7'], 'aviary: --seed: it is of --random'],
+    ['a body that is not there', ['-d', '@/nowhere.json'], 'aviary: /nowhere.json: there is no such file.'],
+    ['TLS without https', ['--servername', 'a.b'], 'aviary: TLS: it is only for https:// URLs.'],
     ['a stage of nothing', ['--stage', 'fast'], 'aviary: --stage: "fast" is not RATE:DURATION'],
     ['a CA that is not there', ['--cacert', '/nowhere.pem'], 'aviary: /nowhere.pem: there is no such file.'],
   ])('refuses %s before anything is sent', async (_name, args, said) => {
