@@ -21,7 +21,7 @@ export interface Reply {
 
 export type Sender = () => Promise<Reply>
 
-/** Undefined where the URL is not http://, as the mesh carries no TLS of programs, or a Host header names another. */
+/** Undefined where the URL is not http://, as the mesh carries no TLS of programs. */
 export function createSender(request: SentRequest, world: ProgramWorld): Sender | undefined {
   const call = callOf(request)
   if (call === undefined) return undefined
@@ -48,11 +48,9 @@ function callOf({ url, method, headers, body }: SentRequest): CallRequest | unde
   if (host === undefined) return undefined
   const others = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
   const { host: named, ...values } = others
-  // Calls of the mesh go where their host says; to dial one and to name another is not simulated.
-  if (named !== undefined && named !== host && named !== `${host}:${port}`) return undefined
   const lines = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
   return {
-    host,
+    ...(named === undefined ? { host } : { host: named, dialled: host }),
     port: Number(port),
     method,
     path: path.startsWith('/') ? path : `/${path}`,

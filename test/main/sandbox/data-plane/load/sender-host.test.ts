@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import type { CallRequest } from '#main/sandbox/data-plane/call-types.ts'
+import type { ProgramWorld } from '#main/sandbox/data-plane/finite-programs.ts'
+import { createSender } from '#main/sandbox/data-plane/load/sender.ts'
+import { manualClock } from '../../../../support/manual-clock.ts'
+
+async function sent(headers: (readonly [string, string])[]): Promise<CallRequest> {
+  const calls: CallRequest[] = []
+  const world: ProgramWorld = {
+    container: { name: 'load', image: 'fortio/fortio:1' },
+    clock: manualClock(),
+    hasProxy: true,
+    async send(request) {
+      calls.push(request)
+      const reply = { status: 200, flags: '-', contentType: 'text/plain', body: Buffer.alloc(0) }
+      return { ...reply, headers: {}, withoutHeaders: [] }
+    },
+    secretOf: async () => undefined,
+    print: () => undefined,
+    told: new AbortController().signal,
+  }
+  const url = 'http://ingress.istio-system.svc:8080/page'
+  await createSender({ url, method: 'GET', headers, body: '', timeoutMs: 1000 }, world)?.()
+  return calls[0]!
+}
+
+it('a request goes to the host of its URL', async () => {
+  expect(await sent([])).toMatchObject({ host: 'ingress.istio-system.svc', port: 8080 })
+})
+
+it('a Host header names another than is dialled', async () => {
+  expect(await sent([['Host', 'shop.example.com']])).toMatchObject({
+    host: 'shop.example.com',
+    dialled: 'ingress.istio-system.svc',
+    port: 8080,
+    headers: {},
+  })
+})
