@@ -15,6 +15,7 @@ import type { ClusterApi } from './cluster-api.ts'
 import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
+import { startK6Operator } from './k6-operator/k6-operator.ts'
 import { applyObjects } from './mesh-system/apply-objects.ts'
 import { showIngressPorts } from './mesh-system/ingress-ports.ts'
 import { istiodWebhook } from './mesh-system/istiod-webhook.ts'
@@ -92,6 +93,10 @@ async function assemble(
   await startLoad(options, clock, closers, clusters, made)
   startTraffic(options, clock, closers, apis, made)
   const kubeconfig = options.controlPlane ?? options.kubeconfig
+  for (const { api } of clusters) {
+    const operator = startK6Operator({ api, clock, log })
+    closers.push(() => operator.close())
+  }
   const entries = clusters.map(({ entry }) => entry).filter((entry) => entry !== undefined)
   if (entries.length > 0) {
     await writeKubeconfig(kubeconfig, entries)

@@ -3,6 +3,7 @@ import type { Container } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { CallReply, CallRequest } from './call-types.ts'
 import { fortioProgram } from './load/fortio-program.ts'
+import { k6Program } from './load/k6-program.ts'
 import type { SecretOf } from './load/program-arguments.ts'
 import { scriptOf } from './script.ts'
 
@@ -12,6 +13,10 @@ export interface ProgramWorld {
   readonly hasProxy: boolean
   /** Of the pod's namespace. */
   readonly secretOf: SecretOf
+  /** Of a mounted ConfigMap; undefined where there is no such file. */
+  readFile(path: string): Promise<string | undefined>
+  /** Requests that have come to the pod since it runs. */
+  received(): number
   /** Through the pod's proxy, where it has one. Never rejects. */
   send(request: CallRequest): Promise<CallReply>
   /** A line of the container's log. */
@@ -25,5 +30,5 @@ export type FiniteProgram = (world: ProgramWorld) => Promise<number>
 
 /** Undefined for a program that serves. */
 export function finiteProgramOf(container: Container): FiniteProgram | undefined {
-  return scriptOf(container) ?? fortioProgram(container)
+  return scriptOf(container) ?? fortioProgram(container) ?? k6Program(container)
 }

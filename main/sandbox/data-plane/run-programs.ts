@@ -1,5 +1,5 @@
 /** Runs the programs of pods that end by themselves, each in the pod that its node names. */
-import { type Container, type KubeObject, resources } from '#shared/model/kube.ts'
+import { type ConfigMap, type Container, type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { Programs } from '../programs.ts'
@@ -49,6 +49,8 @@ async function run(
       clock,
       hasProxy: pod.proxy !== 'none',
       secretOf: (name) => secretValues(api, pod.pod.metadata.namespace, name),
+      readFile: (path) => mountedFile(api, pod.pod, container, path),
+      received: () => pod.work.served,
       send: (request) => send(pod, request),
       print: (line) => pod.programLog.add(clock.now(), () => line),
       told,
@@ -71,4 +73,18 @@ async function secretValues(
   return Object.fromEntries(
     values.map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
   )
+}
+
+async function mountedFile(
+  api: Pick<ClusterApi, 'get'>,
+  { metadata, spec }: Pod,
+  { volumeMounts = [] }: Container & { volumeMounts?: { name: string; mountPath: string }[] },
+  path: string,
+): Promise<string | undefined> {
+  const mount = volumeMounts.find(({ mountPath }) => path.startsWith(`${mountPath}/`))
+  const volumes = (spec.volumes ?? []) as { name: string; configMap?: { name: string } }[]
+  const map = volumes.find(({ name }) => name === mount?.name)?.configMap?.name
+  if (mount === undefined || map === undefined) return undefined
+  const found = await api.get<ConfigMap>(resources.configMap, metadata.namespace, map)
+  return found?.data?.[path.slice(mount.mountPath.length + 1)]
 }

@@ -7,6 +7,7 @@ import type { FiniteProgram, ProgramWorld } from '../finite-programs.ts'
 import { type FortioLoad, fortioLoad } from './fortio-flags.ts'
 import { fortioReport } from './fortio-report.ts'
 import { durationText } from './go-duration.ts'
+import { pause } from './pause.ts'
 import { environmentOf, expanded } from './program-arguments.ts'
 import { createSender, type Reply, type Sender } from './sender.ts'
 
@@ -112,21 +113,9 @@ async function connection(
   while (!told.aborted) {
     if (dueMs >= endMs || clock.now() >= endMs) return
     const waitMs = dueMs - clock.now()
-    if (waitMs > 0) await pause(waitMs, clock, told)
+    if (waitMs > 0) await pause(waitMs, { clock, told })
     if (told.aborted || !heard(await send())) return
     dueMs += gapMs
     if (noCatchUp) dueMs = Math.max(dueMs, clock.now())
   }
-}
-
-function pause(ms: number, clock: ProgramWorld['clock'], told: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel()
-      told.removeEventListener('abort', done)
-      resolve()
-    }
-    const cancel = clock.after(ms, done)
-    told.addEventListener('abort', done)
-  })
 }

@@ -16,6 +16,8 @@ async function ran(command: string[], stopAfterMs?: number) {
     clock,
     hasProxy: true,
     secretOf: async () => undefined,
+    readFile: async () => undefined,
+    received: () => 0,
     send: () => Promise.reject(new Error('a script sends nothing')),
     print: (line) => lines.push(line),
     told: told.signal,

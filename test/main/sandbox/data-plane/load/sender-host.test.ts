@@ -16,6 +16,8 @@ async function sent(headers: (readonly [string, string])[]): Promise<CallRequest
       return { ...reply, headers: {}, withoutHeaders: [] }
     },
     secretOf: async () => undefined,
+    readFile: async () => undefined,
+    received: () => 0,
     print: () => undefined,
     told: new AbortController().signal,
   }
