@@ -2,8 +2,10 @@
 import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import { formatNumber } from './format.ts'
 
-/** `GET /productpage` */
-export function flightTitle(plan: Pick<FlightPlan, 'method' | 'path' | 'target'>): string {
+/** `GET /productpage`, `gRPC Health/Check` */
+export function flightTitle(plan: Pick<FlightPlan, 'method' | 'path' | 'target' | 'grpc'>): string {
+  // The package is long and tells little.
+  if (plan.grpc !== undefined) return `gRPC ${plan.grpc.method.replace(/^(?:\w+\.)+/, '')}`
   return `${plan.method} ${plan.target.kind === 'url' ? urlPath(plan.target.url) : plan.path}`
 }
 

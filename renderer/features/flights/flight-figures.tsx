@@ -1,3 +1,4 @@
+import { badAnswers } from '#shared/flight/totals.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import {
   durationQuantity,
@@ -16,7 +17,7 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
   const p99 = durationQuantity(t?.response.p99)
   const lag = durationQuantity(t?.lag.p50)
   const limit = p99Limit(run.plan.expect)
-  const failed = t === null ? null : failedCount(t)
+  const failed = t === null ? null : badAnswers(t)
   const late = limit !== null && (t?.response.p99 ?? 0) > limit
   const open = run.state === 'flying' ? slices.at(-1)?.connections : undefined
   const inFlight = run.state === 'flying' ? slices.at(-1)?.inFlight : undefined
@@ -61,9 +62,4 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
 function generatorWords(t: FlightRun['totals']): string {
   if ((t?.warnings.length ?? 0) > 0) return 'generator is the limit'
   return t === null || t.lag.p50 === null ? 'not known' : 'generator keeps up'
-}
-
-function failedCount(t: NonNullable<FlightRun['totals']>): number {
-  const errors = Object.values(t.errors).reduce((a, b) => a + b, 0)
-  return Object.entries(t.codes).reduce((sum, [code, n]) => sum + (code.startsWith('5') ? n : 0), errors)
 }

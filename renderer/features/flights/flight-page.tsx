@@ -20,6 +20,7 @@ import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
 import { AgainstLast, Answers, InCluster, Limits, Rules, SentAs } from './flight-side.tsx'
+import { PercentileTable } from './percentile-table.tsx'
 import { RateControl } from './rate-control.tsx'
 
 export function FlightPage({ id }: { id: string }) {
@@ -60,12 +61,12 @@ export function FlightPage({ id }: { id: string }) {
         <FlightFigures run={run} slices={slices} />
         <div className="flight-columns">
           <div className="stack">
-            {slices.length === 0 ? (
+            {slices.length > 0 && <FlightCharts run={run} slices={slices} />}
+            {run.totals !== null && run.totals.done > 0 && <PercentileTable totals={run.totals} />}
+            {slices.length === 0 && (
               <Panel title="Charts">
-                <Empty title="No measurements">{noneWords(run)}</Empty>
+                <Empty title="No measurements over time">{noneWords(run)}</Empty>
               </Panel>
-            ) : (
-              <FlightCharts run={run} slices={slices} />
             )}
           </div>
           <div className="stack">
@@ -86,7 +87,7 @@ export function FlightPage({ id }: { id: string }) {
 }
 
 function noneWords({ state, inCluster }: FlightRun): string {
-  if (state !== 'flying') return 'This flight left none over time.'
+  if (state !== 'flying') return 'This flight left none.'
   if (inCluster === undefined) return 'The first come within a second.'
   return 'The cluster tells its figures when it has landed.'
 }

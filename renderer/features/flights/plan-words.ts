@@ -7,10 +7,9 @@ import { formatCount, formatMs, formatNumber, formatSpan, plural } from '../../u
 /** Of one that another tool flew, only what it said. */
 export function sentLines({ plan, via, readFrom }: FlightRun): string[] {
   return [
-    ...loadLines(plan),
     ...(readFrom === undefined
-      ? [protocolLine(plan), ...connectionLines(plan), ...tlsLines(plan)]
-      : [`${plan.connections} connections`]),
+      ? [...loadLines(plan), protocolLine(plan), ...connectionLines(plan), ...tlsLines(plan)]
+      : [rateWords(plan.rate), lasting(plan.durationSeconds), `${plan.connections} connections`]),
     via,
     ...plan.headers.map(([name, value]) => `${name}: ${value}`),
     ...(plan.body === undefined ? [] : [`a body of ${plural(plan.body.length, 'character')}`]),

@@ -14,6 +14,14 @@ describe('a filter', () => {
 })
 
 describe('a flight in words', () => {
+  it('is titled by the call where it is gRPC', () => {
+    const plan = { method: 'GET', path: '/', target: { kind: 'url', url: 'http://a' } } as const
+    expect(flightTitle({ ...plan, grpc: { method: 'grpc.health.v1.Health/Check', message: '' } })).toBe(
+      'gRPC Health/Check',
+    )
+    expect(flightTitle({ ...plan, grpc: { method: 'Cart/Get', message: '' } })).toBe('gRPC Cart/Get')
+  })
+
   it('is titled by method and path', () => {
     const service = { kind: 'service', context: 'e', namespace: 'b', service: 'p', port: 80 } as const
     expect(flightTitle({ method: 'GET', path: '/productpage', target: service })).toBe('GET /productpage')

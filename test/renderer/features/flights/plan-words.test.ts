@@ -81,7 +81,7 @@ describe('how a flight is sent', () => {
 
   it('says of a result that was read only what stood in it', () => {
     expect(lines({ connections: 4 }, { readFrom: 'fortio', via: 'read from a result of Fortio' })).toEqual([
-      'open model, 10 req/s',
+      '10 req/s',
       'for 30 s',
       '4 connections',
       'read from a result of Fortio',
