@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { flightPlanSchema } from './flight.ts'
 
 /** A Fortio Job, or a TestRun of the k6-operator where that is installed. */
-export const flightToolSchema = z.enum(['fortio', 'k6'])
+const flightToolSchema = z.enum(['fortio', 'k6'])
 export type FlightTool = z.output<typeof flightToolSchema>
 
 export const handOverSchema = z.object({

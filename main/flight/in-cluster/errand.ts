@@ -10,7 +10,7 @@ import { explain, type Failure, fail, failureOf } from '#shared/model/failure.ts
 import { type KubeObject, type Pod, pathOf, type Resource, resources } from '#shared/model/kube.ts'
 import type { Cache, Cluster } from '../../kube/cluster.ts'
 
-export interface ErrandObject {
+interface ErrandObject {
   readonly resource: Resource
   readonly object: KubeObject
 }

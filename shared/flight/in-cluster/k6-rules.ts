@@ -5,14 +5,14 @@
 import type { FlightPlan } from '../../model/flight.ts'
 import { parseRule, type Rule } from '../rules.ts'
 
-export interface K6Threshold {
+interface K6Threshold {
   threshold: string
   abortOnFail?: boolean
   delayAbortEval?: string
 }
 
 /** What the script counts for a rule: answers with that status, or all without a good one. */
-export interface K6Counted {
+interface K6Counted {
   readonly metric: string
   readonly type: 'rate' | 'counter'
   /** `200`, `5xx`, or `bad`: none, or 5xx. */

@@ -16,7 +16,6 @@ export const k6Container = 'k6'
 const scriptFile = 'flight.js'
 
 /** The operator's labels (pkg/resources/jobs/helpers.go). */
-export const runnerSelector = (name: string) => `app=k6,k6_cr=${name},runner=true`
 export const testRunSelector = (name: string) => `app=k6,k6_cr=${name}`
 
 /** What a k6 that ended so means (go.k6.io/k6/errext/exitcodes); 0 and 99 are a result. */

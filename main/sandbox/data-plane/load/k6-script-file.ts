@@ -34,7 +34,7 @@ const thresholdSchema = z.object({
   abortOnFail: z.boolean().default(false),
   delayAbortEval: duration.default(0),
 })
-export type Threshold = z.output<typeof thresholdSchema>
+type Threshold = z.output<typeof thresholdSchema>
 
 const optionsSchema = z.object({
   scenarios: z.record(z.string(), scenarioSchema),
