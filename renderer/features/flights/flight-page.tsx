@@ -62,8 +62,8 @@ export function FlightPage({ id }: { id: string }) {
         <div className="flight-columns">
           <div className="stack">
             {slices.length > 0 && <FlightCharts run={run} slices={slices} />}
-            {run.totals !== null && run.totals.done > 0 && <PercentileTable totals={run.totals} />}
-            {slices.length === 0 && (
+            {run.totals !== null && run.totals.done > 0 && <PercentileTable run={run} totals={run.totals} />}
+            {slices.length === 0 && (run.state === 'flying' || run.totals === null) && (
               <Panel title="Charts">
                 <Empty title="No measurements over time">{noneWords(run)}</Empty>
               </Panel>

@@ -1,4 +1,4 @@
-import type { FlightTotals, Percentiles } from '#shared/model/flight.ts'
+import type { FlightRun, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Panel } from '../../ui/parts.tsx'
 
@@ -17,8 +17,8 @@ const kinds = [
   ['lag', 'Send lag', 'of the real send'],
 ] as const
 
-/** Times over the whole flight, ms; what was not measured is left out. */
-export function PercentileTable({ totals }: { totals: FlightTotals }) {
+/** Times over the whole flight, ms; what was not measured, or is but another by its name, is left out. */
+export function PercentileTable({ run, totals }: { run: FlightRun; totals: FlightTotals }) {
   return (
     <Panel title="Percentiles" hint="ms, over the whole flight">
       <table className="av" aria-label="Percentiles">
@@ -36,7 +36,7 @@ export function PercentileTable({ totals }: { totals: FlightTotals }) {
         </thead>
         <tbody>
           {kinds
-            .filter(([kind]) => totals[kind].p50 !== null)
+            .filter(([kind]) => kind === 'service' || (knowsDueTimes(run) && totals[kind].p50 !== null))
             .map(([kind, label, hint]) => (
               <tr key={kind}>
                 <td className="nowrap">
@@ -54,3 +54,7 @@ export function PercentileTable({ totals }: { totals: FlightTotals }) {
     </Panel>
   )
 }
+
+/** A closed flight has no time at which a request is due, and other tools do not tell theirs. */
+const knowsDueTimes = ({ plan, readFrom, inCluster }: FlightRun) =>
+  plan.rate !== 'max' && readFrom === undefined && inCluster === undefined
