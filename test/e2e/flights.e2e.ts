@@ -75,7 +75,7 @@ test('the form offers what there is, and checks what is typed', async () => {
   await form.getByRole('button', { name: 'Connections' }).click()
   await form.getByRole('textbox', { name: 'Connections, at most' }).fill('0')
   await form.getByRole('button', { name: 'Connections' }).click()
-  await expect(form.getByRole('button', { name: /Connections 1 to 4096/ })).toBeVisible()
+  await expect(form.getByRole('button', { name: /Connections From 1 to 4096/ })).toBeVisible()
   await lookAt(page, 'flight-form-errors')
   await page.keyboard.press('Escape')
 })

@@ -66,16 +66,23 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
     ...(stages.length === 0 ? {} : { stages }),
     ...(random && !form.max ? { arrivals: 'random' } : {}),
     ...(random && seed !== ''
-      ? { seed: or(wholeOf(seed, 0, 2 ** 32 - 1), 'seed', '0 to 4294967295', 0) }
+      ? { seed: or(wholeOf(seed, 0, 2 ** 32 - 1), 'seed', 'A seed from 0 to 4294967295', 0) }
       : {}),
     expect: ruleLines(form.rules),
     ...(abort ? { abort: true } : {}),
-    connections: or(wholeOf(form.connections, 1, 4096), 'connections', '1 to 4096', 1),
-    timeoutMs: or(timeoutOf(form.timeout), 'timeout', 'Such as 500 ms or 10 s, at most 10 min', 1),
+    connections: or(wholeOf(form.connections, 1, 4096), 'connections', 'From 1 to 4096 of them', 1),
+    timeoutMs: or(timeoutOf(form.timeout), 'timeout', 'A timeout such as 500 ms or 10 s, at most 10 min', 1),
     ...(skipMissed && !form.max ? { missed: 'skip' } : {}),
     ...(churn === '' || form.request !== 'http1'
       ? {}
-      : { requestsPerConnection: or(wholeOf(churn, 1, 1e9), 'requestsPerConnection', '1 or more', 1) }),
+      : {
+          requestsPerConnection: or(
+            wholeOf(churn, 1, 1e9),
+            'requestsPerConnection',
+            'At least 1 request a connection',
+            1,
+          ),
+        }),
     ...tlsOf(form),
     confirmed: form.confirmed,
   }
