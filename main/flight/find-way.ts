@@ -23,6 +23,8 @@ export interface Way {
   readonly path: string
   readonly url: string
   readonly via: string
+  /** What limits this way, and what to do about it. */
+  readonly note?: string
   close(): void
 }
 
@@ -211,6 +213,9 @@ const noPort = (of: string, argument: string): Failure => ({
   reason: `${of} names no port; say which one, as in ${argument}:8080`,
 })
 
+const tunnelNote =
+  'A port-forward leads through the API server, which takes its time and not every rate; for figures of the target alone fly from its cluster (in the form, or with --in-cluster fortio).'
+
 async function throughPortForward(
   cluster: Cluster,
   podPort: PodPort,
@@ -223,7 +228,11 @@ async function throughPortForward(
   const to = podPort.fieldSelector === undefined ? `${pods} ready ${pods === 1 ? 'pod' : 'pods'} of ` : ''
   const via = `through a port-forward to ${to}${podPort.of} in ${cluster.context}`
   const url = `http://127.0.0.1:${port}${path}`
-  return { address: '127.0.0.1', port, tls: null, host, path, url, via, close: () => forward.close() }
+  return {
+    ...{ address: '127.0.0.1', port, tls: null, host, path, url, via },
+    note: tunnelNote,
+    close: () => forward.close(),
+  }
 }
 
 function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {

@@ -144,6 +144,7 @@ export function createFlights({
       id: newId(),
       plan: withoutKey(plan),
       via: way.via,
+      ...(way.note === undefined ? {} : { note: way.note }),
       url: way.url,
       startedAt: new Date(now()).toISOString(),
       endedAt: null,

@@ -181,6 +181,8 @@ export const flightRunSchema = z.object({
   plan: flightPlanSchema,
   /** The path it takes, for people: `through ingress 127.0.0.1:31380 with Host bookinfo.example.com`. */
   via: z.string(),
+  /** What limits the way it takes, and what to do about it. */
+  note: z.string().optional(),
   /** The URL that is really asked. */
   url: z.string(),
   /** ISO 8601 */

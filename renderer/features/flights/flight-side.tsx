@@ -154,10 +154,11 @@ export function SentAs({ run }: { run: FlightRun }) {
   )
 }
 
-/** Every sign that the figures speak of this machine, not of the target; the banner tells the first. */
+/** Every sign that the figures speak of this machine or of the way, not of the target; the banner tells the first. */
 export function Limits({ run }: { run: FlightRun }) {
-  const warnings = run.totals?.warnings ?? []
-  if (warnings.length < 2) return null
+  const signs = run.totals?.warnings ?? []
+  const warnings = run.note === undefined ? signs : [run.note, ...signs]
+  if (run.note === undefined && signs.length < 2) return null
   return (
     <Panel title="What limits this flight">
       <ul className="limits">

@@ -69,6 +69,7 @@ describe('the way to a target', () => {
       address: '127.0.0.1',
       host: 'cart.shop:80',
       via: 'through a port-forward to 2 ready pods of Service cart in east',
+      note: expect.stringContaining('fly from its cluster'),
     })
     expect(found.url).toBe(`http://127.0.0.1:${found.port}/x?y=1`)
   })
@@ -111,6 +112,7 @@ describe('the way to a target', () => {
       path: '/z',
       via: 'directly, to 127.0.0.1',
     })
+    expect(found.note).toBeUndefined()
   })
 
   it('spreads connections over the ready pods, and passes over one that takes none', async () => {

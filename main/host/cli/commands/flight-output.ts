@@ -81,6 +81,7 @@ function printTable(run: FlightRun, output: Output): void {
   }
   for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
   for (const warning of totals.warnings) output.note(warning)
+  if (run.note !== undefined) output.note(run.note)
   for (const rule of run.verdict?.rules ?? []) {
     output.line(
       `  ${rule.holds === null ? 'unknown' : rule.holds ? 'holds' : 'FAILS'}  ${rule.rule}  (${rule.saw})`,
