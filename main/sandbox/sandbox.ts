@@ -69,8 +69,10 @@ async function assemble(
       name,
       api: meshApi,
       prometheus: prometheus.handler,
-      onIngressPorts: (ports) =>
-        void showIngressPorts(api, ports).catch((error: unknown) => log(`ports of the ingress: ${error}`)),
+      onIngressPorts: (ports, tcp) =>
+        void showIngressPorts(api, ports, tcp).catch((error: unknown) =>
+          log(`ports of the ingress: ${error}`),
+        ),
     })),
     clock,
     random: seededRandom(options.seed),

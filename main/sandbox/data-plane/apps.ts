@@ -16,9 +16,10 @@ const grpcEcho: App = async ({ path, body }, world) => {
   return path === '/grpc.health.v1.Health/Check' ? grpcReply(0, serving) : grpcReply(0, body)
 }
 
-const tcpEcho: App = async (_, world) => {
+/** What it got, or as much as a small row of a table. */
+const tcpEcho: App = async ({ body }, world) => {
   await world.work(2)
-  return { ...textReply(''), body: Buffer.alloc(512) }
+  return { ...textReply(''), body: body ?? Buffer.alloc(512) }
 }
 
 function programOf(image: string): App {

@@ -8,7 +8,7 @@
  */
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
-import { gatewayName, routesOf } from './compile-rule.ts'
+import { gatewayName, routesOf, tcpRoutesOf } from './compile-rule.ts'
 import { fullHost, type MeshObjects, namespaceOf, type PodLabels } from './mesh-objects.ts'
 import type { HostTable, RouteTable, TlsServer, VirtualHost } from './route-table.ts'
 import type { Upstreams } from './upstreams.ts'
@@ -25,6 +25,8 @@ export const plainTarget = targetPortOf(80)
 export const tlsTarget = targetPortOf(443)
 
 export const plainConfigAt = (target: number) => `http.${target}`
+/** Of a server for TCP: whatever comes there goes one way. */
+export const tcpConfigAt = (target: number) => `tcp.${target}`
 export const plainConfig = plainConfigAt(plainTarget)
 
 type Server = NonNullable<Gateway['spec']['servers']>[number]
@@ -39,6 +41,7 @@ interface Opened {
   readonly server: Server
   readonly config: string
   readonly redirects: boolean
+  readonly isTcp: boolean
   readonly tls: TlsServer | undefined
 }
 
@@ -48,9 +51,18 @@ const endsTls: Readonly<Record<string, TlsServer['clientCertificate']>> = {
   OPTIONAL_MUTUAL: 'optional',
 }
 
-/** Ports at which pods of a gateway listen for HTTP, with TLS or without. */
-export function gatewayTargets(gateways: readonly Gateway[]): Set<number> {
-  return new Set(gateways.flatMap(serversOf).map(({ server }) => targetPortOf(server.port.number)))
+/** Ports at which pods of a gateway listen, and of those the ones for TCP. */
+export function gatewayTargets(gateways: readonly Gateway[]): { all: Set<number>; tcp: Set<number> } {
+  const opened = gateways.flatMap(serversOf)
+  const targets = (some: readonly Opened[]) =>
+    new Set(some.map(({ server }) => targetPortOf(server.port.number)))
+  return { all: targets(opened), tcp: targets(opened.filter(({ isTcp }) => isTcp)) }
+}
+
+/** A server's there for that port of the pods; the one for plain HTTP always is. */
+export function isOpenAt({ configs, tlsServers }: RouteTable, target: number): boolean {
+  const isServed = [plainConfigAt(target), tcpConfigAt(target)].some((config) => configs.has(config))
+  return target === plainTarget || isServed || tlsServers.some(({ port }) => port === target)
 }
 
 export function compileGateway(
@@ -74,8 +86,11 @@ export function compileGateway(
     const names = [...new Set(through.map(({ gateway }) => nameOf(gateway)))]
     for (const one of through) {
       const context = { namespace, port: one.server.port.number, upstreams }
-      const routes = routesOf(virtualService, names, context)
-      for (const domain of domainsOf(virtualService, one)) add(one, domain, routes)
+      const compiled = one.isTcp ? tcpRoutesOf : routesOf
+      const routes = compiled(virtualService, names, context)
+      const anything = routes.length > 0 ? ['*'] : []
+      const domains = one.isTcp ? anything : domainsOf(virtualService, one)
+      for (const domain of domains) add(one, domain, routes)
     }
   }
   for (const one of opened.filter(({ redirects }) => redirects))
@@ -94,7 +109,9 @@ const selects = ({ spec }: Gateway, labels: PodLabels) =>
 
 const nameOf = (gateway: Gateway) => `${namespaceOf(gateway)}/${gateway.metadata.name}`
 
-/** Those for HTTP; what is passed through without a look inside is not simulated. */
+const tcpKinds = ['TCP', 'MONGO', 'MYSQL', 'REDIS']
+
+/** All but those that pass TLS through. */
 function serversOf(gateway: Gateway): Opened[] {
   return (gateway.spec.servers ?? []).flatMap((server): Opened[] => {
     const { number, name = '', protocol = 'HTTP' } = server.port
@@ -103,8 +120,10 @@ function serversOf(gateway: Gateway): Opened[] {
     const kind = protocol.toUpperCase()
     if (['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'].includes(kind)) {
       const redirects = tls?.httpsRedirect === true
-      return [{ gateway, server, config: plainConfigAt(target), redirects, tls: undefined }]
+      return [{ gateway, server, config: plainConfigAt(target), redirects, isTcp: false, tls: undefined }]
     }
+    if (tcpKinds.includes(kind))
+      return [{ gateway, server, config: tcpConfigAt(target), redirects: false, isTcp: true, tls: undefined }]
     const clientCertificate = endsTls[tls?.mode ?? 'SIMPLE']
     if (kind !== 'HTTPS' || clientCertificate === undefined) return []
     const config = `https.${number}.${name}.${gateway.metadata.name}.${namespaceOf(gateway)}`
@@ -112,7 +131,7 @@ function serversOf(gateway: Gateway): Opened[] {
     const credential = tls?.credentialName ?? ''
     return [
       {
-        ...{ gateway, server, config, redirects: false },
+        ...{ gateway, server, config, redirects: false, isTcp: false },
         tls: { port: target, config, names, clientCertificate, credential },
       },
     ]

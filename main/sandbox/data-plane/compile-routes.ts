@@ -6,9 +6,9 @@
  *  3. For a gateway the VirtualServices that are bound to a Gateway object which selects it become hosts, where the
  *     server's hosts allow it. Of several for one host the oldest wins whole.
  */
-import type { HttpRoute, VirtualService } from '#shared/model/istio.ts'
+import type { VirtualService } from '#shared/model/istio.ts'
 import { compileGateway, gatewayPort } from './compile-gateway.ts'
-import { compileRule, plainRoute, type RuleContext, routesOf } from './compile-rule.ts'
+import { plainRoute, routesOf, tcpRoutesOf } from './compile-rule.ts'
 import { withDelegates } from './delegates.ts'
 import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import { outboundConfig, type RouteTable, type VirtualHost } from './route-table.ts'
@@ -49,12 +49,6 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
   }
 }
 
-/** Rules for TCP have the form of those for HTTP, with fewer fields. */
-function tcpRoutesOf(virtualService: VirtualService, context: RuleContext) {
-  const rules = (virtualService.spec.tcp ?? []) as HttpRoute[]
-  return rules.flatMap((rule) => compileRule(rule, ['mesh'], context))
-}
-
 function compileScope({ objects, shows }: Scope): RouteTable {
   const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
   return compileSidecar(objects, virtualServices, compileUpstreams(objects), shows)
@@ -81,7 +75,7 @@ function compileSidecar(
     const context = { namespace: namespaceOf(virtualService), port, upstreams }
     if (upstreams.byKey.get(upstreamKey(domain, port))?.protocol !== 'tcp')
       return routesOf(virtualService, ['mesh'], context)
-    const routes = tcpRoutesOf(virtualService, context)
+    const routes = tcpRoutesOf(virtualService, ['mesh'], context)
     return routes.length === 0 ? undefined : routes
   }
   const add = (domain: string, port: number, virtualService: VirtualService | undefined) => {

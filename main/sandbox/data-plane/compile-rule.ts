@@ -31,7 +31,7 @@ export function gatewayName(reference: string, namespace: string): string {
 }
 
 /** Rules without a match for one of these gateways give nothing. */
-export function compileRule(
+function compileRule(
   rule: HttpRoute,
   gateways: readonly string[],
   context: RuleContext,
@@ -48,6 +48,16 @@ export function compileRule(
 
 export function routesOf(virtualService: VirtualService, gateways: readonly string[], context: RuleContext) {
   return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
+}
+
+/** Rules for TCP have the form of those for HTTP, with fewer fields. */
+export function tcpRoutesOf(
+  virtualService: VirtualService,
+  gateways: readonly string[],
+  context: RuleContext,
+) {
+  const rules = (virtualService.spec.tcp ?? []) as HttpRoute[]
+  return rules.flatMap((rule) => compileRule(rule, gateways, context))
 }
 
 export function plainRoute(host: string, port: number, upstreams: Upstreams): CompiledRoute {

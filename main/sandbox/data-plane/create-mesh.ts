@@ -14,7 +14,7 @@ import { plainTarget } from './compile-gateway.ts'
 import { createEastWest } from './east-west.ts'
 import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
 import { createGatewayFronts } from './gateway-fronts.ts'
-import { openIngress, serveAtGateway } from './ingress.ts'
+import { openIngress, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
 import { countPush } from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
@@ -110,6 +110,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     secretOf: (pod, credential) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, credential),
     serve: serveAtGateway(calls),
+    serveTcp: serveTcpAtGateway(calls),
   })
 
   function istiodOf(cluster: string): Istiod {

@@ -11,7 +11,8 @@ import { writeStatuses } from './write-statuses.ts'
 export async function openGatewayPorts(part: Part, gateways: readonly Gateway[]): Promise<void> {
   const { ingress, options } = part
   if (ingress === undefined) return
-  if (await ingress.listen(gatewayTargets(gateways))) options.onIngressPorts?.(ingress.ports)
+  const { all, tcp } = gatewayTargets(gateways)
+  if (await ingress.listen(all)) options.onIngressPorts?.(ingress.ports, tcp)
 }
 
 export async function tellGatewayApi(

@@ -6,7 +6,7 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { isTls, isWholeHello, serverNameOf } from './client-hello.ts'
-import { plainConfigAt, plainTarget } from './compile-gateway.ts'
+import { isOpenAt, plainConfigAt, tcpConfigAt } from './compile-gateway.ts'
 import { type AnyHttpHandler, createHttpConnections } from './http-connections.ts'
 import { peek } from './peek.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -26,6 +26,8 @@ export interface GatewayFrontOptions {
   readonly tableOf: (gateway: PodRuntime) => RouteTable
   readonly secretOf: (gateway: PodRuntime, credential: string) => TlsSecret | undefined
   readonly serve: (gateway: PodRuntime, entry: GatewayEntry, ...http: Parameters<AnyHttpHandler>) => void
+  /** A connection of which nothing is known but its bytes. */
+  readonly serveTcp: (gateway: PodRuntime, entry: GatewayEntry, socket: Duplex) => void
 }
 
 export interface GatewayFront {
@@ -38,6 +40,7 @@ export function createGatewayFront({
   tableOf,
   secretOf,
   serve,
+  serveTcp,
 }: GatewayFrontOptions): GatewayFront {
   const http = createHttpConnections()
   const open = new Set<Duplex>()
@@ -67,10 +70,14 @@ export function createGatewayFront({
     return made
   }
 
-  function acceptTls(socket: Duplex, servers: readonly TlsServer[], gateway: PodRuntime): void {
+  function track(socket: Duplex): void {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
+  }
+
+  function acceptTls(socket: Duplex, servers: readonly TlsServer[], gateway: PodRuntime): void {
+    track(socket)
     peek(socket, isWholeHello, (hello) => {
       const server = isTls(hello) ? serverNamed(servers, serverNameOf(hello)) : undefined
       const secure = server && serverFor(server, gateway)
@@ -86,9 +93,12 @@ export function createGatewayFront({
       const table = tableOf(gateway)
       const servers = table.tlsServers.filter(({ port }) => port === target)
       const config = plainConfigAt(target)
+      const tcpConfig = tcpConfigAt(target)
       if (servers.length > 0) acceptTls(socket, servers, gateway)
-      else if (target === plainTarget || table.configs.has(config))
-        http.accept(socket, handlerAt({ target, config, scheme: 'http' }))
+      else if (table.configs.has(tcpConfig)) {
+        track(socket)
+        serveTcp(gateway, { target, config: tcpConfig, scheme: 'http' }, socket)
+      } else if (isOpenAt(table, target)) http.accept(socket, handlerAt({ target, config, scheme: 'http' }))
       else socket.destroy()
     },
     close() {

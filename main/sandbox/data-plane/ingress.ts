@@ -34,6 +34,23 @@ export function serveAtGateway(calls: Calls): GatewayFrontOptions['serve'] {
   }
 }
 
+/** One exchange: what comes first is sent on, and the answer ends the connection. */
+export function serveTcpAtGateway(calls: Calls): GatewayFrontOptions['serveTcp'] {
+  return (gateway, { target, config }, socket) => {
+    const gone = new Cancellation()
+    socket.once('close', () => gone.end('gone'))
+    socket.once('data', (body: Buffer) => {
+      const call = { host: '*', port: portOfTarget(target), config, method: 'TCP', path: '/', headers: {} }
+      void calls
+        .send(gateway, { ...call, body, bytes: body.length }, gone)
+        .then(({ status, body: answer }) => {
+          if (status === 200) socket.end(answer)
+          else socket.destroy()
+        })
+    })
+  }
+}
+
 const always = [plainTarget, tlsTarget]
 
 export async function openIngress(front: GatewayFront, plainPort = 0): Promise<Ingress> {

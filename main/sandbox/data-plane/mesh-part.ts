@@ -16,8 +16,11 @@ export interface MeshClusterOptions {
   readonly prometheus: HttpHandler
   /** Local port of the ingress; any free one when missing. */
   readonly ingressPort?: number
-  /** Told when other ports of the ingress gateway's pods are open than before: local ones by those of the pods. */
-  readonly onIngressPorts?: (ports: ReadonlyMap<number, number>) => void
+  /**
+   * Told when other ports of the ingress gateway's pods are open than before: local ones by those of the pods, and which
+   * of those are for TCP.
+   */
+  readonly onIngressPorts?: (ports: ReadonlyMap<number, number>, tcp: ReadonlySet<number>) => void
 }
 
 export type IstiodState = 'serves' | 'hangs' | 'down'

@@ -1,7 +1,7 @@
 /** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
 import { type Duplex, duplexPair } from 'node:stream'
 import type { Calls } from './calls.ts'
-import { plainConfigAt, plainTarget } from './compile-gateway.ts'
+import { isOpenAt } from './compile-gateway.ts'
 import { configDump } from './config-dump.ts'
 import type { GatewayFront } from './gateway-front.ts'
 import { receiveCall, writeReply, writeText } from './http-answers.ts'
@@ -60,16 +60,12 @@ function listenerAt(
   if (own !== undefined) return (socket) => http.acceptHttp1(socket, own)
   if (pod.hangs) return () => undefined
   if (pod.proxy === 'gateway')
-    return isListening(pod, port, options) ? (socket) => options.frontOf(pod).accept(socket, port) : undefined
+    return isOpenAt(options.istiod.tableOf(pod), port)
+      ? (socket) => options.frontOf(pod).accept(socket, port)
+      : undefined
   return listensAt(pod, port)
     ? (socket) => http.accept(socket, programHandler(pod, port, options))
     : undefined
-}
-
-function isListening(pod: PodRuntime, port: number, { istiod }: PodPortsOptions): boolean {
-  const { configs, tlsServers } = istiod.tableOf(pod)
-  const isOpen = configs.has(plainConfigAt(port)) || tlsServers.some((one) => one.port === port)
-  return port === plainTarget || isOpen
 }
 
 /** Of istiod, Prometheus and the proxies. */

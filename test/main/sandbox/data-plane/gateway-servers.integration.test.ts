@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:http2'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
+import { connect as dial } from 'node:net'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { resources } from '#shared/model/kube.ts'
@@ -266,5 +267,63 @@ describe('a gRPC call through the ingress', () => {
       'grpc-status': '5',
       'grpc-message': 'fault filter abort',
     })
+  })
+})
+
+describe('a server for TCP', () => {
+  const talk = (port: number, text: string) =>
+    running.during(
+      new Promise<string>((resolve, reject) => {
+        let heard = ''
+        const socket = dial(port, '127.0.0.1', () => socket.write(text))
+        socket.on('data', (chunk) => {
+          heard += chunk
+        })
+        socket.once('error', reject)
+        socket.once('close', () => resolve(heard))
+      }),
+    )
+
+  beforeEach(async () => {
+    await servers(plain, { port: { number: 31_400, name: 'tcp', protocol: 'TCP' }, hosts: ['*'] })
+    await east().create(resources.virtualService, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'db', namespace: 'bookinfo' },
+      spec: {
+        hosts: ['*'],
+        gateways: ['bookinfo-gateway'],
+        tcp: [{ match: [{ port: 31_400 }], route: [{ destination: { host: 'db' } }] }],
+      },
+    })
+    await east().create(resources.service, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'bookinfo' },
+      spec: { ports: [{ name: 'tcp', port: 5432, targetPort: 9080 }] },
+    })
+    await running.clock.advance(200)
+  })
+
+  it('carries bytes to a service and back, and counts them', async () => {
+    const image = 'example.com/tcp-echo:1'
+    const pod = await running.run('east', 'db-v1', { image, container: { ports: [{ containerPort: 9080 }] } })
+    await running.endpoints('east', 'db', [pod])
+    const ports = [{ name: 'tcp', port: 9080 }]
+    await east().patch(resources.endpointSlice, 'bookinfo', 'db-1', { ports })
+    await running.clock.advance(400)
+    expect(await talk(portOf(31_400)!, 'hello')).toBe('hello')
+    const sent = running
+      .cluster('east')
+      .targets()
+      .flatMap(({ metrics }) => [...metrics.collect()])
+      .filter(({ name, labels }) => name === 'istio_tcp_sent_bytes_total' && labels.reporter === 'source')
+    expect(sent).toMatchObject([
+      { value: 5, labels: { source_workload: 'istio-ingressgateway', destination_workload: 'db-v1' } },
+    ])
+  })
+
+  it('closes where nobody is behind it', async () => {
+    expect(await talk(portOf(31_400)!, 'hello')).toBe('')
   })
 })

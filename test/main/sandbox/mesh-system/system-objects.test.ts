@@ -49,14 +49,16 @@ it('a port that a Gateway opens later is added to the Service', async () => {
     [8080, 31_380],
     [8443, 31_390],
     [9000, 31_400],
+    [31_400, 31_410],
   ] as const
-  await showIngressPorts(api, new Map(ports))
+  await showIngressPorts(api, new Map(ports), new Set([31_400]))
   const ingress = api.one<Service>(resources.service, 'istio-system', 'istio-ingressgateway')
   expect(ingress.spec.ports?.map(({ name, port }) => `${name} ${port}`)).toEqual([
     'status-port 15021',
     'http2 31380',
     'https 31390',
     'http-9000 31400',
+    'tcp-31400 31410',
   ])
 })
 
