@@ -31,11 +31,7 @@ export function gatewayName(reference: string, namespace: string): string {
 }
 
 /** Rules without a match for one of these gateways give nothing. */
-function compileRule(
-  rule: HttpRoute,
-  gateways: readonly string[],
-  context: RuleContext,
-): CompiledRoute[] {
+function compileRule(rule: HttpRoute, gateways: readonly string[], context: RuleContext): CompiledRoute[] {
   const base = routeWithoutMatch(rule, context)
   const matches = rule.match ?? []
   if (matches.length === 0) return [base]
