@@ -1,13 +1,21 @@
 /**
  * Something that runs in a cluster until it has ended, and leaves nothing there:
- *  1. Its objects are made, in their order; where one is refused, those before it go again.
+ *  1. Its objects are made, in their order; where one is refused, those before it go again. The root owns the others,
+ *     so that they go with it even when nobody is left to clean up.
  *  2. Its pods are followed until all workers have ended, or it is clear that they will not.
  *  3. The workers' logs are read, and everything is deleted, however it ended.
  */
 import { lastWords } from '#shared/flight/in-cluster/fortio-log.ts'
 import { type PodProgress, podProgress } from '#shared/flight/in-cluster/pod-progress.ts'
 import { explain, type Failure, fail, failureOf } from '#shared/model/failure.ts'
-import { type KubeObject, type Pod, pathOf, type Resource, resources } from '#shared/model/kube.ts'
+import {
+  apiVersionOf,
+  type KubeObject,
+  type Pod,
+  pathOf,
+  type Resource,
+  resources,
+} from '#shared/model/kube.ts'
 import type { Cache, Cluster } from '../../kube/cluster.ts'
 
 interface ErrandObject {
@@ -68,12 +76,38 @@ export async function runErrand(
       await world.cluster.write.create(one.resource, one.object, `fly ${errand.name} in the cluster`)
       made.push(one)
     }
+    await own(errand, world)
     const ended = await followed(errand, world, pods, signal)
     return await Promise.all(ended.map((one) => withLog(errand, world.cluster, one)))
   } finally {
     pods.close()
     world.onStage('cleaning up')
     await remove(errand, world, made)
+  }
+}
+
+/** Who may make objects need not be allowed to change them. */
+async function own(
+  { name, namespace, root, objects }: Errand,
+  { cluster, onNote }: ErrandWorld,
+): Promise<void> {
+  if (objects.length < 2) return
+  const { uid = '' } = (await cluster.get<KubeObject>(root, namespace, name))?.metadata ?? {}
+  const owner = { apiVersion: apiVersionOf(root), kind: root.kind, name, uid }
+  for (const { resource, object } of objects) {
+    if (resource.kind === root.kind) continue
+    const change = (one: KubeObject) => ({ ...one, metadata: { ...one.metadata, ownerReferences: [owner] } })
+    try {
+      await cluster.write.update(
+        resource,
+        namespace,
+        object.metadata.name,
+        change,
+        `let ${root.kind} ${name} own it`,
+      )
+    } catch (error) {
+      onNote(`${resource.kind} ${name} would stay if Aviary ended now: ${explain(failureOf(error)).said}`)
+    }
   }
 }
 

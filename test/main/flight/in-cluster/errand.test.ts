@@ -77,10 +77,12 @@ describe('an errand in a cluster', () => {
       return ended
     }
   }
-  const cleanedUp = ['create Secret', 'create Job', 'delete Job', 'delete Secret']
+  const cleanedUp = ['create Secret', 'create Job', 'update Secret', 'delete Job', 'delete Secret']
 
   it('waits for its pod, brings its log, and takes everything away, the last made first', async () => {
     const end = await start()
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'aviary-cart', uid: '' }
+    expect(cluster.objects[0]?.metadata.ownerReferences).toEqual([owner])
     cluster.setPod(podIn({ waiting: { reason: 'ContainerCreating' } }, { phase: 'Pending' }))
     await clock.settle()
     cluster.setPod(podIn({ running: {} }))

@@ -34,11 +34,22 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
     if (failure !== undefined) throw new AviaryError(failure)
     return name
   }
-  const gate: Pick<WriteGate, 'create' | 'delete'> = {
+  const gate: Pick<WriteGate, 'create' | 'update' | 'delete'> = {
     async create(resource, object) {
       write('create', resource.kind, object.metadata.name)
       objects.push(structuredClone(object))
       return object
+    },
+    async update<T extends KubeObject>(
+      resource: Resource,
+      _namespace: string | undefined,
+      name: string,
+      change: (current: T) => T,
+    ) {
+      const at = indexOf(resource.kind, write('update', resource.kind, name))
+      const changed = change(objects[at] as T)
+      objects[at] = changed
+      return changed
     },
     async delete(resource: Resource, _namespace, name) {
       drop(resource.kind, write('delete', resource.kind, name))
@@ -66,7 +77,6 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
       const log = logs.get(/\/pods\/([^/]+)\/log/.exec(path)?.[1] ?? '')
       return log === undefined ? { status: 404, body: '' } : { status: 200, body: log }
     },
-    // Errands only make and delete.
     write: gate as WriteGate,
     setPod(pod) {
       drop('Pod', pod.metadata.name)
