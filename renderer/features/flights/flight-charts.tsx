@@ -3,7 +3,16 @@ import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
 import { byteUnit, formatClockSpan, formatNumber } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
-import { type CodeGroup, codeGroups, codeRows, flightRows, newest, p99Limit } from './flight-facts.ts'
+import {
+  type CodeGroup,
+  codeGroups,
+  codeRows,
+  flightRows,
+  isInSight,
+  newest,
+  p99Limit,
+  withoutQuietEnd,
+} from './flight-facts.ts'
 import { HeatChart } from './heat-chart.tsx'
 
 const codeColours: Record<CodeGroup, { line: string; text: string }> = {
@@ -17,7 +26,8 @@ const codeColours: Record<CodeGroup, { line: string; text: string }> = {
 }
 
 /** Charts on one time axis, counted from the take-off. */
-export function FlightCharts({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
+export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: readonly FlightSlice[] }) {
+  const slices = useMemo(() => (run.state === 'flying' ? all : withoutQuietEnd(all)), [all, run.state])
   const rows = useMemo(() => flightRows(run, slices), [run, slices])
   const codes = useMemo(() => codeRows(slices), [slices])
   const received = useMemo(() => inUnit(rows), [rows])
@@ -124,12 +134,17 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   const limit = p99Limit(run.plan.expect)
   const top = greatest(rows, ['max', 'p99']) ?? 1
   const usual = (greatest(rows, ['p99']) ?? 1) * 2.5
+  const shown = limit !== null && isInSight(limit, Math.min(top, usual)) ? limit : null
   const value = (key: 'p50' | 'p90' | 'p99' | 'p999' | 'max') => formatNumber(newest(rows, key))
   return (
     <section className="panel" aria-label="Latency">
       <TimeChart
         title="Latency"
-        hint="ms, from the moment each request was due"
+        hint={
+          limit === null || shown !== null
+            ? 'ms, from the moment each request was due'
+            : `ms, from when each was due; the limit of ${formatNumber(limit)} is far above`
+        }
         rows={rows}
         series={[
           {
@@ -164,8 +179,8 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
           },
           { key: 'p50', label: 'p50', colour: 'var(--av-text)', width: 1.6, legend: `p50 ${value('p50')}` },
         ]}
-        ticks={niceTicks(Math.max(limit ?? 0, Math.min(top, usual)))}
-        threshold={limit === null ? undefined : { value: limit, words: `p99 at most ${formatNumber(limit)}` }}
+        ticks={niceTicks(Math.max(shown ?? 0, Math.min(top, usual)))}
+        threshold={shown === null ? undefined : { value: shown, words: `p99 at most ${formatNumber(shown)}` }}
         formatValue={formatNumber}
         height={150}
         {...axis}

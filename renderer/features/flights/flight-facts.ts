@@ -144,6 +144,14 @@ const minGroup = (slices: readonly FlightSlice[]) => {
   return slices.length < 24 ? 1 : Math.max(1, Math.round(1000 / length))
 }
 
+/** After its last answer a flight that has ended only waited for nothing. */
+export function withoutQuietEnd(slices: readonly FlightSlice[]): readonly FlightSlice[] {
+  return slices.slice(0, 1 + slices.findLastIndex(({ sent, done }) => sent > 0 || done > 0))
+}
+
+/** A limit many times above what is measured would press the lines to the ground. */
+export const isInSight = (limit: number, greatest: number) => limit <= 6 * greatest
+
 export const codeGroups = ['2xx', '3xx', '4xx', '5xx', 'gRPC OK', 'gRPC failed', 'errors'] as const
 export type CodeGroup = (typeof codeGroups)[number]
 

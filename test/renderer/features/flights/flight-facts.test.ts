@@ -6,11 +6,13 @@ import {
   errorTone,
   flightRows,
   flightSentence,
+  isInSight,
   lastLike,
   newest,
   p99Limit,
   stateTone,
   stateWords,
+  withoutQuietEnd,
 } from '../../../../renderer/features/flights/flight-facts.ts'
 import { flightPlan, flightRun, flightSlice } from '../../../conformance/fake-data.ts'
 
@@ -137,6 +139,17 @@ describe('rows of the charts', () => {
       flightRows({ ...flying, state }, slices).map((row) => row.rate)
     expect(rates('finished')).toEqual([40, null])
     expect(rates('flying')).toEqual([40, 0])
+  })
+
+  it('end with the last answer', () => {
+    const quiet = { ...flightSlice(500), sent: 0, done: 0 }
+    const landing = { ...flightSlice(250), sent: 0 }
+    expect(withoutQuietEnd([flightSlice(0), landing, quiet, quiet])).toEqual([flightSlice(0), landing])
+    expect(withoutQuietEnd([quiet])).toEqual([])
+  })
+
+  it('show a limit only where the lines stay readable beside it', () => {
+    expect([isInSight(250, 100), isInSight(600, 100), isInSight(5000, 100)]).toEqual([true, true, false])
   })
 
   it('stay few however long the flight is', () => {
