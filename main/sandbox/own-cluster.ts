@@ -30,7 +30,7 @@ export async function startOwnCluster(options: OwnClusterOptions, closers: Close
   closers.push(() => resourceMetrics.close())
   const { api, url, close } = await startApiServer({ ...options, resourceMetrics, around: faults.api })
   closers.push(close)
-  const controllers = startControllers({ api, clock, log })
+  const controllers = startControllers({ api, clock, log, resourceMetrics })
   closers.push(() => controllers.close())
   const isLost = faults.nodes.has
   const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr, isLost, programs })

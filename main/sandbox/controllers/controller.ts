@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { EventRecorder } from '../reconcile/event-recorder.ts'
 import { createObjectCache, type ObjectCache } from '../reconcile/object-cache.ts'
+import type { Autoscaler } from './autoscaling/autoscaler.ts'
 import { claimKeys } from './claim.ts'
 import { type Job, jobResource } from './job.ts'
 import type { ReplicaSet } from './replica-set.ts'
@@ -28,7 +29,7 @@ export interface ControllerCaches {
   readonly deployments: ObjectCache<Deployment>
   /** By uid of the owner, and by namespace. */
   readonly replicaSets: ObjectCache<ReplicaSet>
-  /** By uid of the owner, and by each `namespace/label=value`. */
+  /** By uid of the owner, by namespace, and by each `namespace/label=value`. */
   readonly pods: ObjectCache<Pod>
   /** By namespace. */
   readonly services: ObjectCache<Service>
@@ -36,11 +37,14 @@ export interface ControllerCaches {
   readonly slices: ObjectCache<EndpointSlice>
   readonly namespaces: ObjectCache<KubeObject>
   readonly jobs: ObjectCache<Job>
+  readonly autoscalers: ObjectCache<Autoscaler>
 }
 
 export const serviceNameLabel = 'kubernetes.io/service-name'
 
 const byNamespace = ({ metadata }: KubeObject) => [metadata.namespace ?? '']
+
+export const podsInKey = (namespace: string | undefined) => `pods in ${namespace ?? ''}`
 
 export const labelKey = (namespace: string, label: string, value: string) => `${namespace}/${label}=${value}`
 
@@ -56,12 +60,17 @@ export function controllerCaches(api: ClusterApi): ControllerCaches {
       ...claimKeys(set),
       ...byNamespace(set),
     ]),
-    pods: createObjectCache<Pod>(api, resources.pod, (pod) => [...claimKeys(pod), ...byLabel(pod)]),
+    pods: createObjectCache<Pod>(api, resources.pod, (pod) => [
+      ...claimKeys(pod),
+      podsInKey(pod.metadata.namespace),
+      ...byLabel(pod),
+    ]),
     services: createObjectCache<Service>(api, resources.service, byNamespace),
     slices: createObjectCache<EndpointSlice>(api, resources.endpointSlice, ({ metadata }) => [
       `${metadata.namespace}/${metadata.labels?.[serviceNameLabel] ?? ''}`,
     ]),
     namespaces: createObjectCache<KubeObject>(api, resources.namespace),
     jobs: createObjectCache<Job>(api, jobResource),
+    autoscalers: createObjectCache<Autoscaler>(api, resources.horizontalPodAutoscaler),
   }
 }

@@ -1,10 +1,12 @@
 /**
- * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, Jobs, EndpointSlices.
- * They know the cluster only through its API.
+ * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, Jobs, autoscalers,
+ * EndpointSlices. They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import { createEventRecorder } from '../reconcile/event-recorder.ts'
+import type { ResourceMetrics } from '../usage/resource-metrics.ts'
+import { autoscalerController } from './autoscaling/autoscaler-controller.ts'
 import { type ControllerContext, controllerCaches } from './controller.ts'
 import { deploymentController } from './deployment-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
@@ -15,9 +17,13 @@ export interface ControllersOptions {
   readonly api: ClusterApi
   readonly clock: Clock
   readonly log: (line: string) => void
+  /** What pods take; where nobody tells, no metric of an autoscaler can be had. */
+  readonly resourceMetrics?: Pick<ResourceMetrics, 'pods'>
 }
 
-export function startControllers({ api, clock, log }: ControllersOptions): { close(): void } {
+export function startControllers({ api, clock, log, resourceMetrics }: ControllersOptions): {
+  close(): void
+} {
   const closing = new AbortController()
   const events = createEventRecorder({ api, clock, log })
   const caches = controllerCaches(api)
@@ -26,6 +32,7 @@ export function startControllers({ api, clock, log }: ControllersOptions): { clo
     deploymentController(context),
     replicaSetController(context),
     jobController(context),
+    autoscalerController(context, resourceMetrics),
     endpointController(context),
   ]
   // Nothing is decided before everything has been seen, or pods that are there would be made again.
