@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts'
 
 export interface Debounce {
   touch(): void
+  /** Puts off what is pending; nothing when nothing is. */
+  putOff(): void
   cancel(): void
 }
 
@@ -35,6 +37,9 @@ export function createDebounce(
       if (stop !== undefined) return
       firstAt = lastAt
       stop = clock.after(limits.quietMs, look)
+    },
+    putOff() {
+      if (stop !== undefined) lastAt = clock.now()
     },
     cancel() {
       stop?.()

@@ -2,7 +2,7 @@
  * The control plane of one cluster:
  *  1. Changes of services and routing objects are debounced (100 ms of quiet, at most 10 s), then compiled and pushed.
  *  2. Changes of endpoints alone reach the proxies after about 84 ms (5 to 182 on a real mesh), with the routing
- *     objects as they were last pushed.
+ *     objects as they were last pushed. A push that is pending they hold back like any other change.
  *  3. A push reaches all proxies of the cluster a couple of ms later; each switches in one step. But where a service has
  *     gone, a sidecar loses it about 20 ms before it gets the routes that no longer lead there.
  *  4. Without a process that serves nothing is pushed and the proxies keep what they have. The next one counts its pushes
@@ -218,7 +218,9 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     },
     endpointsChanged() {
       plain = undefined
-      if (!serving || cancelEndpoints !== undefined) return
+      if (!serving) return
+      debounce.putOff()
+      if (cancelEndpoints !== undefined) return
       cancelEndpoints = clock.after(5 + random() * 158, () => {
         cancelEndpoints = undefined
         config = withEndpoints(config, objects())

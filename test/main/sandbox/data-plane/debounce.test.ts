@@ -44,6 +44,20 @@ describe('debounce', () => {
     expect(pushes).toEqual([160])
   })
 
+  it('is put off by what is no reason to push, and begins nothing for it', async () => {
+    const clock = manualClock()
+    const pushes: number[] = []
+    const at = clock.now()
+    const debounce = createDebounce(clock, limits, () => pushes.push(clock.now() - at))
+    debounce.putOff()
+    await clock.advance(1000)
+    debounce.touch()
+    await clock.advance(60)
+    debounce.putOff()
+    await clock.advance(200)
+    expect(pushes).toEqual([1160])
+  })
+
   it('changes every 200 ms hold nothing back', async () => {
     expect((await pushesAt(200)).slice(0, 3)).toEqual([100, 300, 500])
   })

@@ -45,6 +45,16 @@ describe('a route', () => {
     expect((await running.visit('east', '/nothing')).status).toBe(404)
   })
 
+  it('waits for endpoints that change meanwhile', async () => {
+    await setRoute([to('nobody')])
+    await running.clock.advance(60)
+    await running.endpoints('east', 'details', [])
+    await running.clock.advance(60)
+    expect((await running.visit('east', '/nothing')).status).toBe(404)
+    await running.clock.advance(50)
+    expect((await page()).status).toBe(503)
+  })
+
   it('is not pushed again for a change that changes nothing', async () => {
     const before = await syncz()
     await east().patch(resources.virtualService, 'bookinfo', 'bookinfo', {
