@@ -142,7 +142,7 @@ const k6 = (text: string, answer: Parameters<typeof ran>[1], ...more: string[]) 
   )
 const summaryOf = (lines: readonly string[]) =>
   JSON.parse(lines.find((line) => line.startsWith('result '))?.slice('result '.length) ?? '{}').metrics
-const after =
+const answers =
   (afterMs: number, status = 200) =>
   () => ({ status, afterMs })
 
