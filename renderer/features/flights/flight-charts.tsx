@@ -135,7 +135,10 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   const top = greatest(rows, ['max', 'p99']) ?? 1
   const usual = (greatest(rows, ['p99']) ?? 1) * 2.5
   const shown = limit !== null && isInSight(limit, Math.min(top, usual)) ? limit : null
-  const value = (key: 'p50' | 'p90' | 'p99' | 'p999' | 'max') => formatNumber(newest(rows, key))
+  // Of one that has ended the whole counts, not what came last.
+  const whole = run.state === 'flying' ? undefined : run.totals?.response
+  const value = (key: 'p50' | 'p90' | 'p99' | 'p999' | 'max') =>
+    formatNumber(whole === undefined ? newest(rows, key) : whole[key])
   return (
     <section className="panel" aria-label="Latency">
       <TimeChart
@@ -143,7 +146,7 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
         hint={
           limit === null || shown !== null
             ? 'ms, from the moment each request was due'
-            : `ms, from when each was due; the limit of ${formatNumber(limit)} is far above`
+            : `ms, from when each was due; limit ${formatNumber(limit)}`
         }
         rows={rows}
         series={[
