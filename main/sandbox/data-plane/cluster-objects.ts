@@ -63,6 +63,10 @@ export interface ClusterListener {
 /** Whose status tells of a Secret. */
 const endsTls = ({ spec }: ApiGateway) => spec.listeners?.some(({ tls }) => tls !== undefined) === true
 
+/** To whose listeners routes attach by the labels of their namespace. */
+const selectsNamespaces = ({ spec }: ApiGateway) =>
+  spec.listeners?.some(({ allowedRoutes }) => allowedRoutes?.namespaces?.from === 'Selector') === true
+
 const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}/${metadata.name}`
 
 export function followCluster(
@@ -137,6 +141,13 @@ export function followCluster(
       if ([...apiGateways.values()].some(endsTls)) listener.onConfig()
     },
   )
+  const namespaces = table<KubeObject>(
+    resources.namespace,
+    ({ metadata }) => metadata.labels,
+    () => {
+      if ([...apiGateways.values()].some(selectsNamespaces)) listener.onConfig()
+    },
+  )
   const services = table<Service>(resources.service, written, listener.onServices)
   const slices = table<EndpointSlice>(
     resources.endpointSlice,
@@ -169,6 +180,7 @@ export function followCluster(
       gateways: [...apiGateways.values()],
       routes: [...apiRoutes.values(), ...[...grpcRoutes.values()].map(asHttpRoute)],
       grants: [...grants.values()],
+      namespaceLabels: (namespace) => namespaces.get(`/${namespace}`)?.metadata.labels ?? {},
       hasSecret: (namespace, name) => secrets.has(`${namespace}/${name}`),
     }),
     hasService: (namespace, name) => services.has(`${namespace}/${name}`),

@@ -49,6 +49,12 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
   }
 }
 
+/** Some rule is for any port, or for this one. */
+const isForPort = ({ spec }: VirtualService, port: number) =>
+  (spec.http ?? []).some(
+    ({ match = [] }) => match.length === 0 || match.some((one) => (one.port ?? port) === port),
+  )
+
 function compileScope({ objects, shows }: Scope): RouteTable {
   const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
   return compileSidecar(objects, virtualServices, compileUpstreams(objects), shows)
@@ -70,11 +76,11 @@ function compileSidecar(
     )
     .filter(({ host, virtualService }) => shows(host, namespaceOf(virtualService)))
   const hosts = new Map<string, VirtualHost>()
-  /** Undefined where the VirtualService says nothing about TCP. */
+  /** Undefined where the VirtualService says nothing about the port. */
   const rulesAt = (virtualService: VirtualService, domain: string, port: number) => {
     const context = { namespace: namespaceOf(virtualService), port, upstreams }
     if (upstreams.byKey.get(upstreamKey(domain, port))?.protocol !== 'tcp')
-      return routesOf(virtualService, ['mesh'], context)
+      return isForPort(virtualService, port) ? routesOf(virtualService, ['mesh'], context) : undefined
     const routes = tcpRoutesOf(virtualService, ['mesh'], context)
     return routes.length === 0 ? undefined : routes
   }

@@ -31,7 +31,7 @@ export type Attachment =
 export function attachmentOf(
   route: ApiHttpRoute,
   parent: ParentRef,
-  { gateways }: GatewayApiObjects,
+  { gateways, namespaceLabels }: GatewayApiObjects,
 ): Attachment | undefined {
   const namespace = parent.namespace ?? namespaceOf(route)
   const gateway = gateways.find(
@@ -45,18 +45,24 @@ export function attachmentOf(
       ['HTTP', 'HTTPS'].includes(protocol),
   )
   if (named.length === 0) return { accepted: false, reason: 'NoMatchingParent' }
-  const allowing = named.filter((one) => allows(one, gateway, namespaceOf(route)))
+  const own = namespaceOf(route)
+  const allowing = named.filter((one) => allows(one, gateway, own, namespaceLabels(own)))
   if (allowing.length === 0) return { accepted: false, reason: 'NotAllowedByListeners' }
   const listeners = allowing.filter((one) => hasHostOf(one, route.spec.hostnames))
   if (listeners.length === 0) return { accepted: false, reason: 'NoMatchingListenerHostname' }
   return { accepted: true, gateway, listeners }
 }
 
-function allows({ allowedRoutes }: Listener, gateway: ApiGateway, namespace: string): boolean {
+function allows(
+  { allowedRoutes }: Listener,
+  gateway: ApiGateway,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+): boolean {
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {}
   if (from === 'All') return true
   if (from === 'Same') return namespaceOf(gateway) === namespace
-  return matchesSelector(selector?.matchLabels, { 'kubernetes.io/metadata.name': namespace })
+  return matchesSelector(selector?.matchLabels, labels)
 }
 
 function hasHostOf({ hostname }: Listener, hostnames: readonly string[] = []): boolean {

@@ -114,6 +114,7 @@ export interface GatewayApiObjects {
   /** GRPCRoutes too, as what they amount to. */
   readonly routes: readonly ApiHttpRoute[]
   readonly grants: readonly ReferenceGrant[]
+  readonly namespaceLabels: (namespace: string) => Readonly<Record<string, string>>
   readonly hasService: (namespace: string, name: string) => boolean
   readonly hasSecret: (namespace: string, name: string) => boolean
 }

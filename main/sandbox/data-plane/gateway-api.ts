@@ -71,7 +71,7 @@ export function istioRoutes(objects: GatewayApiObjects): VirtualService[] {
     for (const place of placesOf(route, objects)) {
       const key = `${place.gateway} ${place.host} ${place.exportTo ?? ''}`
       const found = byPlace.get(key) ?? { object: emptyService(route, place), ranked: [] }
-      found.ranked.push(...ranked)
+      found.ranked.push(...ranked.map((one) => atPort(one, place.port)))
       byPlace.set(key, found)
     }
   }
@@ -85,6 +85,8 @@ interface Place {
   readonly gateway: string
   readonly host: string
   readonly exportTo?: string
+  /** The only one of the Service's that the route is for. */
+  readonly port?: number
 }
 
 function placesOf(route: ApiHttpRoute, objects: GatewayApiObjects): Place[] {
@@ -92,7 +94,8 @@ function placesOf(route: ApiHttpRoute, objects: GatewayApiObjects): Place[] {
   return (route.spec.parentRefs ?? []).flatMap((parent): Place[] => {
     const { name, namespace = own } = parent
     if (isServiceParent(parent)) {
-      const place = { gateway: 'mesh', host: `${name}.${namespace}.svc.cluster.local` }
+      const at = parent.port === undefined ? {} : { port: parent.port }
+      const place = { gateway: 'mesh', host: `${name}.${namespace}.svc.cluster.local`, ...at }
       return [namespace === own ? place : { ...place, exportTo: '.' }]
     }
     const attachment = attachmentOf(route, parent, objects)
@@ -123,6 +126,11 @@ function emptyService({ metadata }: ApiHttpRoute, { gateway, host, exportTo }: P
 interface Ranked {
   readonly rule: HttpRoute
   readonly rank: readonly number[]
+}
+
+function atPort({ rule, rank }: Ranked, port: number | undefined): Ranked {
+  if (port === undefined) return { rule, rank }
+  return { rule: { ...rule, match: (rule.match ?? []).map((match) => ({ ...match, port })) }, rank }
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

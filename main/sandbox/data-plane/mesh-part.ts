@@ -45,6 +45,7 @@ export function gatewayApiOf({ objects }: Pick<Part, 'objects'>, parts: readonly
     gateways: [],
     routes: [],
     grants: [],
+    namespaceLabels: () => ({}),
     hasSecret: () => false,
   }
   const hasService = (namespace: string, name: string) =>

@@ -41,6 +41,7 @@ const objectsOf = (
   { listeners = [plain], grants = [] }: { listeners?: Listener[]; grants?: ReferenceGrant[] } = {},
 ) => ({
   ...{ classes: [], gateways: [gatewayWith(...listeners)], routes, grants },
+  namespaceLabels: (namespace: string): Record<string, string> => ({ team: namespace }),
   hasService: (namespace: string, name: string) => known.has(`${namespace}/${name}`),
   hasSecret: (_: string, name: string) => name === 'cert',
 })
@@ -244,6 +245,10 @@ describe('a listener', () => {
     return parent?.conditions[0]?.reason
   }
   const named: Listener = { ...plain, hostname: '*.example.com' }
+  const selecting = (matchLabels: Record<string, string>): Listener => ({
+    ...plain,
+    allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels } } },
+  })
 
   it.each([
     ['takes routes of its namespace', acceptedOf({}, [plain]), 'Accepted'],
@@ -252,6 +257,16 @@ describe('a listener', () => {
       'takes those of all when told so',
       acceptedOf({}, [{ ...plain, allowedRoutes: { namespaces: { from: 'All' } } }], 'bank'),
       'Accepted',
+    ],
+    [
+      'takes those of namespaces that it selects',
+      acceptedOf({}, [selecting({ team: 'bank' })], 'bank'),
+      'Accepted',
+    ],
+    [
+      'takes none of others than it selects',
+      acceptedOf({}, [selecting({ team: 'shop' })], 'bank'),
+      'NotAllowedByListeners',
     ],
     ['takes a host that it has', acceptedOf({ hostnames: ['a.example.com'] }, [named]), 'Accepted'],
     [
@@ -335,4 +350,26 @@ it('a route of another namespace than its Service parent is for its own namespac
   }
   expect(at('bank')).toMatchObject({ endpoint: { address: 'ip-of-b' } })
   expect(at('shop')).toMatchObject({ endpoint: { address: 'ip-of-a' } })
+})
+
+it('a route for one port of a Service leaves the others as they are', () => {
+  const parentRefs = [{ group: '', kind: 'Service', name: 'front', port: 81 }]
+  const at = (port: number) => {
+    const own = httpRoute('r', { parentRefs, rules: [{ backendRefs: [{ ...to('other'), port: 80 }] }] })
+    const objects = objectsOf([own])
+    const { clusters, ...rest } = mesh(
+      { front: ['a'], other: ['b'] },
+      { virtualServices: istioRoutes(objects) },
+    )
+    const twoPorts = clusters.map((one) => ({
+      ...one,
+      services: one.services.map((service) => ({
+        ...service,
+        spec: { ...service.spec, ports: [80, 81].map((number) => ({ name: 'http', port: number })) },
+      })),
+    }))
+    return route(compileRoutes({ ...rest, clusters: twoPorts }).sidecar, ask('front', { port }), () => 0)
+  }
+  expect(at(81)).toMatchObject({ endpoint: { address: 'ip-of-b' } })
+  expect(at(80)).toMatchObject({ endpoint: { address: 'ip-of-a' } })
 })

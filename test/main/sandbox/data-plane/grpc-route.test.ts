@@ -31,7 +31,7 @@ function objectsWith(match: Match | undefined) {
   }
   return {
     ...{ classes: [], gateways: [gateway], routes: [asHttpRoute(grpcRoute)], grants: [] },
-    ...{ hasService: () => true, hasSecret: () => false },
+    ...{ hasService: () => true, namespaceLabels: () => ({}), hasSecret: () => false },
   }
 }
 
