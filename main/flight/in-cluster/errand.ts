@@ -16,6 +16,7 @@ import {
   type Resource,
   resources,
 } from '#shared/model/kube.ts'
+import { statusMessage } from '../../kube/api-request.ts'
 import type { Cache, Cluster } from '../../kube/cluster.ts'
 
 interface ErrandObject {
@@ -247,7 +248,7 @@ async function withLog(
           code: 'in-cluster-failed',
           context: cluster.context,
           what: pod,
-          reason: `its log cannot be read (HTTP ${status})`,
+          reason: `its log cannot be read (HTTP ${status}, ${statusMessage(body)})`,
         }
   return fail(failure)
 }

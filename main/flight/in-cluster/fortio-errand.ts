@@ -1,6 +1,7 @@
 /** A flight by a Fortio Job. */
 
 import { flightLabel, headersSecret } from '#shared/flight/in-cluster/cluster-objects.ts'
+import { fetchedWarnings } from '#shared/flight/in-cluster/fetched-warnings.ts'
 import { fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
 import { fortioContainer, fortioImage, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
 import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
@@ -8,6 +9,7 @@ import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
 import { aviaryPart } from '#shared/flight/in-cluster/k6-fortio.ts'
 import { fail } from '#shared/model/failure.ts'
+import type { FlightPlan } from '#shared/model/flight.ts'
 import { type Condition, type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
 import { said, type WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
@@ -46,7 +48,7 @@ export function fortioErrand({
       troubleOf,
     },
     notes: [...address.notes, ...made.notes],
-    fetched: ([end]) => fetched(end, plan.expect, { context: cluster.context, what: `Job ${name}` }),
+    fetched: ([end]) => fetched(end, plan, { context: cluster.context, what: `Job ${name}` }),
   }
 }
 
@@ -61,7 +63,7 @@ function troubleOf({ status }: KubeObject): string | undefined {
 
 function fetched(
   end: WorkerEnd | undefined,
-  expect: readonly string[],
+  plan: FlightPlan,
   where: { context: string; what: string },
 ): Fetched {
   const { exitCode = 1, log = '' } = end ?? {}
@@ -71,9 +73,11 @@ function fetched(
   if (text === null) return broken('its log has no result of Fortio')
   const result = fortioResultOf(text)
   if (typeof result === 'string') return broken(result)
+  const { measured } = result
+  const totals = { ...result.totals, warnings: fetchedWarnings(plan, result.totals, measured) }
   return {
-    totals: result.totals,
-    verdict: judgeFetched(expect, result.totals, result.measured),
+    totals,
+    verdict: judgeFetched(plan.expect, totals, measured),
     document: (run) => ({ ...(JSON.parse(text) as object), Aviary: aviaryPart(run) }),
   }
 }

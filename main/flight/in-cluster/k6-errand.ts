@@ -1,5 +1,6 @@
 /** A flight by a TestRun of the k6-operator. */
 import { headersSecret } from '#shared/flight/in-cluster/cluster-objects.ts'
+import { fetchedWarnings } from '#shared/flight/in-cluster/fetched-warnings.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
 import { k6Fortio } from '#shared/flight/in-cluster/k6-fortio.ts'
 import { k6Result } from '#shared/flight/in-cluster/k6-result.ts'
@@ -101,7 +102,8 @@ function fetched(
   )
   if (result === null)
     return fail({ code: 'in-cluster-failed', ...where, reason: 'a log has no result of the script' })
-  const { totals, measured } = result
+  const { measured } = result
+  const totals = { ...result.totals, warnings: fetchedWarnings(plan, result.totals, measured) }
   const judged = judgeFetched(plan.expect, totals, measured)
   const crossed = ends.some(({ exitCode }) => exitCode === thresholdsFailed)
   return {

@@ -5,7 +5,11 @@ import { fortioHistogramSchema, valueAtPercent } from '../fortio-histogram.ts'
 import { readFortio } from '../read-fortio.ts'
 import type { Measured, Range } from './judge-fetched.ts'
 
-const partSchema = z.object({ DurationHistogram: fortioHistogramSchema })
+const partSchema = z.object({
+  DurationHistogram: fortioHistogramSchema,
+  /** Bytes of all answers; missing in what others wrote. */
+  Sizes: z.object({ Sum: z.number() }).optional(),
+})
 
 export interface FortioResult {
   readonly totals: FlightTotals
@@ -16,13 +20,13 @@ export interface FortioResult {
 export function fortioResultOf(text: string): FortioResult | string {
   const read = readFortio(text, '')
   if (typeof read === 'string') return read
-  const histogram = partSchema.parse(JSON.parse(text)).DurationHistogram
+  const { DurationHistogram: histogram, Sizes } = partSchema.parse(JSON.parse(text))
   const ms = (seconds: number | null): Range | null =>
     seconds === null ? null : [seconds * 1000, seconds * 1000]
   const counted = (seconds: number) => ms(histogram.Count === 0 ? null : seconds)
   if (read.totals === null) return 'it has no figures'
   return {
-    totals: read.totals,
+    totals: { ...read.totals, bytes: Sizes?.Sum ?? read.totals.bytes },
     measured: {
       quantile: (q) => ms(valueAtPercent(histogram, Number((q * 100).toPrecision(12)))),
       avg: counted(histogram.Avg),
