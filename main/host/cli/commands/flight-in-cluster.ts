@@ -1,5 +1,5 @@
 /** `aviary flight run --in-cluster`: the same plan, flown by Fortio or k6 in the cluster of its target. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { fail } from '#shared/model/failure.ts'
 import { type FlightPlanInput, type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
 import { type HandOver, handOverSchema } from '#shared/model/hand-over.ts'
@@ -10,39 +10,49 @@ import { numberOf } from './command-output.ts'
 import type { FlightView } from './flight-live.ts'
 
 export interface InClusterOptions {
-  readonly inCluster?: string
-  readonly dryRun: boolean
-  readonly parallelism: string
+  readonly inCluster?: HandOver['tool']
+  readonly dryRun?: boolean
+  readonly parallelism?: string
   readonly image?: string
-  readonly sidecar?: string
+  readonly sidecar?: 'on' | 'off'
 }
 
 export function withInClusterOptions(command: Command): Command {
+  const tool = 'fly from the cluster instead of from here: with Fortio, or with k6 where its operator is'
+  const sidecar = "of --in-cluster: with Istio's sidecar, as any client (default), or without"
   return command
-    .option(
-      '--in-cluster <tool>',
-      'fly from the cluster instead of from here: fortio, or k6 where its operator is',
-    )
-    .option('--dry-run', 'of --in-cluster: print the manifest, and change nothing', false)
-    .option('--parallelism <number>', 'of --in-cluster k6: runners that share the load', '1')
+    .addOption(new Option('--in-cluster <tool>', tool).choices(['fortio', 'k6']))
+    .option('--dry-run', 'of --in-cluster: print the manifest, and change nothing')
+    .option('--parallelism <number>', 'of --in-cluster k6: runners that share the load')
     .option('--image <image>', 'of --in-cluster: in place of the image that Aviary was tried with')
-    .option('--sidecar <on|off>', "of --in-cluster: with Istio's sidecar, as any client, or without")
+    .addOption(new Option('--sidecar <on|off>', sidecar).choices(['on', 'off']))
 }
 
+/** Undefined for a flight from here. */
 export function handOverOf(
   core: Core,
   plan: FlightPlanInput,
   global: GlobalOptions,
   context: string | undefined,
-  options: InClusterOptions,
-): HandOver {
-  const { inCluster: tool, image, sidecar } = options
-  const choice = (field: string, value: string | undefined, known: readonly string[]) => {
-    if (value === undefined || known.includes(value)) return
-    fail({ code: 'bad-input', field, reason: `"${value}" is not ${known.join(' or ')}` })
+  { inCluster: tool, dryRun, parallelism, image, sidecar }: InClusterOptions,
+): HandOver | undefined {
+  if (tool === undefined) {
+    const given = Object.entries({
+      '--dry-run': dryRun,
+      '--parallelism': parallelism,
+      '--image': image,
+      '--sidecar': sidecar,
+    })
+    const [alone] = given.find(([, value]) => value !== undefined) ?? []
+    if (alone === undefined) return undefined
+    return fail({
+      code: 'bad-input',
+      field: alone,
+      reason: 'it goes with --in-cluster fortio or --in-cluster k6',
+    })
   }
-  choice('--in-cluster', tool, ['fortio', 'k6'])
-  choice('--sidecar', sidecar, ['on', 'off'])
+  const runners =
+    parallelism === undefined ? 1 : numberOf('--parallelism', parallelism, { min: 1, max: 100, whole: true })
   return handOverSchema.parse({
     plan: flightPlanSchema.parse(plan),
     tool,
@@ -50,7 +60,7 @@ export function handOverOf(
     ...namespaceFor(core, plan, global, context),
     ...(image === undefined ? {} : { image }),
     ...(sidecar === undefined ? {} : { sidecar }),
-    parallelism: numberOf('--parallelism', options.parallelism, { min: 1, max: 100, whole: true }),
+    parallelism: runners,
   })
 }
 

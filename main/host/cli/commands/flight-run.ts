@@ -49,9 +49,9 @@ export function runCommand(): Command {
       const isUrl = /^https?:\/\//.test(target)
       await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
-        const handOver =
-          options.inCluster === undefined ? undefined : handOverOf(core, plan, global, contexts[0], options)
-        if (handOver !== undefined && options.dryRun) return await printManifest(core, handOver, output)
+        const handOver = handOverOf(core, plan, global, contexts[0], options)
+        if (handOver !== undefined && options.dryRun === true)
+          return await printManifest(core, handOver, output)
         core.confirmFlight(plan.target, global.confirm)
         const ended = await (handOver === undefined
           ? fly(core, plan, viewOf(global, output, options.live))

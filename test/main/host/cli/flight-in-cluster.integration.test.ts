@@ -99,10 +99,11 @@ describe('aviary flight run --in-cluster', () => {
   })
 
   it('says in a sentence what keeps it from flying, and leaves nothing', async () => {
-    const [image, operator, stages] = await Promise.all([
+    const [image, operator, stages, alone] = await Promise.all([
       run('fortio', '--image', 'fortio/fortio:1-missing'),
       run('k6'),
       run('fortio', '--stage', '5:1s'),
+      aviary.run(['flight', 'run', 'http://127.0.0.1:1/', '--sidecar', 'off']),
     ])
     expect(image).toMatchObject({
       code: 1,
@@ -110,6 +111,10 @@ describe('aviary flight run --in-cluster', () => {
     })
     expect(operator).toMatchObject({ code: 1, stderr: expect.stringContaining('east has no k6-operator') })
     expect(stages).toMatchObject({ code: 2, stderr: expect.stringContaining('Fortio keeps one rate') })
+    expect(alone).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--sidecar: it goes with --in-cluster fortio'),
+    })
     await nothingIsLeft()
   })
 
