@@ -14,6 +14,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { ClusterApi } from './cluster-api.ts'
 import { clusterNames } from './cluster-names.ts'
 import type { Closers, ClusterPart } from './cluster-part.ts'
+import { tlsTarget } from './data-plane/compile-gateway.ts'
 import { createMesh, type Mesh } from './data-plane/create-mesh.ts'
 import { startK6Operator } from './k6-operator/k6-operator.ts'
 import { applyObjects } from './mesh-system/apply-objects.ts'
@@ -112,6 +113,7 @@ async function assemble(
         server,
         prometheus: prometheus.url,
         ingress: `http://127.0.0.1:${meshOf(name)?.ingressPort}`,
+        ingressTls: `https://127.0.0.1:${meshOf(name)?.ingressPorts.get(tlsTarget)}`,
         metricsTargets: prometheus.metricsTargetsUrl,
       })),
     },

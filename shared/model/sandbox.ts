@@ -11,6 +11,8 @@ const sandboxClusterSchema = z.object({
   prometheus: z.string(),
   /** Base URL of the ingress gateway. */
   ingress: z.string(),
+  /** The same over TLS: closed until a Gateway has an HTTPS server at 443. */
+  ingressTls: z.string(),
   /** HTTP service discovery: the list of pod metrics targets for a real Prometheus. */
   metricsTargets: z.string(),
 })

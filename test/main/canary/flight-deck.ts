@@ -119,6 +119,7 @@ export async function flightDeck({
       destinationRules: [],
       gateways: followed.gateways(),
       peerAuthentications: [],
+      authorizationPolicies: [],
       serviceEntries: [],
       sidecars: [],
       registryOnly: false,

@@ -35,8 +35,8 @@ describe.skipIf(missing !== undefined)(
 
     it('is told where everything is', () => {
       expect(info.clusters.map((cluster) => cluster.context)).toEqual(['east', 'west'])
-      for (const { server, prometheus, ingress, metricsTargets } of info.clusters) {
-        expect(server).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+      for (const { server, prometheus, ingress, ingressTls, metricsTargets } of info.clusters) {
+        for (const url of [server, ingressTls]) expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
         for (const url of [prometheus, ingress, metricsTargets])
           expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
       }

@@ -62,7 +62,7 @@ export function sandboxCommand(): Command {
             output.line(`${cluster.context}`)
             output.line(`  API server  ${cluster.server}`)
             output.line(`  Prometheus  ${cluster.prometheus}`)
-            output.line(`  ingress     ${cluster.ingress}`)
+            output.line(`  ingress     ${cluster.ingress}, ${cluster.ingressTls}`)
             output.line(`  targets     ${cluster.metricsTargets}`)
           }
           output.line(`Try: KUBECONFIG=${info.kubeconfig} kubectl get pods -A   (Ctrl+C ends the sandbox)`)
