@@ -92,11 +92,11 @@ function compileSidecar(
     hosts.set(name, { name, domain, routes, own: upstreams.byKey.get(upstreamKey(domain, port)) })
   }
   for (const [host, ports] of upstreams.ports) {
-    if (!shows(host, upstreams.namespaces.get(host) ?? '')) continue
     const by =
       bound.find((one) => one.host === host) ??
       bound.find((one) => one.host.startsWith('*.') && host.endsWith(one.host.slice(1)))
-    for (const port of ports) add(host, port, by?.virtualService)
+    for (const port of ports.filter((one) => shows(host, upstreams.namespaces.get(host) ?? '', one)))
+      add(host, port, by?.virtualService)
   }
   for (const { host, virtualService } of bound) {
     if (!upstreams.ports.has(host) && !host.startsWith('*')) add(host, gatewayPort, virtualService)

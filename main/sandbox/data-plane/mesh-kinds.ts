@@ -75,7 +75,7 @@ export interface ServiceEntry extends KubeObject {
 export interface SidecarObject extends KubeObject {
   spec: {
     workloadSelector?: { labels?: Record<string, string> }
-    egress?: { hosts?: string[] }[]
+    egress?: { hosts?: string[]; port?: { number?: number } }[]
     outboundTrafficPolicy?: { mode?: string }
   }
 }

@@ -11,8 +11,8 @@ const exportAnnotation = 'networking.istio.io/exportTo'
 
 export interface Scope {
   readonly objects: MeshObjects
-  /** By full host name and the namespace of the object that has it. */
-  readonly shows: (host: string, namespace: string) => boolean
+  /** By full host name and the namespace of the object that has it; without a port at any. */
+  readonly shows: (host: string, namespace: string, port?: number) => boolean
 }
 
 interface Exported {
@@ -45,7 +45,7 @@ export function scopeOf(objects: MeshObjects, namespace: string, labels: PodLabe
   const seen = <T extends Exported>(all: readonly T[]) => all.filter((one) => isVisible(one, namespace))
   const sidecar = sidecarOf(objects.sidecars, namespace, labels)
   const mode = sidecar?.spec.outboundTrafficPolicy?.mode
-  const egress = sidecar?.spec.egress?.flatMap(({ hosts = [] }) => hosts)
+  const egress = sidecar?.spec.egress
   return {
     objects: {
       ...objects,
@@ -55,7 +55,12 @@ export function scopeOf(objects: MeshObjects, namespace: string, labels: PodLabe
       serviceEntries: seen(objects.serviceEntries),
       registryOnly: mode === undefined ? objects.registryOnly : mode === 'REGISTRY_ONLY',
     },
-    shows: (host, of) => egress?.some((entry) => covers(entry, host, of, namespace)) ?? true,
+    shows: (host, of, port) =>
+      egress?.some(
+        ({ hosts = [], port: only }) =>
+          (port ?? only?.number) === (only?.number ?? port) &&
+          hosts.some((entry) => covers(entry, host, of, namespace)),
+      ) ?? true,
   }
 }
 

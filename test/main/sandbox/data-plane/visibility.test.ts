@@ -68,6 +68,11 @@ describe('a Sidecar', () => {
     expect(end(objects([sidecar(['./*'])]), 'other')).toBe('other b')
     expect(end(objects([sidecar(['elsewhere/*'])]), 'other')).toBe('503 UH')
   })
+  it('shows them at the port that it names', () => {
+    const at = (number: number) => objects([sidecar([], { egress: [{ port: { number }, hosts: ['./*'] }] })])
+    expect(end(at(80), 'front')).toBe('front a')
+    expect(end(at(8080), 'front')).toBe('503 UH')
+  })
   it('of istio-system is for namespaces without one of their own', () => {
     const whole = sidecar(['istio-system/*'], {}, 'istio-system')
     expect(end(objects([whole]), 'front')).toBe('503 UH')
