@@ -61,6 +61,8 @@ export async function startControlPlane(
         `--kubeconfig=${kubeconfig}`,
         '--leader-elect=false',
         '--secure-port=0',
+        // Its own brake would make it slower than what is compared with it.
+        ...['--kube-api-qps=1000', '--kube-api-burst=2000'],
         `--service-account-private-key-file=${key}`,
       ])
     return { url, caPem, token, kubeconfig, close }

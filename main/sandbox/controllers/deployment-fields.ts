@@ -1,7 +1,10 @@
 /** What a Deployment wishes, with the defaults of the API filled in. */
 import type { Deployment } from '#shared/model/kube.ts'
 
-export type DeploymentStatus = NonNullable<Deployment['status']> & { collisionCount?: number }
+export type DeploymentStatus = NonNullable<Deployment['status']> & {
+  collisionCount?: number
+  terminatingReplicas?: number
+}
 
 type IntOrPercent = number | string
 

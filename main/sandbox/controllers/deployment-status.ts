@@ -56,7 +56,12 @@ export function countedStatus(
     collisionCount: collisionCount ?? 0,
   })
   const enough = availableReplicas >= desiredOf(deployment) - maxUnavailableOf(deployment)
-  return withCondition({ ...counted, conditions }, enough ? available : unavailable, nowMs)
+  const terminatingReplicas = sum((set) => set.status?.terminatingReplicas ?? 0)
+  return withCondition(
+    { ...counted, terminatingReplicas, conditions },
+    enough ? available : unavailable,
+    nowMs,
+  )
 }
 
 const available: Said = {

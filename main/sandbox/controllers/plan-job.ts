@@ -33,7 +33,7 @@ import {
   startedStatus,
   withFigures,
 } from './job-status.ts'
-import { isActive, isReady } from './pod-readiness.ts'
+import { isActive, isReady, isTerminating } from './pod-readiness.ts'
 
 export interface JobFacts {
   readonly job: Job
@@ -85,7 +85,7 @@ export function planJob({ job, pods, nowMs }: JobFacts): JobPlan {
   const left = active.filter((pod) => !remove.includes(pod))
   const end = failure ?? (isComplete(job, count.succeeded, left.length + create) ? completed : undefined)
   const release = pods.filter((pod) => isTracked(pod) && mayGo(job, pod, end))
-  const leaving = pods.filter(isLeaving).length + (end === undefined ? 0 : remove.length)
+  const leaving = pods.filter(isTerminating).length + (end === undefined ? 0 : remove.length)
   const noted = notedStatus(status, { end, release, nowMs })
   const figures = { active: left.length + create, ready: left.filter(isReady).length, terminating: leaving }
   const before = withFigures(noted, figures)
@@ -104,9 +104,6 @@ export function planJob({ job, pods, nowMs }: JobFacts): JobPlan {
     ...(times.length === 0 ? {} : { recheckAtMs: Math.min(...times) }),
   }
 }
-
-const isLeaving = ({ metadata, status }: Pod) =>
-  metadata.deletionTimestamp !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
 
 /** With those that are noted, and those that are about to be. */
 function countOf(status: JobStatus, pods: readonly Pod[]): { succeeded: number; failed: number } {

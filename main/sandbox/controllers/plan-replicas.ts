@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Pod } from '#shared/model/kube.ts'
-import { availableAtMs, isActive, isReady, readySinceMs } from './pod-readiness.ts'
+import { availableAtMs, isActive, isReady, isTerminating, readySinceMs } from './pod-readiness.ts'
 import { type ReplicaSet, sizeOf } from './replica-set.ts'
 
 export interface ReplicaPlan {
@@ -24,7 +24,7 @@ export function planReplicas(
 ): ReplicaPlan {
   const pods = owned.filter((pod) => isActive(pod) && !leaving.has(pod.metadata.uid ?? ''))
   const missing = set.metadata.deletionTimestamp === undefined ? sizeOf(set) - pods.length : 0
-  const status = replicaSetStatus(set, pods, nowMs)
+  const status = replicaSetStatus(set, pods, owned.filter(isTerminating).length, nowMs)
   const recheckAtMs = nextAvailableMs(set, pods, nowMs)
   return {
     create: Math.max(0, missing),
@@ -34,7 +34,7 @@ export function planReplicas(
   }
 }
 
-function replicaSetStatus(set: ReplicaSet, pods: readonly Pod[], nowMs: number) {
+function replicaSetStatus(set: ReplicaSet, pods: readonly Pod[], terminatingReplicas: number, nowMs: number) {
   const wanted = Object.entries(set.spec.template.metadata?.labels ?? {})
   const counts = {
     fullyLabeledReplicas: pods.filter((pod) =>
@@ -45,7 +45,7 @@ function replicaSetStatus(set: ReplicaSet, pods: readonly Pod[], nowMs: number) 
     observedGeneration: set.metadata.generation ?? 0,
   }
   const said = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
-  return { replicas: pods.length, ...said }
+  return { replicas: pods.length, ...said, terminatingReplicas }
 }
 
 const isAvailable = (set: ReplicaSet, pod: Pod, nowMs: number) => {

@@ -10,6 +10,10 @@ export const isReady = (pod: Pod) => readyCondition(pod)?.status === 'True'
 export const isActive = ({ metadata, status }: Pod) =>
   metadata.deletionTimestamp === undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
 
+/** On its way out, and not at its end. */
+export const isTerminating = ({ metadata, status }: Pod) =>
+  metadata.deletionTimestamp !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
+
 /** When it has become ready; undefined when it is not. */
 export const readySinceMs = (pod: Pod) =>
   isReady(pod) ? timeMs(readyCondition(pod)?.lastTransitionTime) : undefined

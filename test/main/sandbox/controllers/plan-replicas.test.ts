@@ -101,13 +101,14 @@ describe('a look at a replica set', () => {
       fullyLabeledReplicas: 3,
       readyReplicas: 2,
       availableReplicas: 1,
+      terminatingReplicas: 0,
       observedGeneration: 3,
     })
     expect(plan.recheckAtMs).toBe(nowMs + 6_000)
   })
 
   it('says nothing when the status is right', () => {
-    const status = { replicas: 0, observedGeneration: 3 }
+    const status = { replicas: 0, observedGeneration: 3, terminatingReplicas: 0 }
     expect(planReplicas({ ...set(0), status }, [], none, nowMs)).toEqual({ create: 0, remove: [] })
   })
 

@@ -114,7 +114,13 @@ export function rolloutWorld(spec: Partial<Deployment['spec']> = {}): RolloutWor
       case 'delete':
         return `delete ${called(action.set)}`
       case 'report': {
-        const { conditions = [], observedGeneration: _, collisionCount: __, ...counts } = action.status
+        const {
+          conditions = [],
+          observedGeneration: _,
+          collisionCount: __,
+          terminatingReplicas: ___,
+          ...counts
+        } = action.status
         const said = conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`)
         const revision = action.revision === undefined ? '' : `revision ${action.revision}; `
         const numbers = Object.entries(counts).map(

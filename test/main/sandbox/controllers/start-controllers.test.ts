@@ -90,6 +90,7 @@ describe.each([
         fullyLabeledReplicas: 2,
         readyReplicas: 2,
         availableReplicas: 2,
+        terminatingReplicas: 0,
         observedGeneration: 1,
       })
       expect(deployment('web').metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' })

@@ -1,0 +1,211 @@
+/**
+ * One namespace of one of the two control planes, with one kubelet that is the same for both. Nothing is left to speed:
+ * the kubelet does one thing at a time, and only when the controllers have come to rest; what stands in the cluster at
+ * each rest is the trace. In what order controllers that work side by side write in between is a race on any cluster, and
+ * is not compared; the sizes that one controller gives one after the other are, in the order in which it wrote them.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
+import type { ApiEvent, ClusterApi } from '../../../main/sandbox/cluster-api.ts'
+import { jobResource } from '../../../main/sandbox/controllers/job.ts'
+import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
+import { deploymentWords, isCounted, type Seen, snapshotOf } from './snapshot.ts'
+
+export const nodeName = 'node-1'
+
+const watched = {
+  deployments: resources.deployment,
+  sets: resources.replicaSet,
+  pods: resources.pod,
+  slices: resources.endpointSlice,
+  jobs: jobResource,
+  autoscalers: resources.horizontalPodAutoscaler,
+} as const
+
+export interface World {
+  create(resource: Resource, object: KubeObject): Promise<void>
+  patch(resource: Resource, name: string, patch: object, subresource?: 'status' | 'scale'): Promise<void>
+  delete(
+    resource: Resource,
+    name: string,
+    propagationPolicy?: 'Foreground' | 'Background' | 'Orphan',
+  ): Promise<void>
+  /** Until the controllers rest and the kubelet has nothing to do; each rest is noted. */
+  settle(): Promise<void>
+  /** One thing of the kubelet's, if there is any, and the rest after it. */
+  step(): Promise<boolean>
+  until(what: string, holds: (seen: Seen) => boolean): Promise<void>
+  seen(): Seen
+  /** A line of the test's own in the trace. */
+  say(line: string): void
+}
+
+const longestMs = 60_000
+/** Controllers that have not counted what is there are late, not at rest; some never will. */
+const longestLagMs = 5_000
+
+interface Watching {
+  follow(namespace: string, quietMs: number): { world: World; trace: unknown[] }
+  close(): void
+}
+
+export function watchCluster(api: ClusterApi): Watching {
+  const stop = new AbortController()
+  const states = new Map<
+    string,
+    { seen: Record<keyof typeof watched, Map<string, KubeObject>>; atMs: number; steps: string[] }
+  >()
+
+  const stateOf = (namespace: string) => {
+    let state = states.get(namespace)
+    if (state === undefined) {
+      const maps = Object.keys(watched).map((name) => [name, new Map<string, KubeObject>()])
+      state = { seen: Object.fromEntries(maps), atMs: Date.now(), steps: [] }
+      states.set(namespace, state)
+    }
+    return state
+  }
+
+  for (const [name, resource] of Object.entries(watched) as [keyof typeof watched, Resource][])
+    api.watch(
+      resource,
+      ({ type, object }: ApiEvent) => {
+        const state = stateOf(object.metadata.namespace ?? '')
+        const before = state.seen[name].get(object.metadata.name)
+        state.atMs = Date.now()
+        if (type === 'DELETED') state.seen[name].delete(object.metadata.name)
+        else state.seen[name].set(object.metadata.name, object)
+        const line = name === 'sets' ? setWords(type, before, object) : deploymentWords(name, before, object)
+        if (line !== undefined) state.steps.push(line)
+      },
+      stop.signal,
+    )
+
+  function follow(namespace: string, quietMs: number) {
+    const state = stateOf(namespace)
+    const trace: unknown[] = []
+    const seen = (): Seen => ({
+      deployments: [...state.seen.deployments.values()],
+      sets: [...state.seen.sets.values()],
+      pods: [...state.seen.pods.values()] as Pod[],
+      slices: [...state.seen.slices.values()],
+      jobs: [...state.seen.jobs.values()],
+      autoscalers: [...state.seen.autoscalers.values()],
+    })
+
+    async function rest(): Promise<void> {
+      for (;;) {
+        const leftMs = state.atMs + quietMs - Date.now()
+        if (leftMs <= 0 && (isCounted(seen()) || -leftMs > longestLagMs)) break
+        await pause(Math.max(leftMs, 20))
+      }
+      trace.push({ steps: state.steps.splice(0), ...snapshotOf(seen()) })
+    }
+
+    const world: World = {
+      async create(resource, object) {
+        state.atMs = Date.now()
+        await api.create(resource, { ...object, metadata: { ...object.metadata, namespace } })
+      },
+      async patch(resource, name, patch, subresource) {
+        state.atMs = Date.now()
+        await api.patch(resource, namespace, name, patch, subresource)
+      },
+      async delete(resource, name, propagationPolicy) {
+        state.atMs = Date.now()
+        await api.delete(
+          resource,
+          namespace,
+          name,
+          propagationPolicy === undefined ? {} : { propagationPolicy },
+        )
+      },
+      async step() {
+        await rest()
+        const act = nextAct(api, seen().pods)
+        if (act === undefined) return false
+        state.atMs = Date.now()
+        trace.push(await act())
+        return true
+      },
+      async settle() {
+        while (await world.step());
+      },
+      async until(what, holds) {
+        const endMs = Date.now() + longestMs
+        while (!holds(seen())) {
+          if (Date.now() > endMs)
+            throw new Error(`not ${what} after ${longestMs} ms: ${JSON.stringify(snapshotOf(seen()))}`)
+          await pause(50)
+        }
+        await rest()
+      },
+      seen,
+      say: (line) => void trace.push(line),
+    }
+    return { world, trace }
+  }
+
+  return { follow, close: () => stop.abort() }
+}
+
+/** What a ReplicaSet was told, by its revision. */
+function setWords(type: string, before: KubeObject | undefined, set: KubeObject): string | undefined {
+  const revision = set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 'none'
+  const sizeOf = (one: KubeObject | undefined) => (one?.spec as { replicas?: number } | undefined)?.replicas
+  if (type === 'DELETED') return `set ${revision} gone`
+  if (before === undefined) return `set ${revision} made with ${sizeOf(set)}`
+  return sizeOf(before) === sizeOf(set)
+    ? undefined
+    : `set ${revision} from ${sizeOf(before)} to ${sizeOf(set)}`
+}
+
+let addresses = 0
+
+/** Pods start before others end: the one that has waited longest, the newest template first. */
+function nextAct(api: ClusterApi, pods: readonly Pod[]): (() => Promise<string>) | undefined {
+  const bound = pods.filter(({ spec }) => spec.nodeName === nodeName)
+  const starting = bound.find(
+    (pod) => pod.status?.podIP === undefined && pod.metadata.deletionTimestamp === undefined,
+  )
+  if (starting !== undefined) return () => start(api, starting)
+  const ending = bound.find((pod) => pod.metadata.deletionTimestamp !== undefined)
+  return ending === undefined ? undefined : () => end(api, ending)
+}
+
+async function start(api: ClusterApi, pod: Pod): Promise<string> {
+  const { name, namespace } = pod.metadata
+  const image = pod.spec.containers[0]?.image ?? ''
+  const exit = /-exit-(\d+)/.exec(image)?.[1]
+  const ready = !image.includes('-unready') && exit === undefined
+  addresses += 1
+  const podIP = `10.200.${Math.floor(addresses / 250)}.${(addresses % 250) + 1}`
+  const phase = exit === undefined ? 'Running' : exit === '0' ? 'Succeeded' : 'Failed'
+  const now = timeText(Date.now())
+  const state =
+    exit === undefined
+      ? { running: { startedAt: now } }
+      : { terminated: { exitCode: Number(exit), reason: 'Ended', startedAt: now, finishedAt: now } }
+  const status = {
+    phase,
+    podIP,
+    podIPs: [{ ip: podIP }],
+    startTime: now,
+    conditions: conditions(ready, now),
+    containerStatuses: [{ name: 'web', image, imageID: '', ready, restartCount: 0, started: true, state }],
+  }
+  await api.patch(resources.pod, namespace, name, { status }, 'status')
+  return `kubelet: a pod is ${phase}${ready ? ' and ready' : ''}`
+}
+
+export const conditions = (ready: boolean, now: string) =>
+  ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
+    type,
+    status: ready || type === 'Initialized' || type === 'PodScheduled' ? 'True' : 'False',
+    lastTransitionTime: now,
+  }))
+
+async function end(api: ClusterApi, { metadata }: Pod): Promise<string> {
+  await api.delete(resources.pod, metadata.namespace, metadata.name, { gracePeriodSeconds: 0 })
+  return 'kubelet: a pod is gone'
+}
