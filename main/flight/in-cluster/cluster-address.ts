@@ -21,7 +21,7 @@ type Of<K extends FlightTarget['kind']> = Extract<FlightTarget, { kind: K }>
 /** Fails where no pod could get there. */
 export async function clusterAddress(plan: FlightPlan, cluster: Cluster): Promise<ClusterAddress> {
   const { target } = plan
-  const path = requestPath(plan.path)
+  const path = requestPath(plan.grpc === undefined ? plan.path : `/${plan.grpc.method}`)
   switch (target.kind) {
     case 'url':
       return urlAddress(target.url)

@@ -6,7 +6,9 @@ import type { FlightPlan } from '../../model/flight.ts'
 import type { PlanProblem } from '../check-plan.ts'
 import { utf8Length } from '../check-plan.ts'
 import { goDuration } from '../fortio.ts'
+import { parseHttpUrl } from '../http-url.ts'
 import { parseRule } from '../rules.ts'
+import { healthCheckOf } from './fortio-grpc.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
 
 export interface FortioArguments {
@@ -23,7 +25,7 @@ export function fortioArguments(
   plan: FlightPlan,
   { url, host, label }: { url: string; host: string | undefined; label: string },
 ): FortioArguments | PlanProblem {
-  const problem = unfit(plan)
+  const problem = unfit(plan) ?? grpcUnfit(plan, host)
   if (problem !== null) return problem
   const headers: [string, string][] = [
     ...plan.headers,
@@ -45,15 +47,36 @@ export function fortioArguments(
       '-allow-initial-errors',
       '-log-errors=false',
       ...['-labels', literal(label)],
-      ...connections(plan),
       ...(plan.tls?.insecure === true ? ['-k'] : []),
-      ...['-X', plan.method],
+      ...(plan.protocol === 'grpc' ? healthCheck(plan) : [...connections(plan), '-X', plan.method]),
       ...headers.flatMap(([name, value], index) => ['-H', header(name, value, index)]),
-      ...(plan.body === undefined ? [] : ['-payload', literal(plan.body)]),
-      literal(url),
+      ...(plan.body === undefined || plan.protocol === 'grpc' ? [] : ['-payload', literal(plan.body)]),
+      literal(plan.protocol === 'grpc' ? grpcDestination(url) : url),
     ],
     notes: notes(plan),
   }
+}
+
+function healthCheck(plan: FlightPlan): string[] {
+  const service = healthCheckOf(plan) ?? ''
+  return ['-grpc', ...(service === '' ? [] : ['-healthservice', service])]
+}
+
+/** `host:port`, with https:// where there is TLS. */
+function grpcDestination(url: string): string {
+  const parsed = parseHttpUrl(url)
+  if (typeof parsed === 'string') return url
+  return `${parsed.https ? 'https://' : ''}${parsed.host.includes(':') ? `[${parsed.host}]` : parsed.host}:${parsed.port}`
+}
+
+function grpcUnfit(plan: FlightPlan, host: string | undefined): PlanProblem | null {
+  if (plan.protocol !== 'grpc') return null
+  if (healthCheckOf(plan) === null) {
+    const reason = 'Fortio calls no gRPC method by its bytes but the health check; fly others from here'
+    return { field: 'protocol', reason }
+  }
+  if (host === undefined) return null
+  return { field: 'host', reason: 'Fortio calls gRPC by the name that it dials, not by a host of a gateway' }
 }
 
 function connections({ requestsPerConnection: most, protocol, method }: FlightPlan): string[] {
@@ -86,9 +109,6 @@ function unfit(plan: FlightPlan): PlanProblem | null {
   }
   if (plan.durationSeconds === null) {
     return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
-  }
-  if (plan.protocol === 'grpc') {
-    return { field: 'protocol', reason: 'Fortio calls no gRPC method by its bytes; fly gRPC from here' }
   }
   if (plan.protocol === 'http2' && plan.requestsPerConnection !== undefined) {
     return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }

@@ -61,13 +61,19 @@ function changeText(from: number | null, to: number): string {
   return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %)`
 }
 
+/** Others do not know when a request was due. */
+const timesOf = ({ inCluster, readFrom }: FlightRun) =>
+  inCluster === undefined && readFrom === undefined
+    ? (['response', 'service', 'lag'] as const)
+    : (['service'] as const)
+
 function printTable(run: FlightRun, output: Output): void {
   const { totals } = run
   output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
   if (totals === null) return
   output.show(totals, [
     ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],
-    ...(['response', 'service', 'lag'] as const).map((kind) => {
+    ...timesOf(run).map((kind) => {
       const { p50, p90, p99, p999, max } = totals[kind]
       return [kind, ms(p50), ms(p90), ms(p99), ms(p999), ms(max)]
     }),

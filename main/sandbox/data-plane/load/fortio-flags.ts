@@ -21,11 +21,24 @@ export interface FortioLoad {
   /** `-`: the result goes to standard output. */
   readonly json: string
   readonly http2: boolean
+  /** The service whose health is asked for; undefined for HTTP. */
+  readonly health: string | undefined
 }
 
 const switches = new Set([
   ...['uniform', 'nocatchup', 'allow-initial-errors', 'log-errors', 'k', 'https-insecure', 'h2', 'stdclient'],
-  ...['keepalive', 'jitter', 'a', 'quiet', 'sequential-warmup', 'L', 'compression', 'http1.0'],
+  ...[
+    'keepalive',
+    'grpc',
+    'health',
+    'jitter',
+    'a',
+    'quiet',
+    'sequential-warmup',
+    'L',
+    'compression',
+    'http1.0',
+  ],
 ])
 const valued = new Set([
   ...[
@@ -43,7 +56,7 @@ const valued = new Set([
     'abort-on',
     'content-type',
   ],
-  ...['connection-reuse', 'loglevel', 'runid', 'offset', 'resolve'],
+  ...['connection-reuse', 'healthservice', 's', 'loglevel', 'runid', 'offset', 'resolve'],
 ])
 
 /** Or what is wrong with it, as Go's flag package says it. */
@@ -111,5 +124,6 @@ function loadOf(
     payload,
     json: flags.get('json') ?? '',
     http2: isOn('h2'),
+    health: isOn('grpc') ? (flags.get('healthservice') ?? '') : undefined,
   }
 }

@@ -4,12 +4,13 @@
  */
 import type { Container } from '#shared/model/kube.ts'
 import type { FiniteProgram, ProgramWorld } from '../finite-programs.ts'
+import { grpcContentType } from '../grpc.ts'
 import { type FortioLoad, fortioLoad } from './fortio-flags.ts'
 import { fortioReport } from './fortio-report.ts'
 import { durationText } from './go-duration.ts'
 import { pause } from './pause.ts'
 import { environmentOf, expanded } from './program-arguments.ts'
-import { createSender, type Reply, type Sender } from './sender.ts'
+import { createSender, type Reply, type Sender, type SentRequest } from './sender.ts'
 
 /** Undefined for another image, and for Fortio's servers. */
 export function fortioProgram({ image, args }: Container): FiniteProgram | undefined {
@@ -26,8 +27,8 @@ async function run(words: readonly string[], world: ProgramWorld): Promise<numbe
     world.print(load)
     return 1
   }
-  const { url, method, headers, payload: body, timeoutMs } = load
-  const send = createSender({ url, method, headers, body, timeoutMs }, world)
+  const { url } = load
+  const send = createSender(requestOf(load), world)
   if (send === undefined) return aborting(`unable to parse or dial ${url}`, world)
   const speed = load.perSecond > 0 ? `${load.perSecond}` : '0'
   world.print(
@@ -42,6 +43,18 @@ async function run(words: readonly string[], world: ProgramWorld): Promise<numbe
   return await fly(load, send, world)
 }
 
+function requestOf({ url, method, headers, payload: body, timeoutMs, health }: FortioLoad): SentRequest {
+  if (health === undefined) return { url, method, headers, body, timeoutMs }
+  const check = `http://${url}/grpc.health.v1.Health/Check`
+  return {
+    url: check,
+    method: 'POST',
+    headers: [...headers, ['content-type', grpcContentType]],
+    body,
+    timeoutMs,
+  }
+}
+
 function aborting(reason: string, { print }: ProgramWorld): number {
   print(`Aborting because of ${reason}`)
   return 1
@@ -54,7 +67,7 @@ async function fly(load: FortioLoad, send: Sender, world: ProgramWorld): Promise
   const connections = connectionsOf(load)
   const heard = (reply: Reply) => {
     replies.push(reply)
-    return load.abortOn === 0 || codeOf(reply) !== String(load.abortOn)
+    return load.abortOn === 0 || codeOf(load, reply) !== String(load.abortOn)
   }
   await Promise.all(
     Array.from({ length: connections }, (_, index) =>
@@ -65,12 +78,14 @@ async function fly(load: FortioLoad, send: Sender, world: ProgramWorld): Promise
   const seconds = Math.max(0.001, (clock.now() - startedAtMs) / 1000)
   const durations = replies.map(({ ms }) => ms / 1000)
   const codes: Record<string, number> = {}
-  for (const reply of replies) codes[codeOf(reply)] = (codes[codeOf(reply)] ?? 0) + 1
+  for (const code of replies.map((reply) => codeOf(load, reply))) codes[code] = (codes[code] ?? 0) + 1
   const report = fortioReport(load, {
     startedAtMs,
     seconds,
     durations,
-    failed: replies.flatMap((reply) => (codeOf(reply) === '200' ? [] : [reply.ms / 1000])),
+    failed: replies.flatMap((reply) =>
+      /^(200|SERVING)$/.test(codeOf(load, reply)) ? [] : [reply.ms / 1000],
+    ),
     codes,
     sizes: replies.map(({ bytes }) => bytes),
     connections,
@@ -86,7 +101,10 @@ async function fly(load: FortioLoad, send: Sender, world: ProgramWorld): Promise
   return 0
 }
 
-const codeOf = ({ status }: Reply) => String(status ?? -1)
+function codeOf({ health }: FortioLoad, { status, grpcStatus }: Reply): string {
+  if (health === undefined) return String(status ?? -1)
+  return grpcStatus === 0 ? 'SERVING' : 'ERROR'
+}
 
 /** Never more than there are calls to make. */
 function connectionsOf({ perSecond, seconds, connections }: FortioLoad): number {

@@ -18,7 +18,7 @@ export function fortioReport(load: FortioLoad, counts: FortioCounts): Record<str
   const { resolutionSeconds, percentiles } = load
   const { startedAtMs, seconds, durations, failed, codes, sizes, connections } = counts
   return {
-    RunType: 'HTTP',
+    RunType: load.health === undefined ? 'HTTP' : `GRPC Health for '${load.health}'`,
     Labels: load.labels,
     StartTime: new Date(startedAtMs).toISOString(),
     RequestedQPS: load.perSecond > 0 ? String(load.perSecond) : 'max',
@@ -41,7 +41,7 @@ export function fortioReport(load: FortioLoad, counts: FortioCounts): Record<str
     RetCodes: codes,
     IPCountMap: {},
     Insecure: false,
-    URL: load.url,
+    ...(load.health === undefined ? { URL: load.url } : { Destination: load.url, Streams: 1, Ping: false }),
     NumConnections: 1,
     DisableFastClient: load.http2,
     H2: load.http2,

@@ -14,6 +14,8 @@ export interface SentRequest {
 export interface Reply {
   /** undefined: none in time, or no connection. */
   readonly status: number | undefined
+  /** Of a gRPC server. */
+  readonly grpcStatus?: number | undefined
   readonly error: 'timeout' | 'refused' | undefined
   readonly ms: number
   readonly bytes: number
@@ -39,7 +41,8 @@ export function createSender(request: SentRequest, world: ProgramWorld): Sender 
     // Without a proxy it is the program that meets the closed port.
     const isRefused = !world.hasProxy && answer.upstreamMs === undefined && answer.status === 503
     if (isRefused) return { status: undefined, error: 'refused', ms, bytes: 0 }
-    return { status: answer.status, error: undefined, ms, bytes: answer.body.length }
+    const { status, grpcStatus, body } = answer
+    return { status, grpcStatus, error: undefined, ms, bytes: body.length }
   }
 }
 

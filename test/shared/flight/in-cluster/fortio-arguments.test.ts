@@ -50,11 +50,22 @@ describe('fortioArguments', () => {
     [{ stages: [{ rate: 5, seconds: 5 }] }, 'stages'],
     [{ durationSeconds: null }, 'duration'],
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
+    [{ protocol: 'grpc', grpc: { method: 'grpc.health.v1.Health/Check', message: 'hex:ff' } }, 'protocol'],
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
     [{ tls: { ca: 'PEM' } }, 'tls'],
     [{ body: 'x'.repeat(200_000) }, 'body'],
   ] satisfies [Partial<FlightPlanInput>, string][])('refuses %j', (plan, field) => {
     expect(made(plan)).toEqual({ field, reason: expect.stringMatching(/^.{20,}[^.]$/) })
+  })
+
+  it('asks for the health of a gRPC server by its address', () => {
+    const health = (message: string) => {
+      const grpc = { method: 'grpc.health.v1.Health/Check', message }
+      return argsOf({ protocol: 'grpc', grpc, method: 'POST', headers: [['X-A', '1']] }).join(' ')
+    }
+    expect(health('hex:0a0473686f70')).toMatch(/ -grpc -healthservice shop -H X-A: 1 cart\.shop\.svc:80$/)
+    expect(health('hex:')).toMatch(/ -grpc -H X-A: 1 cart\.shop\.svc:80$/)
+    expect(health('')).not.toMatch(/ -X | -payload /)
   })
 
   it('tells what it does otherwise, and nothing where it does not', () => {

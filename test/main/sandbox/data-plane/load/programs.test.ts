@@ -7,7 +7,7 @@ import { expanded } from '#main/sandbox/data-plane/load/program-arguments.ts'
 import type { Container } from '#shared/model/kube.ts'
 import { manualClock } from '../../../../support/manual-clock.ts'
 
-type Answer = { status: number; afterMs: number }
+type Answer = { status: number; afterMs: number; grpcStatus?: number }
 
 /** Runs a program to its end against a target that answers so. */
 async function ran(
@@ -27,10 +27,11 @@ async function ran(
     hasProxy: true,
     send(request) {
       requests.push({ ...request, atMs: clock.now() - startMs })
-      const { status, afterMs } = answer(request, requests.length)
+      const { status, afterMs, grpcStatus } = answer(request, requests.length)
       const reply: CallReply = {
         ...{ status, flags: '-', contentType: 'text/plain', body: Buffer.from('hello') },
         ...{ headers: {}, withoutHeaders: [], upstreamMs: afterMs },
+        ...(grpcStatus === undefined ? {} : { grpcStatus }),
       }
       return new Promise((resolve) => void clock.after(afterMs, () => resolve(reply)))
     },
@@ -83,6 +84,29 @@ describe('fortio load', () => {
     const caughtUp = await ran(fortio(...args, url), stalls)
     const skipped = await ran(fortio(...args, '-nocatchup', url), stalls)
     expect([caughtUp.requests.length, skipped.requests.length]).toEqual([30, 21])
+  })
+
+  it('asks a gRPC server for its health', async () => {
+    const args = [
+      '-qps',
+      '4',
+      '-c',
+      '1',
+      '-t',
+      '1s',
+      '-grpc',
+      '-healthservice',
+      'shop',
+      '-allow-initial-errors',
+    ]
+    const { lines, requests } = await ran(fortio(...args, 'cart.shop.svc:7070'), (_, count) => ({
+      ...{ status: 200, afterMs: 1, grpcStatus: count === 1 ? 14 : 0 },
+    }))
+    expect(requests[0]).toMatchObject({ port: 7070, method: 'POST', path: '/grpc.health.v1.Health/Check' })
+    expect(resultOf(lines)).toMatchObject({
+      RunType: "GRPC Health for 'shop'",
+      RetCodes: { SERVING: 3, ERROR: 1 },
+    })
   })
 
   it('counts what does not answer in time as -1', async () => {
