@@ -64,7 +64,9 @@ export function deploymentController(context: ControllerContext): Controller {
         return scale(deployment, action)
       case 'annotate': {
         const { annotations, minReadySeconds } = action
-        await patchSet(action.set, { metadata: { annotations }, spec: { minReadySeconds } })
+        // 0 is the same as none, and writing it would be a new generation.
+        const seconds = minReadySeconds === 0 ? null : minReadySeconds
+        await patchSet(action.set, { metadata: { annotations }, spec: { minReadySeconds: seconds } })
         return
       }
       case 'delete':

@@ -9,7 +9,7 @@ import {
   progressDeadlineMsOf,
   statusOf,
 } from './deployment-fields.ts'
-import { availableOf, existingOf, type ReplicaSet } from './replica-set.ts'
+import { availableOf, existingOf, type ReplicaSet, totalSize } from './replica-set.ts'
 
 type Said = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
@@ -52,7 +52,7 @@ export function countedStatus(
     updatedReplicas: newSet === undefined ? 0 : existingOf(newSet),
     readyReplicas: sum((set) => set.status?.readyReplicas ?? 0),
     availableReplicas,
-    unavailableReplicas: Math.max(0, replicas - availableReplicas),
+    unavailableReplicas: Math.max(0, totalSize(sets) - availableReplicas),
     collisionCount: collisionCount ?? 0,
   })
   const enough = availableReplicas >= desiredOf(deployment) - maxUnavailableOf(deployment)

@@ -16,6 +16,7 @@ import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
 import { type Controller, type ControllerContext, labelKey, serviceNameLabel } from './controller.ts'
 import { nameSuffix } from './name-suffix.ts'
 import { planSlices, planSubsets, type SliceContent } from './plan-endpoints.ts'
+import { createTriggerTimes } from './trigger-times.ts'
 
 export const endpointsResource: Resource = {
   group: '',
@@ -34,6 +35,7 @@ export function endpointController(context: ControllerContext): Controller {
   const { services, pods, slices } = caches
   /** What stands in the older Endpoints objects; only this controller writes them. */
   const written = new Map<string, { subsets: readonly object[]; labels: object }>()
+  const triggers = createTriggerTimes()
   let serial = 0
   const queue = createWorkQueue({
     clock,
@@ -58,13 +60,18 @@ export function endpointController(context: ControllerContext): Controller {
     if (service.metadata.deletionTimestamp !== undefined) return undefined
     const selected = selectedPods(service)
     const wanted = planSlices(service, selected)
-    await syncSlices(service, wanted)
-    await syncEndpoints(key, service, wanted)
+    const changedAtMs = triggers.look(key, service, selected)
+    const annotations = {
+      [triggerAnnotation]: changedAtMs === undefined ? null : timeText(changedAtMs),
+    }
+    await syncSlices(service, wanted, annotations)
+    await syncEndpoints(key, service, wanted, annotations)
     return pauseMs(selected.length)
   }
 
   /** Slices go with their owner; the older Endpoints object has none. */
   async function forget(key: string, namespace: string, name: string): Promise<undefined> {
+    triggers.forget(key)
     if (written.delete(key)) await api.delete(endpointsResource, namespace, name)
   }
 
@@ -79,7 +86,11 @@ export function endpointController(context: ControllerContext): Controller {
       : pods.indexed(rarest).filter((pod) => matchesSelector(spec.selector, pod.metadata.labels))
   }
 
-  async function syncSlices(service: Service, wanted: readonly SliceContent[]): Promise<void> {
+  async function syncSlices(
+    service: Service,
+    wanted: readonly SliceContent[],
+    annotations: Annotations,
+  ): Promise<void> {
     const labels = sliceLabels(service)
     const left = slices
       .indexed(keyOf(service))
@@ -87,14 +98,19 @@ export function endpointController(context: ControllerContext): Controller {
     for (const content of wanted) {
       const at = left.findIndex(({ ports }) => isDeepStrictEqual(ports ?? [], content.ports))
       const [slice] = left.splice(Math.max(at, 0), 1)
-      if (slice === undefined) await createSlice(service, labels, content)
-      else if (!says(slice, labels, content)) await updateSlice(slice, labels, content)
+      if (slice === undefined) await createSlice(service, labels, content, annotations)
+      else if (!says(slice, labels, content)) await updateSlice(slice, labels, content, annotations)
     }
     for (const { metadata } of left)
       await api.delete(resources.endpointSlice, metadata.namespace, metadata.name)
   }
 
-  async function createSlice(service: Service, labels: Labels, content: SliceContent): Promise<void> {
+  async function createSlice(
+    service: Service,
+    labels: Labels,
+    content: SliceContent,
+    annotations: Annotations,
+  ): Promise<void> {
     serial += 1
     const { name, namespace, uid = '' } = service.metadata
     const slice: EndpointSlice = {
@@ -105,7 +121,7 @@ export function endpointController(context: ControllerContext): Controller {
         generateName: `${name}-`,
         ...(namespace === undefined ? {} : { namespace }),
         labels,
-        annotations: changedNow(),
+        ...given(annotations),
         ownerReferences: [
           {
             apiVersion: 'v1',
@@ -123,9 +139,14 @@ export function endpointController(context: ControllerContext): Controller {
     slices.remember(await api.create(resources.endpointSlice, slice))
   }
 
-  async function updateSlice(slice: EndpointSlice, labels: Labels, content: SliceContent): Promise<void> {
+  async function updateSlice(
+    slice: EndpointSlice,
+    labels: Labels,
+    content: SliceContent,
+    annotations: Annotations,
+  ): Promise<void> {
     const { name, namespace } = slice.metadata
-    const metadata = { labels, annotations: changedNow() }
+    const metadata = { labels, annotations }
     slices.remember(
       await api.patch<EndpointSlice>(resources.endpointSlice, namespace, name, {
         metadata,
@@ -134,27 +155,41 @@ export function endpointController(context: ControllerContext): Controller {
     )
   }
 
-  async function syncEndpoints(key: string, service: Service, wanted: readonly SliceContent[]) {
+  async function syncEndpoints(
+    key: string,
+    service: Service,
+    wanted: readonly SliceContent[],
+    annotations: Annotations,
+  ) {
     const subsets = planSubsets(wanted)
     const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
     const before = written.get(key)
     if (isDeepStrictEqual(before, { subsets, labels })) return
     const { name, namespace } = service.metadata
     const metadata = { name, ...(namespace === undefined ? {} : { namespace }), labels }
-    const content = { metadata: { ...metadata, annotations: changedNow() }, subsets }
+    const content = { metadata: { ...metadata, annotations }, subsets }
     const there = before ?? (await api.get<KubeObject>(endpointsResource, namespace, name))
     if (there === undefined)
-      await api.create(endpointsResource, { apiVersion: 'v1', kind: 'Endpoints', ...content })
+      await api.create(endpointsResource, {
+        ...{ apiVersion: 'v1', kind: 'Endpoints', subsets },
+        metadata: { ...metadata, ...given(annotations) },
+      })
     else await api.patch(endpointsResource, namespace, name, content)
     written.set(key, { subsets, labels })
   }
-
-  const changedNow = () => ({ [triggerAnnotation]: timeText(clock.now()) })
 
   return { start: () => queue.start(), close: () => queue.close() }
 }
 
 type Labels = Record<string, string>
+/** Null: not to be there. */
+type Annotations = Readonly<Record<string, string | null>>
+
+/** Of a new object. */
+function given(annotations: Annotations): { annotations?: Record<string, string> } {
+  const there = Object.entries(annotations).filter((one): one is [string, string] => one[1] !== null)
+  return there.length === 0 ? {} : { annotations: Object.fromEntries(there) }
+}
 
 const writable = ({ ports, endpoints }: SliceContent) => ({ ports, endpoints: [...endpoints] })
 

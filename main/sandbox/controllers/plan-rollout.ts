@@ -2,6 +2,7 @@
  * One look of the Deployment controller at one Deployment: what to write, in order. The steps are those of
  * kube-controller-manager's syncDeployment, so that who watches sees the same objects in the same order:
  *
+ * 0. On its way out: the status, nothing else.
  * 1. Say in the conditions that it was paused or resumed.
  * 2. Paused, or scaled: the sizes follow the desired number, nothing rolls on.
  * 3. Recreate: everything old to 0; when its pods are gone, the new ReplicaSet with all replicas.
@@ -76,8 +77,11 @@ export interface RolloutFacts {
 
 export function planRollout(facts: RolloutFacts): RolloutPlan {
   const { deployment, sets, nowMs } = facts
-  if (deployment.metadata.deletionTimestamp !== undefined) return { actions: [] }
   const draft = startDraft(facts)
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    report(draft, countedStatus(deployment, sets, newReplicaSetOf(deployment, sets), nowMs))
+    return { actions: draft.actions }
+  }
   const paused = pauseStatus(deployment, nowMs)
   if (paused !== undefined) report(draft, paused)
   if (isPaused(deployment) || wasScaled(deployment, sets)) follow(draft)
@@ -178,7 +182,10 @@ function createSet(draft: Draft, revision: number): ReplicaSet {
   const set = newReplicaSet(draft.deployment, size, revision)
   draft.actions.push({ do: 'create', set })
   draft.sets.push(set)
-  saySet(draft, set, 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`, true)
+  // A look that has just said of pausing something is refused the next word, having seen an older version: so on a real
+  // cluster, where the look after it finds the set there and is silent.
+  const isHeard = pauseStatus(draft.facts.deployment, draft.facts.nowMs) === undefined
+  saySet(draft, set, 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`, isHeard)
   return set
 }
 

@@ -119,7 +119,7 @@ export const scenarios: readonly Scenario[] = [
       await world.create(resources.deployment, deployment(rolling(1, 0)))
       await world.settle()
       await setImage(world, 'web:2')
-      await world.step()
+      await world.steps(1)
       await change(world, { paused: true })
       await world.settle()
       await setImage(world, 'web:3')
@@ -143,9 +143,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a rollout that passes its deadline, and is mended',
-    quietMs: 1_500,
     async play(world) {
-      const spec = { replicas: 2, progressDeadlineSeconds: 3, ...rolling(1, 0) }
+      const spec = { replicas: 2, progressDeadlineSeconds: 6, ...rolling(1, 0) }
       await world.create(resources.deployment, deployment(spec))
       await world.settle()
       await setImage(world, 'web:2-unready')
@@ -174,8 +173,7 @@ export const scenarios: readonly Scenario[] = [
       await world.create(resources.deployment, deployment({ replicas: 4, ...rolling(2, 1) }))
       await world.settle()
       await setImage(world, 'web:2')
-      await world.step()
-      await world.step()
+      await world.steps(2)
       await change(world, { replicas: 9 })
       await world.settle()
     },
@@ -186,8 +184,7 @@ export const scenarios: readonly Scenario[] = [
       await world.create(resources.deployment, deployment({ replicas: 6, ...rolling(2, 1) }))
       await world.settle()
       await setImage(world, 'web:2')
-      await world.step()
-      await world.step()
+      await world.steps(2)
       await change(world, { replicas: 3 })
       await world.settle()
     },

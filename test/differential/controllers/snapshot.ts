@@ -69,7 +69,8 @@ function statusOf(object: KubeObject, words: (text: string) => string): unknown 
   const status = (object.status ?? {}) as Fields & { conditions?: Condition[] }
   const conditions = (status.conditions ?? []).toSorted((a, b) => (a.type < b.type ? -1 : 1))
   const text = JSON.stringify({ ...status, ...(conditions.length === 0 ? {} : { conditions }) })
-  return JSON.parse(words(text))
+  // Null and absent are one to a client; the sandbox's store keeps no nulls.
+  return JSON.parse(words(text), (_, value) => (value === null ? undefined : value))
 }
 
 function podCounts({ pods, sets }: Seen): string[] {
@@ -111,19 +112,14 @@ function sliceOf(slice: KubeObject): unknown {
 }
 
 /** What a Deployment says of its rollout, when that changes: the counts in between are a matter of speed. */
-export function deploymentWords(
-  kind: string,
-  before: KubeObject | undefined,
-  object: KubeObject,
-): string | undefined {
-  if (kind !== 'deployments') return undefined
+export function progressWords(before: KubeObject | undefined, object: KubeObject): string | undefined {
   const said = (one: KubeObject | undefined) => {
     const list = ((one?.status as { conditions?: Condition[] } | undefined)?.conditions ?? [])
       .filter(({ type }) => type === 'Progressing')
       .map(({ type, status, reason }) => `${type}=${status} ${reason}`)
     return list.join(', ')
   }
-  return said(before) === said(object) ? undefined : `deployment says ${said(object)}`
+  return said(before) === said(object) ? undefined : said(object)
 }
 
 /** Whether each status tells of the spec and of the pods that are there. */

@@ -2,14 +2,15 @@
  * One namespace of one of the two control planes, with one kubelet that is the same for both. Nothing is left to speed:
  * the kubelet does one thing at a time, and only when the controllers have come to rest; what stands in the cluster at
  * each rest is the trace. In what order controllers that work side by side write in between is a race on any cluster, and
- * is not compared; the sizes that one controller gives one after the other are, in the order in which it wrote them.
+ * is not compared, nor is what two watches show of it; the sizes of the ReplicaSets one after the other are, and so are the
+ * words of a Deployment about its rollout.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../../../main/sandbox/cluster-api.ts'
 import { jobResource } from '../../../main/sandbox/controllers/job.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
-import { deploymentWords, isCounted, type Seen, snapshotOf } from './snapshot.ts'
+import { isCounted, progressWords, type Seen, snapshotOf } from './snapshot.ts'
 
 export const nodeName = 'node-1'
 
@@ -32,12 +33,10 @@ export interface World {
   ): Promise<void>
   /** Until the controllers rest and the kubelet has nothing to do; each rest is noted. */
   settle(): Promise<void>
-  /** One thing of the kubelet's, if there is any, and the rest after it. */
-  step(): Promise<boolean>
+  /** The same for so many things of the kubelet's at most. */
+  steps(count: number): Promise<void>
   until(what: string, holds: (seen: Seen) => boolean): Promise<void>
   seen(): Seen
-  /** A line of the test's own in the trace. */
-  say(line: string): void
 }
 
 const longestMs = 60_000
@@ -53,14 +52,19 @@ export function watchCluster(api: ClusterApi): Watching {
   const stop = new AbortController()
   const states = new Map<
     string,
-    { seen: Record<keyof typeof watched, Map<string, KubeObject>>; atMs: number; steps: string[] }
+    {
+      seen: Record<keyof typeof watched, Map<string, KubeObject>>
+      atMs: number
+      steps: string[]
+      says: string[]
+    }
   >()
 
   const stateOf = (namespace: string) => {
     let state = states.get(namespace)
     if (state === undefined) {
       const maps = Object.keys(watched).map((name) => [name, new Map<string, KubeObject>()])
-      state = { seen: Object.fromEntries(maps), atMs: Date.now(), steps: [] }
+      state = { seen: Object.fromEntries(maps), atMs: Date.now(), steps: [], says: [] }
       states.set(namespace, state)
     }
     return state
@@ -75,8 +79,10 @@ export function watchCluster(api: ClusterApi): Watching {
         state.atMs = Date.now()
         if (type === 'DELETED') state.seen[name].delete(object.metadata.name)
         else state.seen[name].set(object.metadata.name, object)
-        const line = name === 'sets' ? setWords(type, before, object) : deploymentWords(name, before, object)
-        if (line !== undefined) state.steps.push(line)
+        const step = name === 'sets' ? setWords(type, before, object) : undefined
+        if (step !== undefined) state.steps.push(step)
+        const said = name === 'deployments' ? progressWords(before, object) : undefined
+        if (said !== undefined) state.says.push(said)
       },
       stop.signal,
     )
@@ -99,7 +105,16 @@ export function watchCluster(api: ClusterApi): Watching {
         if (leftMs <= 0 && (isCounted(seen()) || -leftMs > longestLagMs)) break
         await pause(Math.max(leftMs, 20))
       }
-      trace.push({ steps: state.steps.splice(0), ...snapshotOf(seen()) })
+      trace.push({ steps: state.steps.splice(0), says: state.says.splice(0), ...snapshotOf(seen()) })
+    }
+
+    async function step(): Promise<boolean> {
+      const act = nextAct(api, seen().pods)
+      if (act === undefined) return false
+      state.atMs = Date.now()
+      trace.push(await act())
+      await rest()
+      return true
     }
 
     const world: World = {
@@ -120,17 +135,11 @@ export function watchCluster(api: ClusterApi): Watching {
           propagationPolicy === undefined ? {} : { propagationPolicy },
         )
       },
-      async step() {
+      async steps(count) {
         await rest()
-        const act = nextAct(api, seen().pods)
-        if (act === undefined) return false
-        state.atMs = Date.now()
-        trace.push(await act())
-        return true
+        for (let left = count; left > 0 && (await step()); left -= 1);
       },
-      async settle() {
-        while (await world.step());
-      },
+      settle: () => world.steps(Number.POSITIVE_INFINITY),
       async until(what, holds) {
         const endMs = Date.now() + longestMs
         while (!holds(seen())) {
@@ -141,7 +150,6 @@ export function watchCluster(api: ClusterApi): Watching {
         await rest()
       },
       seen,
-      say: (line) => void trace.push(line),
     }
     return { world, trace }
   }

@@ -33,7 +33,7 @@ describe('the first rollout', () => {
     expect(world.look()).toEqual([
       'create v1 with 3',
       'report revision 1; nothing; Progressing=True NewReplicaSetCreated',
-      'report nothing; Progressing=True NewReplicaSetCreated, Available=False MinimumReplicasUnavailable',
+      'report unavailable 3; Progressing=True NewReplicaSetCreated, Available=False MinimumReplicasUnavailable',
     ])
     expect(world.look()).toEqual([])
     world.count(nameOf(world, 'web:1'), 3, 0)
@@ -209,7 +209,7 @@ describe('scaling', () => {
     world.change({ replicas: 5 })
     expect(world.look()).toEqual([
       'scale v1 from 2 to 5',
-      'report replicas 2, updated 2, ready 2, available 2; Progressing=True NewReplicaSetAvailable, Available=False MinimumReplicasUnavailable',
+      'report replicas 2, updated 2, ready 2, available 2, unavailable 3; Progressing=True NewReplicaSetAvailable, Available=False MinimumReplicasUnavailable',
     ])
   })
 })
@@ -243,10 +243,11 @@ describe('Recreate', () => {
 })
 
 describe('a deployment that is being deleted', () => {
-  it('is left alone', () => {
+  it('only tells how it is', () => {
     const world = started(2)
     world.deployment.metadata = { ...world.deployment.metadata, deletionTimestamp: '2026-11-24T12:00:00Z' }
     world.setImage('web:2')
+    expect(world.look().map((line) => line.split(' ')[0])).toEqual(['report'])
     expect(world.look()).toEqual([])
   })
 })
