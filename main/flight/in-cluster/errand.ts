@@ -155,7 +155,7 @@ async function followed(
     if (ended.length >= errand.workers) return ended
     if (seen && workers.length === 0) failed(errand, cluster, 'its pod was deleted')
     seen ||= workers.length > 0
-    await throwTrouble(errand, cluster, pods, seen)
+    await throwTrouble(errand, cluster, pods, workers.length)
     const next = stageOf(progress, errand.workers)
     if (next !== stage) onStage(next)
     stage = next
@@ -183,7 +183,7 @@ async function throwTrouble(
   errand: Errand,
   cluster: Cluster,
   pods: Cache<Pod>,
-  seen: boolean,
+  workers: number,
 ): Promise<void> {
   const { root, namespace, name, container } = errand
   const object = await cluster.get<KubeObject>(root, namespace, name)
@@ -199,8 +199,8 @@ async function throwTrouble(
   }
   const trouble = errand.troubleOf(object as KubeObject)
   if (trouble !== undefined) failed(errand, cluster, trouble)
-  if (seen) return
-  const refused = (await eventsOf(cluster, namespace, name)).find(({ reason }) => reason === 'FailedCreate')
+  if (workers >= errand.workers) return
+  const refused = await refusedPod(cluster, namespace, name)
   if (refused !== undefined) failed(errand, cluster, `its pod was refused (${refused.message})`)
 }
 
@@ -210,19 +210,23 @@ export const said = (log: string) => {
 }
 
 interface ClusterEvent extends KubeObject {
-  reason?: string
   message?: string
+  involvedObject?: { name?: string }
 }
 
-async function eventsOf(cluster: Cluster, namespace: string, name: string): Promise<ClusterEvent[]> {
+/** By a quota or a policy; said of the Job, which an operator may have made. */
+async function refusedPod(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+): Promise<ClusterEvent | undefined> {
   try {
-    return await cluster.list<ClusterEvent>(resources.event, {
-      namespace,
-      fieldSelector: `involvedObject.name=${name}`,
-    })
+    const fieldSelector = 'reason=FailedCreate'
+    const events = await cluster.list<ClusterEvent>(resources.event, { namespace, fieldSelector })
+    return events.find(({ involvedObject }) => involvedObject?.name?.startsWith(name))
   } catch (error) {
     // Who may make a Job need not be allowed to see events.
-    if (failureOf(error).code === 'forbidden') return []
+    if (failureOf(error).code === 'forbidden') return undefined
     throw error
   }
 }

@@ -114,6 +114,7 @@ describe('an errand in a cluster', () => {
       () =>
         cluster.objects.push({
           ...{ apiVersion: 'v1', kind: 'Event', reason: 'FailedCreate', message: 'exceeded quota: small' },
+          involvedObject: { name: 'aviary-cart-1' },
           metadata: { name: 'aviary-cart', namespace: 'shop' },
         }),
       'The flight in east (Job aviary-cart) failed: its pod was refused (exceeded quota: small).',
