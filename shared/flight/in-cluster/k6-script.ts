@@ -99,7 +99,7 @@ const counted = request.counted.map(({ metric, type, counts }) => ({
 }))
 
 const isCounted = (counts, status) =>
-  counts === 'bad' ? status === 0 || status >= 500 : new RegExp('^' + counts.replace('xx', '..') + '$').test(String(status))
+  counts === 'bad' ? status === 0 || (status >= 500 && status < 600) : new RegExp('^' + counts.replace('xx', '..') + '$').test(String(status))
 
 export default function () {
   const { method, url, body, timeout } = request
