@@ -182,10 +182,7 @@ function createSet(draft: Draft, revision: number): ReplicaSet {
   const set = newReplicaSet(draft.deployment, size, revision)
   draft.actions.push({ do: 'create', set })
   draft.sets.push(set)
-  // A look that has just said of pausing something is refused the next word, having seen an older version: so on a real
-  // cluster, where the look after it finds the set there and is silent.
-  const isHeard = pauseStatus(draft.facts.deployment, draft.facts.nowMs) === undefined
-  saySet(draft, set, 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`, isHeard)
+  saySet(draft, set, 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`, true)
   return set
 }
 

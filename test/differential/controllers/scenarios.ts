@@ -52,6 +52,9 @@ const service: KubeObject = {
 
 async function withUnreadyPod(world: World, ready: boolean): Promise<void> {
   const [pod] = world.seen().pods
+  // Times have whole seconds: two changes within one would be one change, or two, by chance.
+  const since = pod?.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? ''
+  await world.until('in another second', () => timeText(Date.now()) > since)
   const status = { conditions: conditions(ready, timeText(Date.now())) }
   await world.patch(resources.pod, pod?.metadata.name ?? '', { status }, 'status')
 }

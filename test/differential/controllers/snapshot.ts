@@ -67,7 +67,9 @@ function wordsFor({ sets, pods }: Seen): (text: string) => string {
 
 function statusOf(object: KubeObject, words: (text: string) => string): unknown {
   const status = (object.status ?? {}) as Fields & { conditions?: Condition[] }
-  const conditions = (status.conditions ?? []).toSorted((a, b) => (a.type < b.type ? -1 : 1))
+  const conditions = (status.conditions ?? [])
+    .map((one) => (underWay(one.reason) === 'under way' ? { ...one, reason: 'under way', message: '' } : one))
+    .toSorted((a, b) => (a.type < b.type ? -1 : 1))
   const text = JSON.stringify({ ...status, ...(conditions.length === 0 ? {} : { conditions }) })
   // Null and absent are one to a client; the sandbox's store keeps no nulls.
   return JSON.parse(words(text), (_, value) => (value === null ? undefined : value))
@@ -111,42 +113,57 @@ function sliceOf(slice: KubeObject): unknown {
   }
 }
 
+/**
+ * Whether a rollout that has just begun is called created or updated depends on whether the Deployment was looked at
+ * before its new ReplicaSet had counted its first pod: on a real cluster now so, now so.
+ */
+const underWay = (reason: string | undefined) =>
+  reason === 'NewReplicaSetCreated' || reason === 'ReplicaSetUpdated' ? 'under way' : reason
+
 /** What a Deployment says of its rollout, when that changes: the counts in between are a matter of speed. */
 export function progressWords(before: KubeObject | undefined, object: KubeObject): string | undefined {
   const said = (one: KubeObject | undefined) => {
     const list = ((one?.status as { conditions?: Condition[] } | undefined)?.conditions ?? [])
       .filter(({ type }) => type === 'Progressing')
-      .map(({ type, status, reason }) => `${type}=${status} ${reason}`)
+      .map(({ type, status, reason }) => `${type}=${status} ${underWay(reason)}`)
     return list.join(', ')
   }
   return said(before) === said(object) ? undefined : said(object)
 }
 
+type Count = 'replicas' | 'readyReplicas' | 'availableReplicas' | 'terminatingReplicas'
+type Counts = { readonly [count in Count]?: number } & {
+  readonly observedGeneration?: number
+  readonly updatedReplicas?: number
+}
+
+const countsOf = ({ status }: KubeObject) => (status ?? {}) as Counts
+const isLeaving = ({ metadata }: KubeObject) => metadata.deletionTimestamp !== undefined
+const isOwned = (one: KubeObject, owner: KubeObject) =>
+  one.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) === true
+
 /** Whether each status tells of the spec and of the pods that are there. */
 export function isCounted({ deployments, sets, pods }: Seen): boolean {
-  type Counts = { observedGeneration?: number; replicas?: number; readyReplicas?: number }
-  const counts = ({ status }: KubeObject) => (status ?? {}) as Counts
   const isObserved = (one: KubeObject) =>
-    one.metadata.deletionTimestamp !== undefined || counts(one).observedGeneration === one.metadata.generation
-  const activeOf = ({ metadata }: KubeObject) =>
-    pods.filter(
-      (pod) =>
-        pod.metadata.deletionTimestamp === undefined &&
-        pod.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid),
+    isLeaving(one) || countsOf(one).observedGeneration === one.metadata.generation
+  const knowsItsPods = (set: KubeObject) =>
+    isLeaving(set) ||
+    countsOf(set).replicas === pods.filter((pod) => isOwned(pod, set) && !isLeaving(pod)).length
+  const knowsItsSets = (deployment: KubeObject) => {
+    const own = sets.filter((set) => isOwned(set, deployment))
+    const sum = (count: Count) => own.reduce((total, set) => total + (countsOf(set)[count] ?? 0), 0)
+    const said = countsOf(deployment)
+    const counts = ['replicas', 'readyReplicas', 'availableReplicas', 'terminatingReplicas'] as const
+    const newest = own.find((set) => revisionOf(set) === revisionOf(deployment))
+    const isPaused = (deployment.spec as { paused?: boolean }).paused === true
+    const knowsNewest =
+      isPaused ||
+      (said.updatedReplicas ?? 0) === (newest === undefined ? 0 : (countsOf(newest).replicas ?? 0))
+    return (
+      isLeaving(deployment) || (knowsNewest && counts.every((count) => (said[count] ?? 0) === sum(count)))
     )
-  const sum = (key: 'replicas' | 'readyReplicas', list: readonly KubeObject[]) =>
-    list.reduce((total, one) => total + (counts(one)[key] ?? 0), 0)
-  const setsAgree = sets.every(
-    (set) => set.metadata.deletionTimestamp !== undefined || counts(set).replicas === activeOf(set).length,
+  }
+  return (
+    [...deployments, ...sets].every(isObserved) && sets.every(knowsItsPods) && deployments.every(knowsItsSets)
   )
-  const [deployment] = deployments
-  const owned = sets.filter(({ metadata }) =>
-    metadata.ownerReferences?.some(({ uid }) => uid === deployment?.metadata.uid),
-  )
-  const agrees =
-    deployment === undefined ||
-    deployment.metadata.deletionTimestamp !== undefined ||
-    (sum('replicas', owned) === sum('replicas', deployments) &&
-      sum('readyReplicas', owned) === sum('readyReplicas', deployments))
-  return [...deployments, ...sets].every(isObserved) && setsAgree && agrees
 }

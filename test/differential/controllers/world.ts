@@ -10,7 +10,7 @@ import { type KubeObject, type Pod, type Resource, resources } from '#shared/mod
 import type { ApiEvent, ClusterApi } from '../../../main/sandbox/cluster-api.ts'
 import { jobResource } from '../../../main/sandbox/controllers/job.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
-import { isCounted, progressWords, type Seen, snapshotOf } from './snapshot.ts'
+import { isCounted, progressWords, revisionOf, type Seen, snapshotOf } from './snapshot.ts'
 
 export const nodeName = 'node-1'
 
@@ -48,23 +48,30 @@ interface Watching {
   close(): void
 }
 
+interface State {
+  readonly seen: Record<keyof typeof watched, Map<string, KubeObject>>
+  /** Of the last change. */
+  atMs: number
+  readonly steps: string[]
+  readonly says: string[]
+  lastSaid: string
+}
+
 export function watchCluster(api: ClusterApi): Watching {
   const stop = new AbortController()
-  const states = new Map<
-    string,
-    {
-      seen: Record<keyof typeof watched, Map<string, KubeObject>>
-      atMs: number
-      steps: string[]
-      says: string[]
-    }
-  >()
+  const states = new Map<string, State>()
 
   const stateOf = (namespace: string) => {
     let state = states.get(namespace)
     if (state === undefined) {
       const maps = Object.keys(watched).map((name) => [name, new Map<string, KubeObject>()])
-      state = { seen: Object.fromEntries(maps), atMs: Date.now(), steps: [], says: [] }
+      state = {
+        seen: Object.fromEntries(maps) as State['seen'],
+        atMs: Date.now(),
+        steps: [],
+        says: [],
+        lastSaid: '',
+      }
       states.set(namespace, state)
     }
     return state
@@ -82,7 +89,8 @@ export function watchCluster(api: ClusterApi): Watching {
         const step = name === 'sets' ? setWords(type, before, object) : undefined
         if (step !== undefined) state.steps.push(step)
         const said = name === 'deployments' ? progressWords(before, object) : undefined
-        if (said !== undefined) state.says.push(said)
+        if (said !== undefined && state.lastSaid !== said) state.says.push(said)
+        if (said !== undefined) state.lastSaid = said
       },
       stop.signal,
     )
@@ -109,7 +117,7 @@ export function watchCluster(api: ClusterApi): Watching {
     }
 
     async function step(): Promise<boolean> {
-      const act = nextAct(api, seen().pods)
+      const act = nextAct(api, seen())
       if (act === undefined) return false
       state.atMs = Date.now()
       trace.push(await act())
@@ -170,14 +178,23 @@ function setWords(type: string, before: KubeObject | undefined, set: KubeObject)
 
 let addresses = 0
 
-/** Pods start before others end: the one that has waited longest, the newest template first. */
-function nextAct(api: ClusterApi, pods: readonly Pod[]): (() => Promise<string>) | undefined {
+/** Pods start before others end, those of the newest revision first; of the oldest, those that serve end last. */
+function nextAct(api: ClusterApi, { pods, sets }: Seen): (() => Promise<string>) | undefined {
+  const revision = ({ metadata }: Pod) => {
+    const set = sets.find(({ metadata: { uid } }) => metadata.ownerReferences?.some((one) => one.uid === uid))
+    return set === undefined ? 0 : Number(revisionOf(set))
+  }
+  const isServing = ({ status }: Pod) =>
+    Number(status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true)
   const bound = pods.filter(({ spec }) => spec.nodeName === nodeName)
-  const starting = bound.find(
-    (pod) => pod.status?.podIP === undefined && pod.metadata.deletionTimestamp === undefined,
-  )
+  const isLeaving = ({ metadata }: Pod) => metadata.deletionTimestamp !== undefined
+  const [starting] = bound
+    .filter((pod) => pod.status?.podIP === undefined && !isLeaving(pod))
+    .sort((a, b) => revision(b) - revision(a))
   if (starting !== undefined) return () => start(api, starting)
-  const ending = bound.find((pod) => pod.metadata.deletionTimestamp !== undefined)
+  const [ending] = bound
+    .filter(isLeaving)
+    .sort((a, b) => revision(a) - revision(b) || isServing(a) - isServing(b))
   return ending === undefined ? undefined : () => end(api, ending)
 }
 
