@@ -8,6 +8,7 @@ import { createObjectCache, type ObjectCache } from '../reconcile/object-cache.t
 import type { Autoscaler } from './autoscaling/autoscaler.ts'
 import { claimKeys } from './claim.ts'
 import { type Job, jobResource } from './job.ts'
+import { type DaemonSet, daemonSetResource } from './plan-daemons.ts'
 import type { ReplicaSet } from './replica-set.ts'
 
 export interface ControllerContext {
@@ -37,6 +38,8 @@ export interface ControllerCaches {
   readonly slices: ObjectCache<EndpointSlice>
   readonly namespaces: ObjectCache<KubeObject>
   readonly jobs: ObjectCache<Job>
+  readonly daemonSets: ObjectCache<DaemonSet>
+  readonly nodes: ObjectCache<KubeObject>
   readonly autoscalers: ObjectCache<Autoscaler>
 }
 
@@ -71,6 +74,8 @@ export function controllerCaches(api: ClusterApi): ControllerCaches {
     ]),
     namespaces: createObjectCache<KubeObject>(api, resources.namespace),
     jobs: createObjectCache<Job>(api, jobResource),
+    daemonSets: createObjectCache<DaemonSet>(api, daemonSetResource),
+    nodes: createObjectCache<KubeObject>(api, resources.node),
     autoscalers: createObjectCache<Autoscaler>(api, resources.horizontalPodAutoscaler),
   }
 }

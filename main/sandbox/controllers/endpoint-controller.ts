@@ -95,6 +95,8 @@ export function endpointController(context: ControllerContext): Controller {
     const left = slices
       .indexed(keyOf(service))
       .filter(({ metadata }) => metadata.labels?.[managedByLabel] === manager)
+      // Always in the same order, so that each keeps its part.
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     for (const content of wanted) {
       const at = left.findIndex(({ ports }) => isDeepStrictEqual(ports ?? [], content.ports))
       const [slice] = left.splice(Math.max(at, 0), 1)

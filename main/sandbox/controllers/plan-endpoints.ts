@@ -1,6 +1,7 @@
 /**
  * Which addresses a Service has. Pods with an address count, ready or not; a pod on its way out is terminating and not
- * ready. A named target port may be another number in another pod: each set of ports is a slice of its own.
+ * ready. A named target port may be another number in another pod: each set of ports has slices of its own, of a hundred
+ * endpoints at most.
  */
 import type { EndpointSlice, Pod, Service, ServicePort } from '#shared/model/kube.ts'
 import { isReady } from './pod-readiness.ts'
@@ -25,7 +26,17 @@ export function planSlices(service: Service, pods: readonly Pod[]): SliceContent
     groups.set(key, group)
     group.endpoints.push(endpointOf(service, pod, address))
   }
-  return groups.size === 0 ? [{ ports: [], endpoints: [] }] : [...groups.values()]
+  return groups.size === 0 ? [{ ports: [], endpoints: [] }] : [...groups.values()].flatMap(inSlices)
+}
+
+const endpointsPerSlice = 100
+
+function inSlices({ ports, endpoints }: SliceContent): SliceContent[] {
+  const count = Math.ceil(endpoints.length / endpointsPerSlice)
+  return Array.from({ length: count }, (_, index) => {
+    const from = index * endpointsPerSlice
+    return { ports, endpoints: endpoints.slice(from, from + endpointsPerSlice) }
+  })
 }
 
 const byName = (a: Pod, b: Pod) => (a.metadata.name < b.metadata.name ? -1 : 1)
@@ -75,7 +86,10 @@ function targetPortOf({ port, targetPort, protocol = 'TCP' }: ServicePort, pod: 
 
 /** The same as the older Endpoints object has it: without the pods on their way out. */
 export function planSubsets(slices: readonly SliceContent[]): object[] {
-  return slices.flatMap(({ ports, endpoints }) => {
+  const byPorts = Map.groupBy(slices, ({ ports }) => JSON.stringify(ports))
+  return [...byPorts.values()].flatMap((same) => {
+    const ports = same[0]?.ports ?? []
+    const endpoints = same.flatMap((slice) => slice.endpoints)
     const staying = endpoints.filter(({ conditions }) => conditions?.terminating !== true)
     if (staying.length === 0) return []
     const ready = staying.filter(({ conditions }) => conditions?.ready === true).map(legacyAddress)

@@ -1,6 +1,6 @@
 /**
- * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, Jobs, autoscalers,
- * EndpointSlices. They know the cluster only through its API.
+ * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, DaemonSets, Jobs,
+ * autoscalers, EndpointSlices. They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
@@ -8,6 +8,7 @@ import { createEventRecorder } from '../reconcile/event-recorder.ts'
 import type { ResourceMetrics } from '../usage/resource-metrics.ts'
 import { autoscalerController } from './autoscaling/autoscaler-controller.ts'
 import { type ControllerContext, controllerCaches } from './controller.ts'
+import { daemonSetController } from './daemon-set-controller.ts'
 import { deploymentController } from './deployment-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
 import { jobController } from './job-controller.ts'
@@ -31,6 +32,7 @@ export function startControllers({ api, clock, log, resourceMetrics }: Controlle
   const controllers = [
     deploymentController(context),
     replicaSetController(context),
+    daemonSetController(context),
     jobController(context),
     autoscalerController(context, resourceMetrics),
     endpointController(context),

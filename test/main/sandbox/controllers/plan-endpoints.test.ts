@@ -67,6 +67,16 @@ describe('slices', () => {
     ])
   })
 
+  it('have a hundred endpoints at most; the older object has all', () => {
+    const pods = Array.from({ length: 230 }, (_, index) =>
+      pod(`web-${String(index).padStart(3, '0')}`, { ip: `10.1.1.${index}` }),
+    )
+    const slices = planSlices(web, pods)
+    expect(slices.map(({ endpoints }) => endpoints.length)).toEqual([100, 100, 30])
+    expect(slices[2]?.endpoints[0]?.targetRef?.name).toBe('web-200')
+    expect(planSubsets(slices)).toMatchObject([{ addresses: { length: 230 } }])
+  })
+
   it('leave out pods without an address and pods that have ended', () => {
     expect(planSlices(web, [pod('a', { ip: '' }), pod('b', { phase: 'Failed' })])).toEqual([
       { ports: [], endpoints: [] },

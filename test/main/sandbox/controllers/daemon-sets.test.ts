@@ -1,0 +1,109 @@
+/** DaemonSets on the sandbox's API server, with the nodes that they are for, on a clock that the test moves. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Pod, resources } from '#shared/model/kube.ts'
+import { type DaemonSet, daemonSetResource } from '../../../../main/sandbox/controllers/plan-daemons.ts'
+import { startControllers } from '../../../../main/sandbox/controllers/start-controllers.ts'
+import { nodeObject } from '../../../../main/sandbox/kubelet/node-object.ts'
+import { startKubelet } from '../../../../main/sandbox/kubelet/start-kubelet.ts'
+import { namespaceObject } from '../../../support/cluster-objects.ts'
+import type { FakeClusterApi } from '../../../support/fake-cluster-api.ts'
+import { type ManualClock, manualClock } from '../../../support/manual-clock.ts'
+import { sandboxClusterApi } from '../../../support/sandbox-cluster-api.ts'
+
+let clock: ManualClock
+let api: FakeClusterApi
+let closers: { close(): void }[]
+let said: string[]
+const nodeNames = ['n1', 'n2', 'n3']
+const podCidr = '10.244.0.0/16'
+
+const template = (image: string) => ({
+  metadata: { labels: { app: 'agent' } },
+  spec: { containers: [{ name: 'agent', image }] },
+})
+
+beforeEach(async () => {
+  clock = manualClock()
+  api = sandboxClusterApi(clock)
+  said = []
+  const log = (line: string) => said.push(line)
+  await api.create(resources.namespace, namespaceObject('shop'))
+  closers = [
+    startControllers({ api, clock, log }),
+    startKubelet({ api, clock, log, random: () => 0.5, nodeNames, podCidr }),
+  ]
+  await clock.settle()
+  await api.create<DaemonSet>(daemonSetResource, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'shop' },
+    spec: { selector: { matchLabels: { app: 'agent' } }, template: template('agent:1') },
+  })
+})
+afterEach(() => {
+  for (const one of closers) one.close()
+  expect(said).toEqual([])
+})
+
+const status = () => api.one<DaemonSet>(daemonSetResource, 'shop', 'agent').status ?? {}
+const pods = () => api.all<Pod>(resources.pod, 'shop')
+const places = () =>
+  pods()
+    .map(({ spec }) => spec.nodeName)
+    .toSorted()
+const setImage = (image: string) =>
+  api.patch(daemonSetResource, 'shop', 'agent', { spec: { template: template(image) } })
+const isRolledOut = () => {
+  const { desiredNumberScheduled, updatedNumberScheduled, numberAvailable } = status()
+  return updatedNumberScheduled === desiredNumberScheduled && numberAvailable === desiredNumberScheduled
+}
+
+it('has a pod on every node', async () => {
+  await clock.until(isRolledOut)
+  expect(places()).toEqual(nodeNames)
+  expect(status()).toEqual({
+    ...{ currentNumberScheduled: 3, desiredNumberScheduled: 3, updatedNumberScheduled: 3 },
+    ...{ numberReady: 3, numberAvailable: 3, numberMisscheduled: 0, observedGeneration: 1 },
+  })
+  const [first] = pods()
+  await api.delete(resources.pod, 'shop', first?.metadata.name ?? '')
+  await clock.until(() => !pods().some(({ metadata }) => metadata.name === first?.metadata.name))
+  await clock.until(isRolledOut)
+  expect(places()).toEqual(nodeNames)
+})
+
+it('is updated one node after the other', async () => {
+  await clock.until(isRolledOut)
+  await setImage('agent:2')
+  await clock.settle()
+  expect(isRolledOut()).toBe(false)
+  let fewest = 3
+  await clock.until(() => {
+    const ready = pods().filter((pod) => pod.metadata.deletionTimestamp === undefined)
+    fewest = Math.min(fewest, ready.length)
+    return isRolledOut()
+  })
+  expect(fewest).toBe(2)
+  expect(pods().map(({ spec }) => spec.containers[0]?.image)).toEqual(Array(3).fill('agent:2'))
+  expect(status()).not.toHaveProperty('numberUnavailable')
+})
+
+it('stops at the first node where the new version does not become ready', async () => {
+  await clock.until(isRolledOut)
+  await setImage('agent:2-missing')
+  await clock.advance(30_000)
+  expect(status()).toMatchObject({ numberAvailable: 2, numberUnavailable: 1, updatedNumberScheduled: 1 })
+  await setImage('agent:3')
+  await clock.until(isRolledOut)
+  expect(places()).toEqual(nodeNames)
+})
+
+it('comes to a new node, and goes with its set', async () => {
+  await clock.until(isRolledOut)
+  await api.create(resources.node, nodeObject('n4', podCidr))
+  await clock.settle()
+  expect(places()).toEqual([...nodeNames, 'n4'])
+  await api.delete(resources.node, undefined, 'n4')
+  await api.delete(daemonSetResource, 'shop', 'agent')
+  await clock.until(() => pods().every(({ spec }) => spec.nodeName === 'n4'))
+})
