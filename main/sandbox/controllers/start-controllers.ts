@@ -1,6 +1,6 @@
 /**
  * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, DaemonSets, Jobs,
- * autoscalers, EndpointSlices. They know the cluster only through its API.
+ * autoscalers, EndpointSlices, taints of nodes. They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
@@ -12,6 +12,7 @@ import { daemonSetController } from './daemon-set-controller.ts'
 import { deploymentController } from './deployment-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
 import { jobController } from './job-controller.ts'
+import { nodeTaintController } from './node-taint-controller.ts'
 import { replicaSetController } from './replica-set-controller.ts'
 
 export interface ControllersOptions {
@@ -36,6 +37,7 @@ export function startControllers({ api, clock, log, resourceMetrics }: Controlle
     jobController(context),
     autoscalerController(context, resourceMetrics),
     endpointController(context),
+    nodeTaintController(context),
   ]
   // Nothing is decided before everything has been seen, or pods that are there would be made again.
   const seen = Promise.all(Object.values(caches).map((cache) => cache.start(closing.signal)))
