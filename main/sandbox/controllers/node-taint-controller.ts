@@ -26,7 +26,7 @@ interface Toleration {
 const unwell = ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready']
 
 /** Undefined for a node that is well. */
-export function taintOf({ status }: KubeObject): string | undefined {
+function taintOf({ status }: KubeObject): string | undefined {
   const ready = (status as { conditions?: Condition[] } | undefined)?.conditions?.find(
     ({ type }) => type === 'Ready',
   )

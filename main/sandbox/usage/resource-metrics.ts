@@ -28,7 +28,7 @@ export interface ResourceMetrics {
   nodes(): readonly NodeMetrics[]
 }
 
-export const metricsApiVersion = 'metrics.k8s.io/v1beta1'
+const metricsApiVersion = 'metrics.k8s.io/v1beta1'
 
 export function startResourceMetrics(
   pods: () => Iterable<WorkingPod>,

@@ -34,7 +34,7 @@ export interface UsageSampler {
   close(): void
 }
 
-export const readEveryMs = 15_000
+const readEveryMs = 15_000
 const freshAfterMs = 10_000
 
 interface Reading {
@@ -64,7 +64,7 @@ export function startUsageSampler(pods: () => Iterable<WorkingPod>, clock: Clock
 }
 
 /** Undefined unless every container that runs has a rate. */
-export function podRate(before: Reading | undefined, now: Reading): PodRate | undefined {
+function podRate(before: Reading | undefined, now: Reading): PodRate | undefined {
   let windowMs = 0
   const containers: ContainerRate[] = []
   for (const usage of now.containers) {

@@ -12,7 +12,7 @@ export interface ScalingMemory {
   readonly removed: readonly Change[]
 }
 
-export interface Change {
+interface Change {
   readonly atMs: number
   readonly replicas: number
 }
@@ -39,7 +39,7 @@ interface Bound {
 export const longestWindowMs = 3_600_000
 const defaultDownWindowSeconds = 300
 
-export const upRulesOf = ({ spec }: Autoscaler): Rules => ({
+const upRulesOf = ({ spec }: Autoscaler): Rules => ({
   windowMs: (spec.behavior?.scaleUp?.stabilizationWindowSeconds ?? 0) * 1000,
   selectPolicy: spec.behavior?.scaleUp?.selectPolicy ?? 'Max',
   policies: spec.behavior?.scaleUp?.policies ?? [
@@ -48,7 +48,7 @@ export const upRulesOf = ({ spec }: Autoscaler): Rules => ({
   ],
 })
 
-export const downRulesOf = ({ spec }: Autoscaler): Rules => ({
+const downRulesOf = ({ spec }: Autoscaler): Rules => ({
   windowMs: (spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? defaultDownWindowSeconds) * 1000,
   selectPolicy: spec.behavior?.scaleDown?.selectPolicy ?? 'Max',
   policies: spec.behavior?.scaleDown?.policies ?? [{ type: 'Percent', value: 100, periodSeconds: 15 }],
