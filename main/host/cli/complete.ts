@@ -6,7 +6,7 @@
  */
 import type { Command, Option } from 'commander'
 
-export interface Candidate {
+interface Candidate {
   readonly value: string
   readonly description: string
 }
@@ -38,7 +38,7 @@ export function readCommandLine(program: Command, words: readonly string[]): Com
     }
     const [name = '', value] = splitAt(word, '=')
     if (word.startsWith('-')) {
-      const option = optionsOf(program, command).find((one) => one.is(name))
+      const option = optionOf(program, command, name)
       if (option?.required === true) {
         if (value === undefined) open = option
         else take(option, value)
@@ -55,7 +55,7 @@ export function readCommandLine(program: Command, words: readonly string[]): Com
     const [name = '', value] = splitAt(last, '=')
     if (open !== undefined) return valuesOf(open, contexts).filter(startsWith(last))
     if (name.startsWith('--') && value !== undefined) {
-      const option = optionsOf(program, command).find((one) => one.is(name))
+      const option = optionOf(program, command, name)
       if (option === undefined) return []
       return valuesOf(option, contexts)
         .filter(startsWith(value))
@@ -78,6 +78,10 @@ export function readCommandLine(program: Command, words: readonly string[]): Com
 /** A command's own options and those that every command takes. */
 function optionsOf(program: Command, command: Command): readonly Option[] {
   return command === program ? program.options : [...command.options, ...program.options]
+}
+
+function optionOf(program: Command, command: Command, name: string): Option | undefined {
+  return optionsOf(program, command).find((one) => one.long === name || one.short === name)
 }
 
 function visibleCommands(command: Command): readonly Command[] {
