@@ -16,7 +16,7 @@ export interface FakeCore {
   readonly noticed: readonly string[]
 }
 
-export function createFakeCore(): FakeCore {
+export function createFakeCore(graph = data.graph): FakeCore {
   const noticed: string[] = []
   const held = Promise.withResolvers<void>()
 
@@ -116,8 +116,8 @@ export function createFakeCore(): FakeCore {
       setImage: os.workloads.setImage.handler(({ input }) => ({ changed: input.image !== 'reviews:1' })),
     },
     traffic: {
-      graph: os.traffic.graph.handler(({ input }) => ({ ...data.graph, duration: input.durationSeconds })),
-      watch: os.traffic.watch.handler(({ signal }) => live('traffic', data.graph, signal)),
+      graph: os.traffic.graph.handler(({ input }) => ({ ...graph, duration: input.durationSeconds })),
+      watch: os.traffic.watch.handler(({ signal }) => live('traffic', graph, signal)),
     },
     flights: {
       start: os.flights.start.handler(({ input }) => data.flightRun(input)),
