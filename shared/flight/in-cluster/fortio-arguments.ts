@@ -10,6 +10,7 @@ import { parseHttpUrl } from '../http-url.ts'
 import { parseRule } from '../rules.ts'
 import { healthCheckOf } from './fortio-grpc.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
+import { unfitInCluster } from './unfit-in-cluster.ts'
 
 export interface FortioArguments {
   readonly args: readonly string[]
@@ -107,26 +108,13 @@ function unfit(plan: FlightPlan): PlanProblem | null {
   if (plan.stages !== undefined) {
     return { field: 'stages', reason: 'Fortio keeps one rate; fly stages with k6, or from here' }
   }
-  if (plan.durationSeconds === null) {
-    return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
-  }
   if (plan.protocol === 'http2' && plan.requestsPerConnection !== undefined) {
     return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }
-  }
-  const { ca, cert, servername } = plan.tls ?? {}
-  if (cert !== undefined) {
-    return { field: 'tls', reason: 'a client certificate would lie in the cluster; fly with it from here' }
-  }
-  if (ca !== undefined || servername !== undefined) {
-    return {
-      field: 'tls',
-      reason: 'Fortio in a cluster trusts the CAs of its image; use insecure, or fly from here',
-    }
   }
   if (utf8Length(plan.body ?? '') > longestArgumentBytes) {
     return { field: 'body', reason: 'Fortio gets it as an argument, which may have 128 KiB at most' }
   }
-  return null
+  return unfitInCluster(plan, 'Fortio')
 }
 
 function notes({ rate, arrivals, abort, missed, expect }: FlightPlan): string[] {

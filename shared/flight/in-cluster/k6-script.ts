@@ -8,6 +8,7 @@ import { segmentsOf } from '../plan-schedule.ts'
 import { k6Rules } from './k6-rules.ts'
 import { k6Scenario } from './k6-scenario.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
+import { unfitInCluster } from './unfit-in-cluster.ts'
 
 export interface K6Script {
   readonly text: string
@@ -142,23 +143,10 @@ const statuses = [
 ]
 
 function unfit(plan: FlightPlan): PlanProblem | null {
-  if (plan.durationSeconds === null) {
-    return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
-  }
   if (plan.protocol === 'grpc') {
     return { field: 'protocol', reason: 'k6 calls no gRPC method by its bytes; fly gRPC from here' }
   }
-  const { ca, cert, servername } = plan.tls ?? {}
-  if (cert !== undefined) {
-    return { field: 'tls', reason: 'a client certificate would lie in the cluster; fly with it from here' }
-  }
-  if (ca !== undefined || servername !== undefined) {
-    return {
-      field: 'tls',
-      reason: 'k6 in a cluster trusts the CAs of its image; use insecure, or fly from here',
-    }
-  }
-  return null
+  return unfitInCluster(plan, 'k6')
 }
 
 function notes(plan: FlightPlan): string[] {
