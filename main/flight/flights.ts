@@ -7,11 +7,9 @@
  *    tells how far it is, and its result when it has one.
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
-import { exportFlight } from '#shared/flight/export-flight.ts'
 import { fortioResult } from '#shared/flight/fortio.ts'
 import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
-import { readFortio } from '#shared/flight/read-fortio.ts'
-import { createSliceLog, type SliceLog } from '#shared/flight/slice-log.ts'
+import { createSliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { type Failure, fail, failureOf } from '#shared/model/failure.ts'
 import type {
@@ -20,7 +18,6 @@ import type {
   FlightPlan,
   FlightPlanInput,
   FlightRun,
-  FlightSlice,
 } from '#shared/model/flight.ts'
 import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../kube/cluster.ts'
@@ -28,6 +25,7 @@ import type { Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
 import { findWay, isLoopback, type Way } from './find-way.ts'
+import { type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
 import { runErrand } from './in-cluster/errand.ts'
 import type { Prepared } from './in-cluster/prepared.ts'
 import {
@@ -39,6 +37,7 @@ import {
 } from './in-cluster/ready-in-cluster.ts'
 import { isIngressOf } from './ingress-target.ts'
 import { type Manners, noManners } from './manners.ts'
+import { createPastFlights } from './past-flights.ts'
 import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
 import { told } from './told.ts'
 
@@ -53,11 +52,6 @@ export interface FlightsDeps {
   /** Picked contexts whose ingress may be flown at by its address as by its name: not protected, without a cap. */
   readonly openContexts?: () => readonly string[]
   readonly after?: (ms: number, run: () => void) => () => void
-}
-
-interface FlightNews {
-  readonly run: FlightRun
-  readonly slices: FlightSlice[]
 }
 
 export interface Flights {
@@ -89,24 +83,7 @@ export interface Flights {
   close(): Promise<void>
 }
 
-interface Flight {
-  run: FlightRun
-  readonly vehicle: Vehicle
-  readonly log: SliceLog
-  readonly ended: PromiseWithResolvers<void>
-  readonly listeners: Set<(slice: FlightSlice | undefined) => void>
-}
-
 type Ending = Pick<FlightRun, 'state'> & Partial<FlightRun>
-
-/** What flies it. */
-interface Vehicle {
-  /** It tells when it has landed. */
-  land(): void
-  changeRate?(rate: number): void
-  /** When it does not land. */
-  kill?(): void
-}
 
 /** How long an engine may take to land after it was told to stop, before its process is ended. */
 const patienceMs = 10_000
@@ -129,7 +106,7 @@ export function createFlights({
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
-  let past: FlightRun[] | undefined
+  const past = createPastFlights(store)
   let toldAt = 0
 
   const changed = () => {
@@ -266,8 +243,7 @@ export function createFlights({
   function end(flight: Flight, change: Ending, fortioOf: (run: FlightRun) => Record<string, unknown>): void {
     const run: FlightRun = { ...flight.run, ...change, endedAt: new Date(now()).toISOString() }
     flight.run = run
-    store.save({ run, fortio: fortioOf(run), slices: flight.log.slices() })
-    past = undefined
+    past.save({ run, fortio: fortioOf(run), slices: flight.log.slices() })
     flying.delete(run.id)
     for (const listener of [...flight.listeners]) listener(undefined)
     flight.ended.resolve()
@@ -305,21 +281,13 @@ export function createFlights({
   }
 
   function runs(): FlightRun[] {
-    past ??= store.list()
-    const all = [...[...flying.values()].map((flight) => flight.run), ...past]
+    const all = [...[...flying.values()].map((flight) => flight.run), ...past.list()]
     return all.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
   }
 
   function get(id: string): FlightRun {
     const run = flying.get(id)?.run ?? runs().find((one) => one.id === id)
     return run ?? fail({ code: 'not-found', context: 'this laptop', kind: 'flight', namespace: '', name: id })
-  }
-
-  function saved(id: string) {
-    const run = get(id)
-    const row = run.state === 'flying' ? undefined : store.read(id)
-    const reason = 'it still flies; its result is there when it has ended'
-    return row === undefined ? fail({ code: 'bad-input', field: 'flight', reason }) : { run, ...row }
   }
 
   return {
@@ -330,8 +298,7 @@ export function createFlights({
     setRate,
     get,
     list() {
-      // Another Aviary on this laptop may have added some.
-      past = undefined
+      past.readAnew()
       return runs()
     },
     async *watchAll(signal) {
@@ -347,60 +314,24 @@ export function createFlights({
     async *watch(id, signal) {
       const flight = flying.get(id)
       if (flight === undefined) {
-        yield { run: get(id), slices: [...(store.read(id)?.slices ?? [])] }
+        yield { run: get(id), slices: [...(past.slices(id) ?? [])] }
         return
       }
       yield* newsOf(flight, signal)
     },
-    fortio: (id) => saved(id).fortio as Record<string, unknown>,
-    export: (id, format) => exportFlight(saved(id), format),
+    fortio: (id) => past.fortio(get(id)),
+    export: (id, format) => past.export(get(id), format),
     import(text) {
-      const read = readFortio(text, newId())
-      if (typeof read === 'string') return fail({ code: 'bad-input', field: 'file', reason: read })
-      const started = Date.parse(read.startedAt)
-      const iso = (ms: number) => new Date(ms).toISOString()
-      const endedAt = iso(started + (read.totals?.seconds ?? 0) * 1000)
-      const run = { ...read, startedAt: iso(started), endedAt }
-      store.save({ run, fortio: JSON.parse(text), slices: [] })
-      past = undefined
+      const run = past.import(text, newId())
       changed()
       return run
     },
     delete(id) {
-      const run = get(id)
-      if (run.state === 'flying') {
-        fail({ code: 'bad-input', field: 'flight', reason: 'it still flies; stop it first' })
-      }
-      store.delete(id)
-      past = undefined
+      past.delete(get(id))
       changed()
     },
     async close() {
       await Promise.all([...flying.keys()].map(stop))
     },
-  }
-}
-
-async function* newsOf(
-  flight: Flight,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<FlightNews, void, void> {
-  let fresh = flight.log.slices()
-  const subscribe = (wake: () => void) => {
-    const listener = (slice: FlightSlice | undefined) => {
-      if (slice !== undefined) fresh.push(slice)
-      wake()
-    }
-    flight.listeners.add(listener)
-    return () => flight.listeners.delete(listener)
-  }
-  const news = () => {
-    const slices = fresh
-    fresh = []
-    return { run: flight.run, slices }
-  }
-  for await (const one of told(subscribe, news, signal)) {
-    yield one
-    if (one.run.state !== 'flying') return
   }
 }

@@ -1,0 +1,69 @@
+/** The flights that have ended: a list that is read once and anew after each change, and their files. */
+import { exportFlight } from '#shared/flight/export-flight.ts'
+import { readFortio } from '#shared/flight/read-fortio.ts'
+import { fail } from '#shared/model/failure.ts'
+import type { FlightExport, FlightExportFormat, FlightRun } from '#shared/model/flight.ts'
+import type { FlightStore } from '../storage/flight-store.ts'
+import type { FlightRow } from '../storage/history.ts'
+
+export interface PastFlights {
+  /** Newest first. */
+  list(): readonly FlightRun[]
+  /** Another Aviary on this laptop may have added some. */
+  readAnew(): void
+  save(row: FlightRow): void
+  /** undefined for one that has not ended. */
+  slices(id: string): FlightRow['slices'] | undefined
+  /** Fortio's result JSON. */
+  fortio(run: FlightRun): Record<string, unknown>
+  export(run: FlightRun, format: FlightExportFormat): FlightExport
+  /** Keeps a result JSON of Fortio's as a run. */
+  import(text: string, id: string): FlightRun
+  delete(run: FlightRun): void
+}
+
+export function createPastFlights(store: FlightStore): PastFlights {
+  let past: readonly FlightRun[] | undefined
+
+  function save(row: FlightRow): void {
+    store.save(row)
+    past = undefined
+  }
+
+  function saved(run: FlightRun) {
+    const row = run.state === 'flying' ? undefined : store.read(run.id)
+    const reason = 'it still flies; its result is there when it has ended'
+    return row === undefined ? fail({ code: 'bad-input', field: 'flight', reason }) : { run, ...row }
+  }
+
+  return {
+    list: () => {
+      past ??= store.list()
+      return past
+    },
+    readAnew() {
+      past = undefined
+    },
+    save,
+    slices: (id) => store.read(id)?.slices,
+    fortio: (run) => saved(run).fortio as Record<string, unknown>,
+    export: (run, format) => exportFlight(saved(run), format),
+    import(text, id) {
+      const read = readFortio(text, id)
+      if (typeof read === 'string') return fail({ code: 'bad-input', field: 'file', reason: read })
+      const started = Date.parse(read.startedAt)
+      const iso = (ms: number) => new Date(ms).toISOString()
+      const endedAt = iso(started + (read.totals?.seconds ?? 0) * 1000)
+      const run = { ...read, startedAt: iso(started), endedAt }
+      save({ run, fortio: JSON.parse(text), slices: [] })
+      return run
+    },
+    delete(run) {
+      if (run.state === 'flying') {
+        fail({ code: 'bad-input', field: 'flight', reason: 'it still flies; stop it first' })
+      }
+      store.delete(run.id)
+      past = undefined
+    },
+  }
+}
