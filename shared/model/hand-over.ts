@@ -6,6 +6,9 @@ import { flightPlanSchema } from './flight.ts'
 const flightToolSchema = z.enum(['fortio', 'k6'])
 export type FlightTool = z.output<typeof flightToolSchema>
 
+/** The images that are flown with unless said. */
+export const toolImages = { fortio: 'fortio/fortio:1.75.2', k6: 'grafana/k6:2.3.0' } as const
+
 export const handOverSchema = z.object({
   plan: flightPlanSchema,
   tool: flightToolSchema,
@@ -13,7 +16,7 @@ export const handOverSchema = z.object({
   context: z.string().optional(),
   /** Where it runs; the target's own unless said, `default` for a URL or a gateway's host. */
   namespace: z.string().optional(),
-  /** In place of the one that Aviary was tried with. */
+  /** In place of `toolImages`. */
   image: z.string().optional(),
   /** With Istio's sidecar the load is routed and encrypted as any client's. With it unless said. */
   sidecar: z.enum(['on', 'off']).optional(),

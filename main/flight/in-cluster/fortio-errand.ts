@@ -3,13 +3,14 @@
 import { flightLabel, headersSecret } from '#shared/flight/in-cluster/cluster-objects.ts'
 import { fetchedWarnings } from '#shared/flight/in-cluster/fetched-warnings.ts'
 import { fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
-import { fortioContainer, fortioImage, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
+import { fortioContainer, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
 import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
 import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
 import { aviaryPart } from '#shared/flight/in-cluster/k6-fortio.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan } from '#shared/model/flight.ts'
+import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
 import { said, type WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
@@ -21,7 +22,7 @@ export function fortioErrand({
   cluster,
   address,
   secrets,
-  image = fortioImage,
+  image = toolImages.fortio,
   ...ready
 }: Ready): Prepared {
   const { name, namespace } = ready

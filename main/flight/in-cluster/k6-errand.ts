@@ -7,7 +7,6 @@ import { k6Result } from '#shared/flight/in-cluster/k6-result.ts'
 import { k6Script } from '#shared/flight/in-cluster/k6-script.ts'
 import {
   k6Container,
-  k6Image,
   k6ScriptMap,
   k6TestRun,
   testRunResource,
@@ -15,13 +14,14 @@ import {
   thresholdsFailed,
 } from '#shared/flight/in-cluster/k6-test-run.ts'
 import { fail } from '#shared/model/failure.ts'
+import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import { said, type WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
 
 export async function k6Errand(ready: Ready): Promise<Prepared> {
-  const { plan, cluster, address, secrets, image = k6Image, name, namespace, parallelism } = ready
+  const { plan, cluster, address, secrets, image = toolImages.k6, name, namespace, parallelism } = ready
   const { url, host } = address
   const made = k6Script(plan, { url, host })
   if ('field' in made) return fail(badInput(made.field, made.reason))

@@ -1,5 +1,5 @@
 import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
-import type { HandOverInput } from '#shared/model/hand-over.ts'
+import { type FlightTool, type HandOverInput, toolImages } from '#shared/model/hand-over.ts'
 import { core } from '../../bridge/client.ts'
 import { usePickedContexts } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
@@ -37,7 +37,7 @@ export function HandOverFields({ form, where, handOver, edit }: Props) {
       </p>
       {where.from !== 'laptop' && (
         <>
-          <ClusterFields form={form} where={where} edit={edit} />
+          <ClusterFields form={form} where={where} tool={where.from} edit={edit} />
           <ManifestPreview key={JSON.stringify(handOver)} handOver={handOver} />
         </>
       )}
@@ -45,7 +45,7 @@ export function HandOverFields({ form, where, handOver, edit }: Props) {
   )
 }
 
-function ClusterFields({ form, where, edit }: Omit<Props, 'handOver'>) {
+function ClusterFields({ form, where, tool, edit }: Omit<Props, 'handOver'> & { tool: FlightTool }) {
   const contexts = usePickedContexts().map((context) => context.name)
   return (
     <>
@@ -66,7 +66,7 @@ function ClusterFields({ form, where, edit }: Omit<Props, 'handOver'>) {
         value={where.namespace}
         onChange={(event) => edit({ namespace: event.currentTarget.value })}
       />
-      {where.from === 'k6' && (
+      {tool === 'k6' && (
         <TextInput
           style={{ gridColumn: 'span 4' }}
           label="Runners that share the load"
@@ -77,7 +77,7 @@ function ClusterFields({ form, where, edit }: Omit<Props, 'handOver'>) {
       <TextInput
         style={{ gridColumn: 'span 4' }}
         label="Image"
-        placeholder="the one that was tried"
+        placeholder={toolImages[tool]}
         value={where.image}
         onChange={(event) => edit({ image: event.currentTarget.value })}
       />

@@ -13,7 +13,7 @@ export interface HandOverForm {
   readonly sidecar: boolean
   /** Of k6 */
   readonly parallelism: string
-  /** Empty for the one that Aviary was tried with. */
+  /** Empty for that of `toolImages`. */
   readonly image: string
 }
 

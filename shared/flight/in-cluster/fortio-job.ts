@@ -6,7 +6,6 @@ import type { KubeObject } from '../../model/kube.ts'
 import { flightMetadata, type InCluster, podMetadata } from './cluster-objects.ts'
 import { secretEnvironment } from './secret-headers.ts'
 
-export const fortioImage = 'fortio/fortio:1.75.2'
 export const fortioContainer = 'fortio'
 
 /** Scheduling, pulling the image, the proxy. */

@@ -11,7 +11,6 @@ export const testRunResource: Resource = {
   namespaced: true,
 }
 
-export const k6Image = 'grafana/k6:2.3.0'
 export const k6Container = 'k6'
 const scriptFile = 'flight.js'
 

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 import { fail } from '#shared/model/failure.ts'
 import { type FlightPlanInput, type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
-import { type HandOver, handOverSchema } from '#shared/model/hand-over.ts'
+import { type HandOver, handOverSchema, toolImages } from '#shared/model/hand-over.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
 import { type GlobalOptions, namespaceOf, untilInterrupted } from '../session.ts'
@@ -24,7 +24,7 @@ export function withInClusterOptions(command: Command): Command {
     .addOption(new Option('--in-cluster <tool>', tool).choices(['fortio', 'k6']))
     .option('--dry-run', 'of --in-cluster: print the manifest, and change nothing')
     .option('--parallelism <number>', 'of --in-cluster k6: runners that share the load')
-    .option('--image <image>', 'of --in-cluster: in place of the image that Aviary was tried with')
+    .option('--image <image>', `of --in-cluster: in place of ${toolImages.fortio} or ${toolImages.k6}`)
     .addOption(new Option('--sidecar <on|off>', sidecar).choices(['on', 'off']))
 }
 
