@@ -1,4 +1,5 @@
 /** Tells when a flight's figures speak of this machine rather than of the target. */
+import { fallsShort } from './falls-short.ts'
 import { nsPerMs } from './percentiles.ts'
 import type { Tally } from './tally.ts'
 
@@ -39,9 +40,7 @@ function capWarnings(input: BottleneckInput, asked: number): string[] {
   const { achieved, generator, seconds } = input
   const sentences: string[] = []
   const { connections, cappedMs, waiting, skipped = 0 } = generator
-  const missed = achieved < 0.99 * asked
-  // The send that falls on the very edge of the time makes one request less than the rate.
-  if (missed && (asked - achieved) * seconds > 1) {
+  if (fallsShort(asked, achieved, seconds)) {
     sentences.push(
       `Only ${round(achieved)} of the ${round(asked)} requests per second were sent (${round((100 * achieved) / asked)} %).`,
     )

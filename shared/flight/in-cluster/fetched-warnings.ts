@@ -1,5 +1,6 @@
 /** Why a flight that something else has flown was slower than asked, as far as its figures tell. */
 import type { FlightPlan, FlightTotals } from '../../model/flight.ts'
+import { fallsShort } from '../falls-short.ts'
 import type { Measured } from './judge-fetched.ts'
 
 type Told = 'asked' | 'achieved' | 'seconds' | 'sent' | 'skipped'
@@ -10,7 +11,7 @@ export function fetchedWarnings(
   { asked, achieved, seconds, sent, skipped = 0 }: Pick<FlightTotals, Told>,
   { avg }: Pick<Measured, 'avg'>,
 ): string[] {
-  if (asked === 'max' || achieved >= 0.99 * asked || (asked - achieved) * seconds <= 1) return []
+  if (asked === 'max' || !fallsShort(asked, achieved, seconds)) return []
   const percent = ((100 * achieved) / asked).toFixed(1)
   const share =
     skipped === 0 ? '' : ` and ${((100 * skipped) / (sent + skipped)).toFixed(1)} % were never sent`
