@@ -1,7 +1,7 @@
 /**
  * The protobuf messages that kubectl 1.32 and later send, by field number (kubernetes/api, generated.proto). A field is
  * `name type`: a scalar (string, int, bool, bytes), `map` (of strings), or another message; `[]` after it repeats,
- * `?` means that zero is not the same as absent.
+ * `?` means that zero is not the same as absent. What the server keeps itself, whatever a client says, is `ignored`.
  */
 export type Messages = Readonly<Record<string, Readonly<Record<number, string>>>>
 
@@ -22,6 +22,7 @@ export const messages: Messages = {
     12: 'annotations map',
     13: 'ownerReferences OwnerReference[]',
     14: 'finalizers string[]',
+    17: 'managedFields ignored',
   },
   OwnerReference: {
     1: 'kind string',

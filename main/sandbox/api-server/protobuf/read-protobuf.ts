@@ -1,7 +1,7 @@
 /**
  * Reads the protobuf bodies of kubectl 1.32 and later, which has no way back to JSON:
  * 1. the magic `k8s\0`, then a runtime.Unknown with apiVersion, kind and the object's bytes;
- * 2. the object by the tables of `messages.ts`; fields that they do not have are skipped;
+ * 2. the object by the tables of `messages.ts`; a field that they do not have must say nothing, for it would be lost;
  * 3. zero values are dropped: the encoder writes empty strings and times that nobody has set.
  */
 import { ApiError, badRequest } from '../api-error.ts'
@@ -25,6 +25,13 @@ const unknownMessage = (apiVersion: string, kind: string) =>
     415,
     'UnsupportedMediaType',
     `the sandbox reads no protobuf ${kind} of ${apiVersion}; send it as application/json`,
+  )
+
+const unknownField = (message: string, number: number) =>
+  new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the sandbox reads no field ${number} of ${message} in protobuf; send it as application/json`,
   )
 
 interface RawField {
@@ -57,11 +64,24 @@ function rawFields(bytes: Buffer): RawField[] {
     const [number, wireType] = [tag >>> 3, tag & 7]
     if (wireType === 0) fields.push({ number, value: varint() })
     else if (wireType === 2) fields.push({ number, value: take(Number(varint())) })
-    else if (wireType === 1) take(8)
-    else if (wireType === 5) take(4)
+    else if (wireType === 1) fields.push({ number, value: take(8) })
+    else if (wireType === 5) fields.push({ number, value: take(4) })
     else throw badRequest(`wire type ${wireType} in a protobuf body`)
   }
   return fields
+}
+
+/** Zero, an empty text, or a message of nothing but these: encoders write them for what nobody has set. */
+function saysNothing(value: bigint | Buffer): boolean {
+  if (!Buffer.isBuffer(value)) return value === 0n
+  if (value.every((byte) => byte === 0)) return true
+  try {
+    return rawFields(value).every((field) => field.number > 0 && saysNothing(field.value))
+  } catch (error) {
+    // Text that is no message.
+    if (error instanceof ApiError) return false
+    throw error
+  }
 }
 
 function bytesOf(fields: readonly RawField[], number: number): Buffer {
@@ -74,7 +94,11 @@ function readMessage(bytes: Buffer, name: string): Fields {
   const result: Fields = {}
   for (const { number, value } of rawFields(bytes)) {
     const [field, type] = table[number]?.split(' ') ?? []
-    if (field === undefined || type === undefined) continue
+    if (field === undefined || type === undefined) {
+      if (!saysNothing(value)) throw unknownField(name, number)
+      continue
+    }
+    if (type === 'ignored') continue
     if (type.endsWith('[]')) {
       const list = (result[field] as unknown[] | undefined) ?? []
       result[field] = [...list, readValue(value, type.slice(0, -2))]

@@ -37,9 +37,42 @@ describe('what kubectl sends as protobuf', () => {
   })
 })
 
-describe('any other bytes', () => {
-  const magic = Buffer.from('k8s\0', 'latin1')
+const magic = Buffer.from('k8s\0', 'latin1')
 
+const tag = (number: number, wireType: number) => {
+  const bits = (number << 3) | wireType
+  return bits < 128 ? [bits] : [(bits & 127) | 128, bits >> 7]
+}
+
+/** A length-delimited field, shorter than 128 bytes. */
+const field = (number: number, content: Buffer | string) =>
+  Buffer.from([...tag(number, 2), Buffer.from(content).length, ...Buffer.from(content)])
+
+function podTemplateOf(podSpec: Buffer): Buffer {
+  const deployment = field(2, field(3, field(2, podSpec)))
+  const type = Buffer.concat([field(1, 'apps/v1'), field(2, 'Deployment')])
+  return Buffer.concat([magic, field(1, type), field(2, deployment)])
+}
+
+describe('a field that the tables do not have', () => {
+  it('is refused when it says something: it would be lost', () => {
+    const withVolume = podTemplateOf(field(1, field(1, 'data')))
+    expect(() => readProtobuf(withVolume)).toThrow(
+      'the sandbox reads no field 1 of PodSpec in protobuf; send it as application/json',
+    )
+    const withNumber = podTemplateOf(Buffer.from([...tag(25, 0), 1]))
+    expect(() => readProtobuf(withNumber)).toThrow('no field 25 of PodSpec')
+  })
+
+  it('may be empty, or of nothing but zeros', () => {
+    const securityContext = field(14, '')
+    const affinity = field(18, Buffer.concat([field(1, ''), Buffer.from([...tag(2, 0), 0])]))
+    const body = podTemplateOf(Buffer.concat([field(3, 'Always'), securityContext, affinity]))
+    expect(readProtobuf(body)).toMatchObject({ spec: { template: { spec: { restartPolicy: 'Always' } } } })
+  })
+})
+
+describe('any other bytes', () => {
   it('are refused, never half read', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, withMagic) => {
