@@ -57,7 +57,7 @@ export const messages: Messages = {
     9: 'progressDeadlineSeconds int?',
   },
   DeploymentStrategy: { 1: 'type string', 2: 'rollingUpdate RollingUpdateDeployment' },
-  RollingUpdateDeployment: { 1: 'maxUnavailable IntOrString', 2: 'maxSurge IntOrString' },
+  RollingUpdateDeployment: { 1: 'maxUnavailable IntOrString?', 2: 'maxSurge IntOrString?' },
   PodTemplateSpec: object('PodSpec'),
   PodSpec: {
     2: 'containers Container[]',

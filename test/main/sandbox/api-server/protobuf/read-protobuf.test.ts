@@ -48,11 +48,22 @@ const tag = (number: number, wireType: number) => {
 const field = (number: number, content: Buffer | string) =>
   Buffer.from([...tag(number, 2), Buffer.from(content).length, ...Buffer.from(content)])
 
-function podTemplateOf(podSpec: Buffer): Buffer {
-  const deployment = field(2, field(3, field(2, podSpec)))
+function deploymentOf(spec: Buffer): Buffer {
   const type = Buffer.concat([field(1, 'apps/v1'), field(2, 'Deployment')])
-  return Buffer.concat([magic, field(1, type), field(2, deployment)])
+  return Buffer.concat([magic, field(1, type), field(2, field(2, spec))])
 }
+
+const podTemplateOf = (podSpec: Buffer) => deploymentOf(field(3, field(2, podSpec)))
+
+describe('a number or a text', () => {
+  it('may be a zero that was set on purpose', () => {
+    const zero = Buffer.from([...tag(1, 0), 0, ...tag(2, 0), 0])
+    const strategy = field(4, field(2, field(1, zero)))
+    expect(readProtobuf(deploymentOf(strategy))).toMatchObject({
+      spec: { strategy: { rollingUpdate: { maxUnavailable: 0 } } },
+    })
+  })
+})
 
 describe('a field that the tables do not have', () => {
   it('is refused when it says something: it would be lost', () => {
