@@ -1,17 +1,29 @@
-/**
- * The protobuf messages that kubectl 1.32 and later send, by field number (kubernetes/api, generated.proto). A field is
- * `name type`: a scalar (string, int, bool, bytes), `map` (of strings), or another message; `[]` after it repeats,
- * `?` means that zero is not the same as absent. What the server keeps itself, whatever a client says, is `ignored`.
- */
-export type Messages = Readonly<Record<string, Readonly<Record<number, string>>>>
+/** All messages that are read, with those of objects in general. */
+import { accessMessages } from './access-messages.ts'
+import { autoscalerMessages } from './autoscaler-messages.ts'
+import { containerMessages } from './container-messages.ts'
+import type { Messages } from './field-tables.ts'
+import { jobMessages } from './job-messages.ts'
+import { networkMessages } from './network-messages.ts'
+import { podMessages } from './pod-messages.ts'
+import { volumeMessages } from './volume-messages.ts'
 
 const object = (spec: string) => ({ 1: 'metadata ObjectMeta', 2: `spec ${spec}` })
 
 export const messages: Messages = {
+  ...podMessages,
+  ...containerMessages,
+  ...volumeMessages,
+  ...jobMessages,
+  ...autoscalerMessages,
+  ...networkMessages,
+  ...accessMessages,
+
   ObjectMeta: {
     1: 'name string',
     2: 'generateName string',
     3: 'namespace string',
+    4: 'selfLink ignored',
     5: 'uid string',
     6: 'resourceVersion string',
     7: 'generation int',
@@ -45,6 +57,7 @@ export const messages: Messages = {
   },
   Namespace: object('NamespaceSpec'),
   NamespaceSpec: { 1: 'finalizers string[]' },
+  Pod: object('PodSpec'),
   Deployment: object('DeploymentSpec'),
   DeploymentSpec: {
     1: 'replicas int?',
@@ -58,88 +71,18 @@ export const messages: Messages = {
   },
   DeploymentStrategy: { 1: 'type string', 2: 'rollingUpdate RollingUpdateDeployment' },
   RollingUpdateDeployment: { 1: 'maxUnavailable IntOrString?', 2: 'maxSurge IntOrString?' },
-  PodTemplateSpec: object('PodSpec'),
-  PodSpec: {
-    2: 'containers Container[]',
-    3: 'restartPolicy string',
-    4: 'terminationGracePeriodSeconds int?',
-    5: 'activeDeadlineSeconds int?',
-    6: 'dnsPolicy string',
-    7: 'nodeSelector map',
-    8: 'serviceAccountName string',
-    9: 'serviceAccount string',
-    10: 'nodeName string',
-    11: 'hostNetwork bool',
-    15: 'imagePullSecrets LocalObjectReference[]',
-    16: 'hostname string',
-    17: 'subdomain string',
-    19: 'schedulerName string',
-    20: 'initContainers Container[]',
-    21: 'automountServiceAccountToken bool?',
-  },
-  LocalObjectReference: { 1: 'name string' },
-  Container: {
-    1: 'name string',
-    2: 'image string',
-    3: 'command string[]',
-    4: 'args string[]',
-    5: 'workingDir string',
-    6: 'ports ContainerPort[]',
-    7: 'env EnvVar[]',
-    8: 'resources ResourceRequirements',
-    13: 'terminationMessagePath string',
-    14: 'imagePullPolicy string',
-    20: 'terminationMessagePolicy string',
-  },
-  ContainerPort: {
-    1: 'name string',
-    2: 'hostPort int',
-    3: 'containerPort int',
-    4: 'protocol string',
-    5: 'hostIP string',
-  },
-  EnvVar: { 1: 'name string', 2: 'value string' },
-  ResourceRequirements: { 1: 'limits quantities', 2: 'requests quantities' },
   Quantity: { 1: 'string string' },
 
-  Job: object('JobSpec'),
-  JobSpec: {
-    1: 'parallelism int?',
-    2: 'completions int?',
-    3: 'activeDeadlineSeconds int?',
-    4: 'selector LabelSelector',
-    5: 'manualSelector bool?',
-    6: 'template PodTemplateSpec',
-    7: 'backoffLimit int?',
-    8: 'ttlSecondsAfterFinished int?',
-    9: 'completionMode string',
-    10: 'suspend bool?',
-    14: 'podReplacementPolicy string',
-  },
-
-  HorizontalPodAutoscaler: object('HorizontalPodAutoscalerSpec'),
-  /** autoscaling/v2; v1 is told apart by the API version of the envelope. */
-  HorizontalPodAutoscalerSpec: {
-    1: 'scaleTargetRef CrossVersionObjectReference',
-    2: 'minReplicas int?',
-    3: 'maxReplicas int',
-    4: 'metrics MetricSpec[]',
-  },
-  HorizontalPodAutoscalerV1: object('HorizontalPodAutoscalerV1Spec'),
-  HorizontalPodAutoscalerV1Spec: {
-    1: 'scaleTargetRef CrossVersionObjectReference',
-    2: 'minReplicas int?',
-    3: 'maxReplicas int',
-    4: 'targetCPUUtilizationPercentage int?',
-  },
-  CrossVersionObjectReference: { 1: 'kind string', 2: 'name string', 3: 'apiVersion string' },
-  MetricSpec: { 1: 'type string', 4: 'resource ResourceMetricSource' },
-  ResourceMetricSource: { 1: 'name string', 2: 'target MetricTarget' },
-  MetricTarget: {
-    1: 'type string',
-    2: 'value Quantity',
-    3: 'averageValue Quantity',
-    4: 'averageUtilization int?',
+  ResourceQuota: { 1: 'metadata ObjectMeta', 2: 'spec ResourceQuotaSpec' },
+  ResourceQuotaSpec: { 1: 'hard quantities', 2: 'scopes string[]', 3: 'scopeSelector ScopeSelector' },
+  ScopeSelector: { 1: 'matchExpressions ScopedResourceSelectorRequirement[]' },
+  ScopedResourceSelectorRequirement: { 1: 'scopeName string', 2: 'operator string', 3: 'values string[]' },
+  PodDisruptionBudget: { 1: 'metadata ObjectMeta', 2: 'spec PodDisruptionBudgetSpec' },
+  PodDisruptionBudgetSpec: {
+    1: 'minAvailable IntOrString?',
+    2: 'selector LabelSelector',
+    3: 'maxUnavailable IntOrString?',
+    4: 'unhealthyPodEvictionPolicy string?',
   },
 
   SelfSubjectAccessReview: object('SelfSubjectAccessReviewSpec'),

@@ -39,27 +39,34 @@ interface RawField {
   readonly value: bigint | Buffer
 }
 
+function cursorOf(bytes: Buffer) {
+  let at = 0
+  return {
+    isDone: () => at >= bytes.length,
+    varint(): bigint {
+      let value = 0n
+      for (let shift = 0n; shift < 70n; shift += 7n) {
+        const byte = bytes[at]
+        if (byte === undefined) break
+        at += 1
+        value |= BigInt(byte & 0x7f) << shift
+        if (byte < 0x80) return BigInt.asUintN(64, value)
+      }
+      throw badRequest('the protobuf body ends in the middle of a number')
+    },
+    take(length: number): Buffer {
+      if (at + length > bytes.length) throw badRequest('the protobuf body ends in the middle of a field')
+      at += length
+      return bytes.subarray(at - length, at)
+    },
+  }
+}
+
 /** Field numbers and their values: varints as integers, the rest as bytes. */
 function rawFields(bytes: Buffer): RawField[] {
   const fields: RawField[] = []
-  let at = 0
-  const varint = (): bigint => {
-    let value = 0n
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = bytes[at]
-      if (byte === undefined) break
-      at += 1
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) return BigInt.asUintN(64, value)
-    }
-    throw badRequest('the protobuf body ends in the middle of a number')
-  }
-  const take = (length: number): Buffer => {
-    if (at + length > bytes.length) throw badRequest('the protobuf body ends in the middle of a field')
-    at += length
-    return bytes.subarray(at - length, at)
-  }
-  while (at < bytes.length) {
+  const { isDone, varint, take } = cursorOf(bytes)
+  while (!isDone()) {
     const tag = Number(varint())
     const [number, wireType] = [tag >>> 3, tag & 7]
     if (wireType === 0) fields.push({ number, value: varint() })
@@ -69,6 +76,13 @@ function rawFields(bytes: Buffer): RawField[] {
     else throw badRequest(`wire type ${wireType} in a protobuf body`)
   }
   return fields
+}
+
+function varintsIn(bytes: Buffer): bigint[] {
+  const { isDone, varint } = cursorOf(bytes)
+  const values: bigint[] = []
+  while (!isDone()) values.push(varint())
+  return values
 }
 
 /** Zero, an empty text, or a message of nothing but these: encoders write them for what nobody has set. */
@@ -99,9 +113,11 @@ function readMessage(bytes: Buffer, name: string): Fields {
       continue
     }
     if (type === 'ignored') continue
-    if (type.endsWith('[]')) {
+    if (field === 'inline') {
+      Object.assign(result, readValue(value, type))
+    } else if (type.endsWith('[]')) {
       const list = (result[field] as unknown[] | undefined) ?? []
-      result[field] = [...list, readValue(value, type.slice(0, -2))]
+      result[field] = [...list, ...readItems(value, type.slice(0, -2))]
     } else if (isMap(type)) {
       result[field] = { ...(result[field] as Fields | undefined), ...readEntry(value, type) }
     } else {
@@ -125,10 +141,19 @@ function readEntry(value: bigint | Buffer, type: string): Fields {
   return { [key]: type === 'map' ? content.toString() : readMessage(content, 'Quantity').string }
 }
 
+/** One, or of numbers as many as an encoder has packed together. */
+const readItems = (value: bigint | Buffer, type: string): unknown[] =>
+  type === 'int' && Buffer.isBuffer(value)
+    ? varintsIn(value).map((one) => readValue(one, type))
+    : [readValue(value, type)]
+
 function readValue(value: bigint | Buffer, type: string): unknown {
-  if (type === 'int') return typeof value === 'bigint' ? Number(BigInt.asIntN(64, value)) : undefined
-  if (type === 'bool') return value === 1n
-  const bytes = Buffer.isBuffer(value) ? value : Buffer.alloc(0)
+  const isNumber = type === 'int' || type === 'bool'
+  if (isNumber !== (typeof value === 'bigint'))
+    throw badRequest(`another wire type than that of ${type} in a protobuf body`)
+  if (type === 'int') return Number(BigInt.asIntN(64, value as bigint))
+  if (type === 'bool') return value !== 0n
+  const bytes = value as Buffer
   switch (type) {
     case 'string':
       return bytes.toString()

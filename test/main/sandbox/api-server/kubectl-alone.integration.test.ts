@@ -10,6 +10,11 @@ const versions = found.some(({ name }) => chosen.test(name))
   ? found.filter(({ name }) => chosen.test(name))
   : found
 
+interface Written {
+  readonly metadata: { readonly name: string }
+  readonly status?: unknown
+}
+
 const deployment = (image: string, more = '') => `
 apiVersion: apps/v1
 kind: Deployment
@@ -29,6 +34,69 @@ metadata: {name: web}
 spec:
   hosts: [${host}]
   http: [{route: [{destination: {host: web}}]}]
+`
+
+/** Of each kind of `kubectl create` whose objects the server has. */
+const creations = [
+  ['service', 'clusterip', 'web', '--tcp=80:8080'],
+  ['service', 'nodeport', 'web', '--tcp=80:named', '--node-port=30080'],
+  ['service', 'externalname', 'ext', '--external-name=a.com'],
+  ['serviceaccount', 'sa'],
+  ['role', 'r', '--verb=get', '--resource=pods', '--resource-name=web'],
+  ['rolebinding', 'rb', '--role=r', '--serviceaccount=default:sa'],
+  ['clusterrole', 'cr', '--verb=get', '--non-resource-url=/healthz'],
+  ['clusterrole', 'sum', '--aggregation-rule=tier=front'],
+  ['clusterrolebinding', 'crb', '--clusterrole=cr', '--group=ops'],
+  ['job', 'once', '--image=busybox', '--', 'date'],
+  ['cronjob', 'often', '--image=busybox', '--schedule=* * * * *', '--', 'date'],
+  ['quota', 'q', '--hard=pods=3,cpu=1500m', '--scopes=BestEffort'],
+  ['poddisruptionbudget', 'pdb', '--selector=a=b', '--min-available=0'],
+  ['poddisruptionbudget', 'share', '--selector=a=b', '--max-unavailable=20%'],
+  ['ingress', 'i', '--class=nginx', '--rule=a.com/x*=web:80,tls=cert', '--default-backend=web:named'],
+  ['secret', 'generic', 's', '--from-literal=a=b'],
+]
+
+const cronJob = `
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: full}
+spec:
+  schedule: "* * * * *"
+  jobTemplate:
+    spec:
+      podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {operator: In, values: [3, 4]}}]}
+      template:
+        metadata: {labels: {a: b}}
+        spec:
+          restartPolicy: Never
+          securityContext: {runAsUser: 0, supplementalGroups: [0, 300]}
+          enableServiceLinks: false
+          affinity:
+            nodeAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In, values: [b]}]}]
+          tolerations: [{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 0}]
+          topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]
+          volumes:
+          - {name: files, configMap: {name: c, items: [{key: a, path: b}], optional: false}}
+          - {name: scratch, emptyDir: {}}
+          - name: all
+            projected: {sources: [{secret: {name: s}}, {serviceAccountToken: {path: token}}]}
+          initContainers: [{name: first, image: busybox, restartPolicy: Always}]
+          containers:
+          - name: main
+            image: busybox
+            env:
+            - {name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}
+            - {name: B, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+            - {name: C, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 1m}}}
+            envFrom: [{prefix: P_, configMapRef: {name: c}}]
+            volumeMounts: [{name: files, mountPath: /files, readOnly: true}]
+            livenessProbe: {httpGet: {path: /, port: http, httpHeaders: [{name: h, value: v}]}}
+            startupProbe: {exec: {command: [ls]}}
+            lifecycle: {preStop: {sleep: {seconds: 2}}}
+            securityContext: {runAsNonRoot: false, capabilities: {drop: [ALL]}}
+            resources: {requests: {cpu: 100m}, limits: {cpu: "1", memory: 64Mi}}
 `
 
 describe.skipIf(versions.length === 0).each(versions)(
@@ -65,6 +133,28 @@ describe.skipIf(versions.length === 0).each(versions)(
       )
       await kubectl.ok(['delete', 'namespace', 'shop'])
       expect((await kubectl.run(['get', 'namespace', 'shop'])).stderr).toContain('NotFound')
+    })
+
+    it.each(creations)('creates a %s %s with all that it would write as JSON', async (...words) => {
+      const at = words.indexOf('--')
+      const create = async (dryRun: string): Promise<Written> =>
+        JSON.parse(
+          await kubectl.ok([
+            'create',
+            ...words.toSpliced(at === -1 ? words.length : at, 0, `--dry-run=${dryRun}`, '-o', 'json'),
+          ]),
+        )
+      const { metadata, status: _, ...written } = await create('client')
+      expect(await create('server')).toMatchObject({ ...written, metadata: { name: metadata.name } })
+    })
+
+    it('makes a Job of a CronJob that loses nothing', async () => {
+      await kubectl.ok(['apply', '-f', '-'], cronJob)
+      await kubectl.ok(['create', 'job', 'now', '--from=cronjob/full'])
+      const wanted = JSON.parse(await field('cronjob/full', '.spec.jobTemplate.spec'))
+      // What the CronJob does not say has a default in the Job.
+      expect(JSON.parse(await field('job/now', '.spec'))).toMatchObject(wanted)
+      await kubectl.ok(['delete', 'cronjob/full'])
     })
 
     it('applies, on this side and on the server', async () => {

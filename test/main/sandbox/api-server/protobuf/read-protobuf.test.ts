@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../../../main/sandbox/api-server/api-error.ts'
+import { messages } from '../../../../../main/sandbox/api-server/protobuf/messages.ts'
 import { readProtobuf } from '../../../../../main/sandbox/api-server/protobuf/read-protobuf.ts'
 
 interface Recorded {
@@ -65,20 +66,51 @@ describe('a number or a text', () => {
   })
 })
 
+describe('the numbers of a list', () => {
+  const groups = (content: Buffer) => {
+    const { spec } = readProtobuf(podTemplateOf(field(14, content))) as {
+      spec: { template: { spec: { securityContext: unknown } } }
+    }
+    return spec.template.spec.securityContext
+  }
+
+  it('come one by one, or packed together', () => {
+    const oneByOne = Buffer.from([...tag(4, 0), 0, ...tag(4, 0), 0xac, 2])
+    expect(groups(oneByOne)).toEqual({ supplementalGroups: [0, 300] })
+    expect(groups(field(4, Buffer.from([0, 0xac, 2])))).toEqual({ supplementalGroups: [0, 300] })
+  })
+
+  it('are refused where a text belongs, and a text where one number belongs', () => {
+    expect(() => groups(field(2, 'root'))).toThrow('another wire type than that of int')
+    expect(() => groups(Buffer.from([...tag(9, 0), 1]))).toThrow('another wire type than that of string')
+  })
+})
+
+describe('the tables', () => {
+  const scalars = ['string', 'int', 'bool', 'map', 'bytesmap', 'quantities', 'ignored', 'Time', 'IntOrString']
+
+  it('have every message that one of their fields names', () => {
+    const named = Object.values(messages).flatMap((fields) =>
+      Object.values(fields).map((one) => one.split(' ')[1]?.replace(/\[\]$|\?$/, '') ?? ''),
+    )
+    const known = new Set([...scalars, ...Object.keys(messages)])
+    expect(named.filter((type) => !known.has(type))).toEqual([])
+  })
+})
+
 describe('a field that the tables do not have', () => {
   it('is refused when it says something: it would be lost', () => {
-    const withVolume = podTemplateOf(field(1, field(1, 'data')))
-    expect(() => readProtobuf(withVolume)).toThrow(
-      'the sandbox reads no field 1 of PodSpec in protobuf; send it as application/json',
+    const withEphemeral = podTemplateOf(field(34, field(1, 'debugger')))
+    expect(() => readProtobuf(withEphemeral)).toThrow(
+      'the sandbox reads no field 34 of PodSpec in protobuf; send it as application/json',
     )
-    const withNumber = podTemplateOf(Buffer.from([...tag(25, 0), 1]))
-    expect(() => readProtobuf(withNumber)).toThrow('no field 25 of PodSpec')
+    const withNumber = podTemplateOf(Buffer.from([...tag(99, 0), 1]))
+    expect(() => readProtobuf(withNumber)).toThrow('no field 99 of PodSpec')
   })
 
   it('may be empty, or of nothing but zeros', () => {
-    const securityContext = field(14, '')
-    const affinity = field(18, Buffer.concat([field(1, ''), Buffer.from([...tag(2, 0), 0])]))
-    const body = podTemplateOf(Buffer.concat([field(3, 'Always'), securityContext, affinity]))
+    const zeros = field(98, Buffer.concat([field(1, ''), Buffer.from([...tag(2, 0), 0])]))
+    const body = podTemplateOf(Buffer.concat([field(3, 'Always'), field(97, ''), zeros]))
     expect(readProtobuf(body)).toMatchObject({ spec: { template: { spec: { restartPolicy: 'Always' } } } })
   })
 })

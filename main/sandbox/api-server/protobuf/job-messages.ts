@@ -1,0 +1,50 @@
+/** Jobs and CronJobs. */
+import type { Messages } from './field-tables.ts'
+
+export const jobMessages: Messages = {
+  Job: { 1: 'metadata ObjectMeta', 2: 'spec JobSpec' },
+  CronJob: { 1: 'metadata ObjectMeta', 2: 'spec CronJobSpec' },
+  CronJobSpec: {
+    1: 'schedule string',
+    2: 'startingDeadlineSeconds int?',
+    3: 'concurrencyPolicy string',
+    4: 'suspend bool?',
+    5: 'jobTemplate JobTemplateSpec',
+    6: 'successfulJobsHistoryLimit int?',
+    7: 'failedJobsHistoryLimit int?',
+    8: 'timeZone string?',
+  },
+  JobTemplateSpec: { 1: 'metadata ObjectMeta', 2: 'spec JobSpec' },
+  JobSpec: {
+    1: 'parallelism int?',
+    2: 'completions int?',
+    3: 'activeDeadlineSeconds int?',
+    4: 'selector LabelSelector',
+    5: 'manualSelector bool?',
+    6: 'template PodTemplateSpec',
+    7: 'backoffLimit int?',
+    8: 'ttlSecondsAfterFinished int?',
+    9: 'completionMode string?',
+    10: 'suspend bool?',
+    11: 'podFailurePolicy PodFailurePolicy',
+    12: 'backoffLimitPerIndex int?',
+    13: 'maxFailedIndexes int?',
+    14: 'podReplacementPolicy string?',
+    15: 'managedBy string?',
+    16: 'successPolicy SuccessPolicy',
+  },
+  PodFailurePolicy: { 1: 'rules PodFailurePolicyRule[]' },
+  PodFailurePolicyRule: {
+    1: 'action string',
+    2: 'onExitCodes PodFailurePolicyOnExitCodesRequirement',
+    3: 'onPodConditions PodFailurePolicyOnPodConditionsPattern[]',
+  },
+  PodFailurePolicyOnExitCodesRequirement: {
+    1: 'containerName string?',
+    2: 'operator string',
+    3: 'values int[]',
+  },
+  PodFailurePolicyOnPodConditionsPattern: { 1: 'type string' },
+  SuccessPolicy: { 1: 'rules SuccessPolicyRule[]' },
+  SuccessPolicyRule: { 1: 'succeededIndexes string?', 2: 'succeededCount int?' },
+}
