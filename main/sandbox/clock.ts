@@ -6,10 +6,13 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void
 }
 
+/** A timer of more overflows, and would end at once; nobody waits these 24 days for the rest. */
+const longestTimerMs = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    const timer = setTimeout(run, Math.min(delayMs, longestTimerMs))
     return () => clearTimeout(timer)
   },
 }
