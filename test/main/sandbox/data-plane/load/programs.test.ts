@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '#main/sandbox/clock.ts'
 import type { CallReply, CallRequest } from '#main/sandbox/data-plane/call-types.ts'
 import { finiteProgramOf } from '#main/sandbox/data-plane/finite-programs.ts'
 import { fortioLoad } from '#main/sandbox/data-plane/load/fortio-flags.ts'
@@ -59,6 +60,28 @@ const resultOf = (lines: readonly string[]) => JSON.parse(lines.slice(lines.inde
 const url = 'http://cart.shop.svc:80/a?b'
 
 describe('fortio load', () => {
+  it('as fast as it goes, leaves time for all others where every answer is there at once', async () => {
+    const container = { name: 'load', ...fortio('-qps', '0', '-t', '50ms', '-allow-initial-errors', url) }
+    let others = 0
+    const busy = setInterval(() => {
+      others += 1
+    }, 1)
+    const code = await finiteProgramOf(container)?.({
+      ...{ container, clock: systemClock, hasProxy: true },
+      async send() {
+        const reply = { status: 503, flags: 'NR', contentType: 'text/plain', body: Buffer.alloc(0) }
+        return { ...reply, headers: {}, withoutHeaders: [] }
+      },
+      secretOf: async () => undefined,
+      readFile: async () => undefined,
+      received: () => 0,
+      print: () => undefined,
+      told: new AbortController().signal,
+    })
+    clearInterval(busy)
+    expect({ code, others: others > 0 }).toEqual({ code: 0, others: true })
+  })
+
   it('sends what it is asked for, evenly over its connections, and counts from the real send', async () => {
     const { code, lines, requests } = await ran(
       fortio('-qps', '20', '-c', '4', '-t', '2s', '-uniform', '-allow-initial-errors', '-H', 'X-A: 1', url),

@@ -6,9 +6,10 @@ import { manualClock } from '../../../../support/manual-clock.ts'
 
 async function sent(headers: (readonly [string, string])[]): Promise<CallRequest> {
   const calls: CallRequest[] = []
+  const clock = manualClock()
   const world: ProgramWorld = {
     container: { name: 'load', image: 'fortio/fortio:1' },
-    clock: manualClock(),
+    clock,
     hasProxy: true,
     async send(request) {
       calls.push(request)
@@ -22,7 +23,9 @@ async function sent(headers: (readonly [string, string])[]): Promise<CallRequest
     told: new AbortController().signal,
   }
   const url = 'http://ingress.istio-system.svc:8080/page'
-  await createSender({ url, method: 'GET', headers, body: '', timeoutMs: 1000 }, world)?.()
+  const reply = createSender({ url, method: 'GET', headers, body: '', timeoutMs: 1000 }, world)?.()
+  await clock.advance(1)
+  await reply
   return calls[0]!
 }
 
