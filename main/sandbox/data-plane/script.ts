@@ -1,10 +1,10 @@
 /**
  * Commands as small Jobs have them: `echo hello`, `sh -c 'echo one; sleep 2 && exit 3'`. Known are echo, printf, sleep,
- * date, true, false, `:` and exit; a command line with anything else is not taken for a script.
+ * date, true, false, `:` and exit; a command line with anything else, such as a pipe, is not taken for a script.
  */
 import type { Container } from '#shared/model/kube.ts'
-import type { Clock } from '../clock.ts'
 import type { FiniteProgram, ProgramWorld } from './finite-programs.ts'
+import { pause } from './load/pause.ts'
 
 interface Command {
   readonly words: readonly string[]
@@ -21,8 +21,27 @@ export function scriptOf({ command, args }: Container): FiniteProgram | undefine
   const commands = shell.test(words[0] ?? '')
     ? commandsOf(words)
     : [{ words: [nameOf(words[0] ?? ''), ...words.slice(1)], onlyAfterSuccess: false }]
-  const isKnown = commands.length > 0 && commands.every((one) => known.has(one.words[0] ?? ''))
+  const isKnown = commands.length > 0 && commands.every(({ words: own }) => isRunnable(own))
   return isKnown ? (world) => runAll(commands, world) : undefined
+}
+
+function isRunnable([name = '', ...args]: readonly string[]): boolean {
+  if (name === 'exit') return /^\d*$/.test(args[0] ?? '')
+  return known.has(name) && (name !== 'sleep' || sleepMs(args) !== undefined)
+}
+
+const secondsPer: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** Of one number or several with units, or for ever: `0.5`, `1h 30m`, `infinity`. */
+function sleepMs(args: readonly string[]): number | undefined {
+  if (args.length === 0) return undefined
+  let seconds = 0
+  for (const text of args) {
+    const [, amount, unit = ''] = /^(\d+\.?\d*|\.\d+|inf(?:inity)?)([smhd]?)$/.exec(text) ?? []
+    if (amount === undefined) return undefined
+    seconds += amount.startsWith('inf') ? Number.POSITIVE_INFINITY : Number(amount) * (secondsPer[unit] ?? 0)
+  }
+  return seconds * 1000
 }
 
 const textsOf = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : [])
@@ -34,6 +53,7 @@ function commandsOf([, flags = '', text = '']: readonly string[]): Command[] {
   let words: string[] = []
   let onlyAfterSuccess = false
   for (const [token, quoted] of tokensOf(text)) {
+    if (!quoted && /[|<>`()]|^&$/.test(token)) return []
     if (quoted || !/^(?:;|\n|&&)$/.test(token)) {
       words.push(token)
       continue
@@ -81,19 +101,9 @@ async function run(
       print(new Date(clock.now()).toUTCString())
       return 0
     case 'sleep':
-      await slept(Number.parseFloat(args[0] ?? '0') * 1000, clock, told)
+      await pause(sleepMs(args) ?? 0, { clock, told })
       return 0
     default:
       return name === 'false' ? 1 : 0
   }
-}
-
-function slept(ms: number, clock: Clock, told: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve)
-    told.addEventListener('abort', () => {
-      cancel()
-      resolve()
-    })
-  })
 }

@@ -37,6 +37,8 @@ describe('a script', () => {
     [shell('false && echo never\necho always'), ['always'], 0, 0],
     [shell('false; exit'), [], 1, 0],
     [['/bin/bash', '-ec', 'sleep 0.5'], [], 0, 500],
+    [['sleep', '30s'], [], 0, 30_000],
+    [shell('sleep .5m 1s; echo "a | b"'), ['a | b'], 0, 31_000],
   ])('%j', async (command, lines, code, tookMs) => {
     expect(await ran(command)).toEqual({ lines, code, tookMs })
   })
@@ -45,6 +47,19 @@ describe('a script', () => {
     expect(await ran(shell('echo one; sleep 60; echo two'), 1_000)).toEqual({
       ...{ lines: ['one'], code: 143, tookMs: 1_000 },
     })
+  })
+
+  it('may sleep for ever, as those do that are only there to be entered', async () => {
+    const forever = { lines: [], code: 143, tookMs: 50_000 }
+    expect(await ran(['/bin/sleep', 'infinity'], 50_000)).toEqual(forever)
+    expect(await ran(['sleep', '3650d'], 50_000)).toEqual(forever)
+  })
+
+  it.each([
+    ...['echo hi | tee /log', 'echo hi > /log', 'sleep 5 & wait', 'false || exit 3', 'echo `date`'],
+    ...['exit $CODE', 'sleep $LONG', 'sleep', '(exit 3)'],
+  ])('is not what needs a whole shell: %s', (text) => {
+    expect(scriptOf({ name: 'a', image: 'busybox', command: shell(text) })).toBeUndefined()
   })
 
   it.each([[[]], [['nginx', '-g', 'daemon off;']], [shell('echo hi; curl http://web')], [['sh']]])(
