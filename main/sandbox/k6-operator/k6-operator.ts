@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
 import { type Job, jobConditionOf, jobResource } from '../controllers/job.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
+import { timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
 import {
   initializerJob,
@@ -121,12 +122,11 @@ export function startK6Operator({ api, clock, log }: K6OperatorOptions): { close
   }
 
   async function say({ metadata }: TestRun, { stage, message }: Exclude<Next, 'over'>): Promise<void> {
-    const at = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
     const condition = {
       type: 'TestRunRunning',
       reason: stage,
       message: message ?? '',
-      lastTransitionTime: at,
+      lastTransitionTime: timeText(clock.now()),
     }
     const status = { stage, conditions: [{ ...condition, status: stage === 'started' ? 'True' : 'False' }] }
     await api.patch(testRunResource, metadata.namespace, metadata.name, { status }, 'status')
