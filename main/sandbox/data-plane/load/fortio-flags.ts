@@ -1,5 +1,5 @@
 /** The command line of `fortio load`, with the defaults of Fortio 1.75, as far as the sandbox can do what it says. */
-import { durationMs } from './go-duration.ts'
+import { durationMs } from '../duration.ts'
 
 export interface FortioLoad {
   readonly url: string

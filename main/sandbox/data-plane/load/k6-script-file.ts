@@ -3,7 +3,7 @@
  * by a brace at the margin. The sandbox runs no JavaScript of others.
  */
 import { z } from 'zod'
-import { durationMs } from './go-duration.ts'
+import { durationMs } from '../duration.ts'
 
 const duration = z.string().transform((text, context) => {
   const ms = durationMs(text)
