@@ -6,7 +6,13 @@ import { createWorkQueue } from '../reconcile/work-queue.ts'
 import { claim, controllerOf } from './claim.ts'
 import type { Controller, ControllerContext } from './controller.ts'
 import { newPod } from './new-pod.ts'
-import { type DaemonSet, daemonHashLabel, daemonSetResource, planDaemons } from './plan-daemons.ts'
+import {
+  type DaemonSet,
+  daemonHashLabel,
+  daemonSetResource,
+  daemonTolerations,
+  planDaemons,
+} from './plan-daemons.ts'
 import { templateHash } from './pod-template.ts'
 
 const source = { component: 'daemonset-controller' }
@@ -61,7 +67,7 @@ export function daemonSetController(context: ControllerContext): Controller {
       await api.create<Pod>(resources.pod, {
         ...pod,
         metadata: { ...pod.metadata, labels },
-        spec: { ...pod.spec, nodeName },
+        spec: { ...pod.spec, nodeName, tolerations: daemonTolerations(pod.spec) },
       }),
     )
     const message = `Created pod: ${made.metadata.name}`

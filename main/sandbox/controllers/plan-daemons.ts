@@ -27,6 +27,26 @@ export const daemonSetResource: Resource = {
 
 export const daemonHashLabel = 'controller-revision-hash'
 
+interface Toleration {
+  readonly key?: string
+  readonly effect?: string
+}
+
+const tolerated = (effect: string, ...names: readonly string[]) =>
+  names.map((name) => ({ key: `node.kubernetes.io/${name}`, operator: 'Exists', effect }))
+
+const ofDaemons: readonly Toleration[] = [
+  ...tolerated('NoExecute', 'not-ready', 'unreachable'),
+  ...tolerated('NoSchedule', 'disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'),
+]
+
+/** A daemon stays on its node whatever becomes of that (pkg/controller/daemon/util, AddOrUpdateDaemonPodTolerations). */
+export function daemonTolerations({ tolerations = [] }: Pod['spec']): Toleration[] {
+  const isOfDaemons = ({ key, effect }: Toleration) =>
+    ofDaemons.some((one) => one.key === key && one.effect === effect)
+  return [...(tolerations as Toleration[]).filter((one) => !isOfDaemons(one)), ...ofDaemons]
+}
+
 export interface DaemonPlan {
   /** Names of the nodes that get a pod. */
   readonly create: readonly string[]

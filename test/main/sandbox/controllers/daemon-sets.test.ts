@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { type DaemonSet, daemonSetResource } from '../../../../main/sandbox/controllers/plan-daemons.ts'
 import { startControllers } from '../../../../main/sandbox/controllers/start-controllers.ts'
+import { sayNodeIsSilent } from '../../../../main/sandbox/faults/break-cluster.ts'
 import { nodeObject } from '../../../../main/sandbox/kubelet/node-object.ts'
 import { startKubelet } from '../../../../main/sandbox/kubelet/start-kubelet.ts'
 import { namespaceObject } from '../../../support/cluster-objects.ts'
@@ -70,6 +71,18 @@ it('has a pod on every node', async () => {
   await clock.until(() => !pods().some(({ metadata }) => metadata.name === first?.metadata.name))
   await clock.until(isRolledOut)
   expect(places()).toEqual(nodeNames)
+})
+
+it('stays on a node that falls silent', async () => {
+  await clock.until(isRolledOut)
+  await sayNodeIsSilent(api, 'n1', clock)
+  // The node itself would say otherwise at its next heartbeat.
+  closers.pop()?.close()
+  await clock.advance(400_000)
+  expect(pods().map(({ metadata }) => metadata.deletionTimestamp)).toEqual([undefined, undefined, undefined])
+  expect(pods()[0]?.spec.tolerations).toContainEqual({
+    ...{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' },
+  })
 })
 
 it('is updated one node after the other', async () => {
