@@ -3,6 +3,7 @@
  * CustomResourceDefinitions give to `kubectl get`.
  */
 import { type Kind, kind, type PrinterColumn } from './kinds.ts'
+import { meshSchemas, openSchema } from './mesh-schemas.ts'
 
 const column = (name: string, jsonPath: string, type = 'string', priority?: number): PrinterColumn => ({
   name,
@@ -26,7 +27,7 @@ function custom(
   categories: readonly string[],
   { shortNames = [], columns = [], namespaced = true }: Extra = {},
 ): Kind {
-  const definition = { columns: [...columns, age], schema: openSchema }
+  const definition = { columns: [...columns, age], schema: meshSchemas[`${group}/${name}`] ?? openSchema }
   return kind(group, versions, name, plural, {
     custom: true,
     namespaced,
@@ -35,16 +36,6 @@ function custom(
     shortNames,
     definitions: Object.fromEntries(versions.split(' ').map((version) => [version, definition])),
   })
-}
-
-/** What is said instead of the schemas of these kinds: `field-shapes.ts` knows the fields that matter. */
-const openSchema = {
-  type: 'object',
-  properties: {
-    spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-    status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-  },
-  'x-kubernetes-preserve-unknown-fields': true,
 }
 
 const networking = (name: string, plural: string, extra?: Extra) =>
