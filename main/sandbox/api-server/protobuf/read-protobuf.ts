@@ -85,12 +85,16 @@ function varintsIn(bytes: Buffer): bigint[] {
   return values
 }
 
+/** No message of Kubernetes lies deeper in others. */
+const deepest = 32
+
 /** Zero, an empty text, or a message of nothing but these: encoders write them for what nobody has set. */
-function saysNothing(value: bigint | Buffer): boolean {
+function saysNothing(value: bigint | Buffer, depth = 0): boolean {
   if (!Buffer.isBuffer(value)) return value === 0n
   if (value.every((byte) => byte === 0)) return true
+  if (depth === deepest) return false
   try {
-    return rawFields(value).every((field) => field.number > 0 && saysNothing(field.value))
+    return rawFields(value).every((field) => field.number > 0 && saysNothing(field.value, depth + 1))
   } catch (error) {
     // Text that is no message.
     if (error instanceof ApiError) return false

@@ -45,9 +45,13 @@ const tag = (number: number, wireType: number) => {
   return bits < 128 ? [bits] : [(bits & 127) | 128, bits >> 7]
 }
 
-/** A length-delimited field, shorter than 128 bytes. */
-const field = (number: number, content: Buffer | string) =>
-  Buffer.from([...tag(number, 2), Buffer.from(content).length, ...Buffer.from(content)])
+/** A length-delimited field, shorter than 2 MiB. */
+function field(number: number, content: Buffer | string): Buffer {
+  const bytes = Buffer.from(content)
+  const { length } = bytes
+  const size = length < 128 ? [length] : [(length & 127) | 128, ((length >> 7) & 127) | 128, length >> 14]
+  return Buffer.concat([Buffer.from([...tag(number, 2), ...size]), bytes])
+}
 
 function deploymentOf(spec: Buffer): Buffer {
   const type = Buffer.concat([field(1, 'apps/v1'), field(2, 'Deployment')])
@@ -106,6 +110,12 @@ describe('a field that the tables do not have', () => {
     )
     const withNumber = podTemplateOf(Buffer.from([...tag(99, 0), 1]))
     expect(() => readProtobuf(withNumber)).toThrow('no field 99 of PodSpec')
+  })
+
+  it('is refused when it lies deeper than any message', () => {
+    let deep = field(1, Buffer.from([...tag(1, 0), 0]))
+    for (let depth = 0; depth < 5000; depth++) deep = field(1, deep)
+    expect(() => readProtobuf(podTemplateOf(field(99, deep)))).toThrow('no field 99 of PodSpec')
   })
 
   it('may be empty, or of nothing but zeros', () => {
