@@ -5,7 +5,7 @@ import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { statusPatch } from '../reconcile/status-patch.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
 import { belongsTo, claim, controllerOf } from './claim.ts'
-import type { Controller, ControllerContext } from './controller.ts'
+import { type Controller, type ControllerContext, rolloutStepMs } from './controller.ts'
 import { statusOf } from './deployment-fields.ts'
 import { planRollout, type RolloutAction } from './plan-rollout.ts'
 import { templateText } from './pod-template.ts'
@@ -19,6 +19,7 @@ export function deploymentController(context: ControllerContext): Controller {
   const { deployments, replicaSets, pods } = caches
   const queue = createWorkQueue({
     clock,
+    latencyMs: rolloutStepMs,
     work: reconcile,
     onFailure: (key, error) => log(`deployment ${key}: ${String(error)}`),
   })

@@ -5,7 +5,7 @@ import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { statusPatch } from '../reconcile/status-patch.ts'
 import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
 import { belongsTo, claim, controllerOf } from './claim.ts'
-import type { Controller, ControllerContext } from './controller.ts'
+import { type Controller, type ControllerContext, rolloutStepMs } from './controller.ts'
 import { newPod } from './new-pod.ts'
 import { planReplicas } from './plan-replicas.ts'
 import type { ReplicaSet } from './replica-set.ts'
@@ -20,6 +20,7 @@ export function replicaSetController(context: ControllerContext): Controller {
   let serial = 0
   const queue = createWorkQueue({
     clock,
+    latencyMs: rolloutStepMs,
     work: reconcile,
     onFailure: (key, error) => log(`replica set ${key}: ${String(error)}`),
   })

@@ -22,6 +22,8 @@ export interface WorkQueueOptions {
   readonly onFailure: (key: string, error: unknown) => void
   /** How many keys are worked on at once. */
   readonly workers?: number
+  /** From a key's change to the look at it; what changes meanwhile is seen in the same look. */
+  readonly latencyMs?: number
 }
 
 /** 20 ms for a thousand things, nothing for a few. */
@@ -33,7 +35,13 @@ const longestRetryMs = 1_000
 const isLookAgain = (error: unknown) =>
   error instanceof ClusterApiError && (error.status === 404 || error.status === 409)
 
-export function createWorkQueue({ clock, work, onFailure, workers = 8 }: WorkQueueOptions): WorkQueue {
+export function createWorkQueue({
+  clock,
+  work,
+  onFailure,
+  workers = 8,
+  latencyMs = 0,
+}: WorkQueueOptions): WorkQueue {
   const waiting = new Set<string>()
   const busy = new Set<string>()
   const failures = new Map<string, number>()
@@ -80,11 +88,12 @@ export function createWorkQueue({ clock, work, onFailure, workers = 8 }: WorkQue
   function add(key: string): void {
     if (closed) return
     const restMs = (restingUntilMs.get(key) ?? 0) - clock.now()
-    if (restMs > 0) {
-      addAfter(key, restMs)
+    if (restMs <= 0) restingUntilMs.delete(key)
+    const delayMs = Math.max(restMs, latencyMs)
+    if (delayMs > 0) {
+      addAfter(key, delayMs)
       return
     }
-    restingUntilMs.delete(key)
     waiting.add(key)
     wake()
   }

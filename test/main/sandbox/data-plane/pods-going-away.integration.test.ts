@@ -85,32 +85,21 @@ describe('1 of 1 deleted: as long as the replacement takes to be ready, whatever
 })
 
 describe('rolling update of the only target', () => {
-  /**
-   * A real Deployment ends the old pod about 0.1 s after the new one is ready, when the proxies know that one; here it
-   * does at once, so that requests may be refused until they do.
-   */
-  const untilKnown = 0.163 * perSecond
-
   it('a program that exits at SIGTERM loses its open requests: a few UC', async () => {
     running = await runningWeb({ replicas: 1, ...programs['exits at SIGTERM'] })
-    const { bad, uc, uf } = await badOf(rollOut)
-    expect(uc).toBeGreaterThanOrEqual(1)
-    expect(uc).toBeLessThanOrEqual(10)
-    expect(bad).toBe(uc + uf)
-    expect(uf).toBeLessThanOrEqual(untilKnown)
+    const { all, bad, uc } = await badOf(rollOut)
+    expect(all).toBe(600)
+    expect(bad).toBeLessThanOrEqual(4)
+    expect(bad).toBe(uc)
   })
 
-  it('a program that closes its port finishes its requests', async () => {
-    running = await runningWeb({ replicas: 1, ...programs['closes its port, finishes requests'] })
-    const { bad, uf } = await badOf(rollOut)
-    expect(bad).toBe(uf)
-    expect(uf).toBeLessThanOrEqual(untilKnown)
-  })
-
-  it.each<Program>(['preStop sleep 2 s', 'preStop sleep 5 s'])('%s: 0', async (program) => {
-    running = await runningWeb({ replicas: 1, ...programs[program] })
-    expect(await badOf(rollOut)).toMatchObject({ all: 600, bad: 0 })
-  })
+  it.each<Program>(['closes its port, finishes requests', 'preStop sleep 2 s', 'preStop sleep 5 s'])(
+    '%s: 0',
+    async (program) => {
+      running = await runningWeb({ replicas: 1, ...programs[program] })
+      expect(await badOf(rollOut)).toMatchObject({ all: 600, bad: 0 })
+    },
+  )
 })
 
 describe('a second ready set of pods', () => {
@@ -168,7 +157,7 @@ it('a rollout while istiod is dead loses what goes to addresses that nobody has 
   await running.clock.advance(2000)
   const { all, bad, uf, uc, uh } = await badOf(rollOut)
   expect(all).toBe(600)
-  expect(uf).toBeGreaterThan(100)
+  expect(uf).toBeGreaterThan(50)
   expect(bad).toBe(uf + uc)
   expect(uh).toBe(0)
 })

@@ -12,7 +12,7 @@ beforeEach(() => {
   ;[done, logged] = [[], []]
 })
 
-function queue(work: (key: string) => Promise<void>, workers = 2): WorkQueue {
+function queue(work: (key: string) => Promise<void>, workers = 2, latencyMs = 0): WorkQueue {
   const one = createWorkQueue({
     clock,
     work: async (key) => {
@@ -20,7 +20,7 @@ function queue(work: (key: string) => Promise<void>, workers = 2): WorkQueue {
       await work(key)
     },
     onFailure: (key, error) => logged.push(`${key}: ${String(error)}`),
-    workers,
+    ...{ workers, latencyMs },
   })
   one.start()
   return one
@@ -51,6 +51,21 @@ describe('a key', () => {
     await clock.settle()
     await clock.settle()
     expect([done, most]).toEqual([['a', 'a'], 1])
+  })
+
+  it('is looked at after the latency, once for all that changed meanwhile, however soon the last change was', async () => {
+    const one = queue(nothing, 2, 40)
+    one.add('a')
+    await clock.advance(39)
+    expect(done).toEqual([])
+    one.add('a')
+    await clock.advance(1)
+    expect(done).toEqual(['a'])
+    await clock.advance(100)
+    expect(done).toEqual(['a'])
+    one.add('a')
+    await clock.advance(40)
+    expect(done).toEqual(['a', 'a'])
   })
 
   it('waits until the queue is started', async () => {
