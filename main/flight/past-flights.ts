@@ -5,6 +5,7 @@ import { fail } from '#shared/model/failure.ts'
 import type { FlightExport, FlightExportFormat, FlightRun } from '#shared/model/flight.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { FlightRow } from '../storage/history.ts'
+import { histogramsFor } from './saved-histograms.ts'
 
 export interface PastFlights {
   /** Newest first. */
@@ -47,7 +48,12 @@ export function createPastFlights(store: FlightStore): PastFlights {
     save,
     slices: (id) => store.read(id)?.slices,
     fortio: (run) => saved(run).fortio as Record<string, unknown>,
-    export: (run, format) => exportFlight(saved(run), format),
+    export(run, format) {
+      const { slices, fortio } = saved(run)
+      const startedAtMs = Date.parse(run.startedAt)
+      const histograms = histogramsFor(format, fortio)
+      return exportFlight({ run, startedAtMs, slices, fortio, histograms }, format)
+    },
     import(text, id) {
       const read = readFortio(text, id)
       if (typeof read === 'string') return fail({ code: 'bad-input', field: 'file', reason: read })

@@ -1,5 +1,6 @@
 /** What Aviary reads from a histogram of Fortio's result JSON, its own and Fortio's. */
 import { z } from 'zod'
+import { bucketOf, type EncodedHistogram, histogramOf } from './histogram.ts'
 
 export const fortioHistogramSchema = z.object({
   Count: z.number().int().nonnegative(),
@@ -28,4 +29,16 @@ export function valueAtPercent(histogram: ReadHistogram, percent: number): numbe
     before = Percent
   }
   return histogram.Max
+}
+
+const nsPerSecond = 1e9
+
+/** One of seconds in ns: what an interval counts lies in its middle. */
+export function inNanoseconds({ Data }: ReadHistogram): EncodedHistogram {
+  const intervals = (Data ?? []).map(({ Start, End, Count }) => {
+    const middle = Math.max(0, Math.floor(((Start + End) / 2) * nsPerSecond))
+    const buckets = Float64Array.of(bucketOf(middle), Count)
+    return { count: Count, min: middle, max: middle, sum: middle * Count, buckets }
+  })
+  return histogramOf(intervals).encode()
 }

@@ -3,7 +3,8 @@
  * are seconds, durations whole nanoseconds, sizes bytes. What Fortio has no field for stands under `Aviary`.
  *
  * DurationHistogram counts from the intended send, where Fortio itself counts from the real one; Labels says so, and
- * Aviary.ServiceHistogram has the other. The buckets are Aviary's, sixteen to an octave: readers take any.
+ * Aviary.ServiceHistogram has the other. The buckets are Aviary's, sixteen to an octave, since readers take any and
+ * plot each; Aviary.HdrHistograms has all 1,024.
  */
 import type { FlightRun } from '../model/flight.ts'
 import { type EncodedHistogram, Histogram, lowestOf, widthOf } from './histogram.ts'
@@ -25,11 +26,13 @@ export interface FortioInput {
   readonly histograms: TallyHistograms<EncodedHistogram>
   /** address:port that was really connected to -> connections opened. */
   readonly addresses: Readonly<Record<string, number>>
+  /** The histograms that have something, at full resolution, as HdrHistogram's logs carry them. */
+  readonly hdr: Readonly<Record<string, string>>
 }
 
 const nsPerSecond = 1e9
 
-export function fortioResult({ run, histograms, addresses }: FortioInput): Record<string, unknown> {
+export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): Record<string, unknown> {
   const { plan, totals } = run
   const seconds = totals?.seconds ?? 0
   const inSeconds = (one: EncodedHistogram, percentiles = true) =>
@@ -48,21 +51,22 @@ export function fortioResult({ run, histograms, addresses }: FortioInput): Recor
     DurationHistogram: inSeconds(histograms.response),
     ErrorsDurationHistogram: inSeconds(histograms.failed),
     Exactly: 0,
-    Jitter: false,
-    Uniform: true,
-    NoCatchUp: false,
+    Jitter: plan.arrivals === 'random',
+    Uniform: plan.arrivals !== 'random',
+    NoCatchUp: plan.missed === 'skip',
     RunID: 0,
     ID: fileStem(run),
     RetCodes: retCodes(run),
     IPCountMap: addresses,
-    Insecure: false,
+    Insecure: plan.tls?.insecure === true,
     URL: run.url,
     NumConnections: plan.connections,
     Compression: false,
     DisableFastClient: false,
     HTTP10: false,
-    H2: false,
-    DisableKeepAlive: false,
+    H2: (plan.protocol ?? 'http1') !== 'http1',
+    DisableKeepAlive: plan.requestsPerConnection === 1,
+    ConnReuseRange: connReuseRange(plan),
     AllowHalfClose: false,
     FollowRedirects: false,
     HTTPReqTimeOut: Math.round(plan.timeoutMs * 1e6),
@@ -87,8 +91,14 @@ export function fortioResult({ run, histograms, addresses }: FortioInput): Recor
       ServiceHistogram: inSeconds(histograms.service),
       LagHistogram: inSeconds(histograms.lag),
       DispatchLagHistogram: inSeconds(histograms.dispatch),
+      HdrHistograms: hdr,
     },
   }
+}
+
+/** Requests after which a connection is closed, at least and at most; 0 where it is kept. */
+function connReuseRange({ requestsPerConnection = 0 }: FlightRun['plan']): [number, number] {
+  return [requestsPerConnection, requestsPerConnection]
 }
 
 /** Status -> count; Fortio knows one kind of failure without a status, -1. */

@@ -8,7 +8,8 @@
  */
 const perOctave = 1024
 const octaves = 33
-const size = octaves * perOctave
+/** How many buckets there are. */
+export const histogramSize = octaves * perOctave
 const ceiling = 2 ** 42 - 1
 const shift20 = 2 ** 20
 
@@ -27,8 +28,8 @@ export class Histogram {
   min = Number.POSITIVE_INFINITY
   max = 0
   sum = 0
-  private readonly counts = new Float64Array(size)
-  private first = size
+  private readonly counts = new Float64Array(histogramSize)
+  private first = histogramSize
   private last = -1
 
   /** Fractions are cut off and what is below zero counts as zero. */
@@ -94,7 +95,7 @@ export class Histogram {
 
   clear(): void {
     if (this.last >= this.first) this.counts.fill(0, this.first, this.last + 1)
-    this.first = size
+    this.first = histogramSize
     this.last = -1
     this.count = 0
     this.sum = 0
@@ -117,7 +118,8 @@ export function histogramOf(encoded: readonly EncodedHistogram[]): Histogram {
   return sum
 }
 
-function bucketOf(whole: number): number {
+/** Of a whole value that is not negative. */
+export function bucketOf(whole: number): number {
   if (whole < 2 * perOctave) return whole
   if (whole < 2 ** 31) {
     const shift = 21 - Math.clz32(whole)

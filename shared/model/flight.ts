@@ -210,8 +210,8 @@ export const flightRunSchema = z.object({
 })
 export type FlightRun = z.output<typeof flightRunSchema>
 
-/** Fortio's result JSON, the slices as CSV, HdrHistogram's percentile text, a report in one HTML file. */
-export const flightExportFormatSchema = z.enum(['fortio', 'csv', 'hdr', 'html'])
+/** Fortio's result JSON, the slices as CSV, HdrHistogram's percentile text and log, a report in one HTML file. */
+export const flightExportFormatSchema = z.enum(['fortio', 'csv', 'hdr', 'hdr-log', 'html'])
 export type FlightExportFormat = z.output<typeof flightExportFormatSchema>
 
 export const flightExportSchema = z.object({

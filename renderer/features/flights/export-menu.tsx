@@ -8,6 +8,7 @@ const formats: readonly (readonly [FlightExportFormat, string])[] = [
   ['fortio', 'Fortio JSON'],
   ['csv', 'Slices as CSV'],
   ['hdr', 'HdrHistogram percentiles'],
+  ['hdr-log', 'HdrHistogram log'],
 ]
 
 /** Saves a flight that has ended as a file. */

@@ -207,6 +207,7 @@ describe('flights', () => {
     expect(run.endedAt).toBe('2026-11-24T10:00:00.300Z')
     expect(flights.list()).toHaveLength(2)
     expect(flights.export(run.id, 'hdr').text).toContain('Total count    =            3]')
+    expect(flights.export(run.id, 'hdr-log').text).toBe(flights.export(id, 'hdr-log').text)
     expect(() => flights.import('{')).toThrow('file: it is not JSON.')
     expect(() => flights.import('{"RunType":"HTTP"}')).toThrow(
       'file: it is not a result of Fortio (StartTime:',

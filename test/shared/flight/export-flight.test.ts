@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exportFlight } from '#shared/flight/export-flight.ts'
 import { valueAtPercent } from '#shared/flight/fortio-histogram.ts'
+import { Histogram } from '#shared/flight/histogram.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
 import { type FlightRun, type FlightSlice, flightPlanSchema, flightRunSchema } from '#shared/model/flight.ts'
 
@@ -124,6 +125,8 @@ describe('a result of Fortio', () => {
 })
 
 describe('a flight as a file', () => {
+  const saved = { run: run(), startedAtMs: 1_795_600_800_123, slices: [], fortio, histograms: {} }
+
   it('CSV: a row a slice, a column for each code and error, unknown is empty', () => {
     const slices = [
       slice(0, { asked: 40, connections: 8 }),
@@ -134,7 +137,7 @@ describe('a flight as a file', () => {
         lagP50: null,
       }),
     ]
-    expect(exportFlight({ run: run(), slices, fortio }, 'csv').text).toBe(
+    expect(exportFlight({ ...saved, slices }, 'csv').text).toBe(
       [
         'at_ms,length_ms,asked_per_s,sent,done,in_flight,bytes,p50_ms,p75_ms,p90_ms,p99_ms,p999_ms,max_ms,lag_p50_ms,connections,code_200,code_503,"error_a,""b"""',
         '0,250,40,10,9,1,100,1,2,3,4,5,6,0.1,8,9,0,0',
@@ -145,7 +148,7 @@ describe('a flight as a file', () => {
   })
 
   it('HdrHistogram: values in ms, shares that rise to one', () => {
-    expect(exportFlight({ run: run(), slices: [], fortio }, 'hdr').text.split('\n')).toEqual([
+    expect(exportFlight(saved, 'hdr').text.split('\n')).toEqual([
       '       Value     Percentile TotalCount 1/(1-Percentile)',
       '',
       '       4.000 0.500000000000          4           2.00',
@@ -157,6 +160,40 @@ describe('a flight as a file', () => {
     ])
   })
 
+  it('HdrHistogram: every bucket where they were kept', () => {
+    const histogram = new Histogram()
+    for (const ms of [1, 2, 3, 3.0001, 3.1, 4, 7, 20]) histogram.record(ms * 1e6)
+    const response = { ...histogram.encode(), hdr: 'HIST' }
+    const { text } = exportFlight({ ...saved, histograms: { response } }, 'hdr')
+    const rows = text.split('\n').slice(2, -4)
+    expect(rows.map((row) => Number(row.trim().split(/ +/)[2]))).toEqual([1, 2, 4, 5, 6, 7, 8])
+    const values = rows.map((row) => Number(row.trim().split(/ +/)[0]))
+    for (const [at, ms] of [1, 2, 3, 3.1, 4, 7, 20].entries()) expect(values[at]! / ms).toBeCloseTo(1, 2.9)
+    expect(text).toContain('#[Buckets =            7, SubBuckets     =         1024]')
+  })
+
+  it('HdrHistogram: a log of one interval, the response time without a tag', () => {
+    const one = (maxNs: number, hdr: string) => ({
+      count: 1,
+      min: 1,
+      max: maxNs,
+      sum: 1,
+      buckets: Float64Array.of(1, 1),
+      hdr,
+    })
+    const histograms = { lag: one(2e6, 'HISTb'), response: one(20.5e6, 'HISTa'), body: one(99, 'HISTc') }
+    const { name, text } = exportFlight({ ...saved, histograms }, 'hdr-log')
+    expect(name).toMatch(/\.hlog$/)
+    expect(text.split('\n')).toEqual([
+      '#[Histogram log format version 1.3]',
+      `#[StartTime: 1795600800.123 (seconds since epoch), ${fortio.StartTime}]`,
+      '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
+      '0.000,1.012,20.500,HISTa',
+      'Tag=lag,0.000,1.012,2.000,HISTb',
+      '',
+    ])
+  })
+
   it('HTML: no script, nothing fetched, everything escaped, a line with its gap', () => {
     const slices = [
       slice(0),
@@ -164,7 +201,7 @@ describe('a flight as a file', () => {
       slice(500),
     ]
     const evil = run({ url: 'http://127.0.0.1/<script>alert("x")</script>' })
-    const { text } = exportFlight({ run: evil, slices, fortio }, 'html')
+    const { text } = exportFlight({ ...saved, run: evil, slices }, 'html')
     expect(text).not.toMatch(/<script|(src|href)=|@import|url\(/i)
     expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)')
     expect(text).toContain('prefers-color-scheme:dark')
@@ -172,7 +209,7 @@ describe('a flight as a file', () => {
   })
 
   it('HTML: says so when nothing was measured', () => {
-    expect(exportFlight({ run: run({ totals: null }), slices: [], fortio }, 'html').text).toContain(
+    expect(exportFlight({ ...saved, run: run({ totals: null }) }, 'html').text).toContain(
       'Nothing was measured.',
     )
   })

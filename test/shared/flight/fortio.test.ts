@@ -40,7 +40,12 @@ function flown() {
     verdict: null,
     failure: null,
   }
-  return { run, histograms: encodeHistograms(tally.histograms), addresses: { '127.0.0.1:80': 1 } }
+  return {
+    run,
+    histograms: encodeHistograms(tally.histograms),
+    addresses: { '127.0.0.1:80': 1 },
+    hdr: { response: 'HIST' },
+  }
 }
 
 interface Data {
@@ -115,6 +120,7 @@ describe('a flight as a Fortio result', () => {
       Totals: { sent: 100, errorPercent: 3 },
       ServiceHistogram: { Count: 100, Max: 0.05 },
       LagHistogram: { Count: 100, Max: 0.002 },
+      HdrHistograms: { response: 'HIST' },
     })
   })
 

@@ -13,7 +13,7 @@ export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): 
     .argument('<id>')
     .requiredOption(
       '--as <format>',
-      'fortio, csv (slices), hdr (HdrHistogram percentiles) or html (a report)',
+      'fortio, csv (slices), hdr (HdrHistogram percentiles), hdr-log (its log) or html (a report)',
     )
     .action(async (id: string, { as }: { as: string }, command: Command) => {
       const { global, output } = outputOf(command)

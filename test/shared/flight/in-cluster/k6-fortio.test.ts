@@ -65,9 +65,11 @@ describe('what k6 measured, as a result of Fortio', () => {
     expect(DurationHistogram.Data.at(-1)?.End).toBeLessThanOrEqual(0.09)
   })
 
-  it.each(['fortio', 'csv', 'hdr', 'html'] as const)('is exported as %s', (format) => {
+  it.each(['fortio', 'csv', 'hdr', 'hdr-log', 'html'] as const)('is exported as %s', (format) => {
     const { run, fortio } = documentOf(metrics)
-    expect(exportFlight({ run, fortio, slices: [] }, format).text).not.toMatch(/NaN|undefined/)
+    expect(
+      exportFlight({ run, startedAtMs: 0, fortio, slices: [], histograms: {} }, format).text,
+    ).not.toMatch(/NaN|undefined/)
   })
 
   it('has an empty histogram where nothing was sent', () => {
