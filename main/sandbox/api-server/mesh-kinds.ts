@@ -3,7 +3,8 @@
  * CustomResourceDefinitions give to `kubectl get`.
  */
 import { type Kind, kind, type PrinterColumn } from './kinds.ts'
-import { meshSchemas, openSchema } from './mesh-schemas.ts'
+import { meshSchemas } from './mesh-schemas/mesh-schemas.ts'
+import { kindSchema, open, type Schema } from './mesh-schemas/notation.ts'
 
 const column = (name: string, jsonPath: string, type = 'string', priority?: number): PrinterColumn => ({
   name,
@@ -12,6 +13,9 @@ const column = (name: string, jsonPath: string, type = 'string', priority?: numb
   ...(priority === undefined ? {} : { priority }),
 })
 const age = column('Age', '.metadata.creationTimestamp', 'date')
+
+/** Nothing in the sandbox reads these kinds. */
+const openSpec: Schema = kindSchema(open, false)
 
 interface Extra {
   readonly shortNames?: readonly string[]
@@ -27,7 +31,7 @@ function custom(
   categories: readonly string[],
   { shortNames = [], columns = [], namespaced = true }: Extra = {},
 ): Kind {
-  const definition = { columns: [...columns, age], schema: meshSchemas[`${group}/${name}`] ?? openSchema }
+  const definition = { columns: [...columns, age], schema: meshSchemas[`${group}/${name}`] ?? openSpec }
   return kind(group, versions, name, plural, {
     custom: true,
     namespaced,
@@ -135,6 +139,6 @@ function flagger(
 ): Kind {
   return {
     ...custom('flagger.app', 'v1beta1', name, plural, categories),
-    definitions: { v1beta1: { columns, schema: openSchema } },
+    definitions: { v1beta1: { columns, schema: openSpec } },
   }
 }

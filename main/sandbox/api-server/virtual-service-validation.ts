@@ -1,4 +1,4 @@
-/** What istiod's webhook and the schema of its CustomResourceDefinition refuse in a VirtualService. */
+/** What istiod's webhook refuses in a VirtualService, and of its definition's schema what is more than types. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, invalid, type StatusCause } from './api-error.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
@@ -29,25 +29,7 @@ const denied = (problems: readonly string[]) => {
 
 const duration = /^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/
 
-const wrongType = (field: string, value: unknown, wanted: string): StatusCause => ({
-  reason: 'FieldValueTypeInvalid',
-  field,
-  message: `Invalid value: ${JSON.stringify(typeof value)}: ${field} in body must be of type ${wanted}: ${JSON.stringify(typeof value)}`,
-})
-
 function schemaCauses(route: Fields, path: string): StatusCause[] {
-  const destinations = listAt(route, 'route').flatMap((one, index) => {
-    const at = `${path}.route[${index}]`
-    const { weight, destination } = fieldsAt(one)
-    const found: StatusCause[] = []
-    if (weight !== undefined && !Number.isInteger(weight))
-      found.push(wrongType(`${at}.weight`, weight, 'integer'))
-    if (!isFields(destination))
-      found.push({ reason: 'FieldValueRequired', field: `${at}.destination`, message: 'Required value' })
-    else if (textAt(destination, 'host') === '')
-      found.push({ reason: 'FieldValueRequired', field: `${at}.destination.host`, message: 'Required value' })
-    return found
-  })
   const matches = listAt(route, 'match').flatMap((match, index) =>
     matchersOf(fieldsAt(match)).flatMap(([name, matcher]) =>
       Object.keys(matcher).length > 1
@@ -64,7 +46,6 @@ function schemaCauses(route: Fields, path: string): StatusCause[] {
   const { timeout } = route
   const badTimeout = timeout !== undefined && !(typeof timeout === 'string' && duration.test(timeout))
   return [
-    ...destinations,
     ...matches,
     ...(badTimeout
       ? [

@@ -22,7 +22,7 @@ it.each([
     { spec: { http: [{ timeot: '5s', match: [{ headers: { any: { exat: 'x' } } }] }] } },
     ['spec.http[0].timeot', 'spec.http[0].match[0].headers.any.exat'],
   ],
-  ['HTTPRoute', { spec: { anything: 1 }, other: 2 }, ['other']],
+  ['HTTPRoute', { spec: { anything: 1 }, other: 2 }, ['spec.anything', 'other']],
   ['Ingress', { spec: { anything: 1 } }, []],
   ['Role', { rules: [], rule: [] }, ['rule']],
 ])('a %s has no %j', (kind, object, unknown) => {

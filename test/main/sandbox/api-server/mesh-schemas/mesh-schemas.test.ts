@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { createApiCore } from '#main/sandbox/api-server/api-core.ts'
 import type { KubeObject, Resource } from '#shared/model/kube.ts'
-import { manualClock } from '../../../support/manual-clock.ts'
+import { manualClock } from '../../../../support/manual-clock.ts'
 
 const istio = (kind: string, plural: string): Resource => ({
   ...{ group: 'networking.istio.io', version: 'v1', kind, plural, namespaced: true },
@@ -12,6 +12,7 @@ const gatewayApi = (kind: string, plural: string): Resource => ({
 })
 const gateway = istio('Gateway', 'gateways')
 const rule = istio('DestinationRule', 'destinationrules')
+const routed = istio('VirtualService', 'virtualservices')
 const httpRoute = gatewayApi('HTTPRoute', 'httproutes')
 
 function create(resource: Resource, spec: unknown): Promise<KubeObject> {
@@ -30,6 +31,12 @@ it.each<[Resource, unknown, string]>([
   [gateway, { servers: [{}] }, 'spec.servers[0].port: Required value'],
   [gateway, { servers: [{ port: {}, hosts: ['a'] }] }, 'spec.servers[0].port.number: Required value'],
   [rule, {}, 'spec.host: Required value'],
+  [routed, { http: [{ route: [{ weight: 1 }] }] }, 'spec.http[0].route[0].destination: Required value'],
+  [
+    routed,
+    { http: [{ route: [{ destination: { host: 'a' }, weight: '10' }] }] },
+    'spec.http[0].route[0].weight in body must be of type integer: "string"',
+  ],
   [rule, { host: 'a', subsets: {} }, 'spec.subsets in body must be of type array'],
   [istio('ServiceEntry', 'serviceentries'), {}, 'spec.hosts: Required value'],
   [istio('Sidecar', 'sidecars'), { egress: {} }, 'spec.egress in body must be of type array'],
@@ -42,7 +49,25 @@ it.each<[Resource, unknown, string]>([
   await expect(create(resource, spec)).rejects.toThrow(words)
 })
 
-it('what is not said here may be there', async () => {
+it('a field that the kind does not know goes, as a definition without it says', async () => {
   const spec = { host: 'a', trafficPolicy: { tls: { mode: 'SIMPLE' } }, subsets: [{ name: 'v1', odd: [1] }] }
-  expect(await create(rule, spec)).toMatchObject({ spec })
+  const stored = await create(rule, spec)
+  expect(stored).toMatchObject({ spec: { ...spec, subsets: [{ name: 'v1' }] } })
+  expect(stored).not.toHaveProperty('spec.subsets[0].odd')
+})
+
+it('an HTTPRoute gets the defaults of its definition', async () => {
+  const { spec } = await create(httpRoute, {
+    parentRefs: [{ name: 'door' }],
+    rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
+  })
+  expect(spec).toEqual({
+    parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'door' }],
+    rules: [
+      {
+        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+        backendRefs: [{ group: '', kind: 'Service', name: 'web', port: 80, weight: 1 }],
+      },
+    ],
+  })
 })
