@@ -1,7 +1,6 @@
 /** From a plan's target to the address that the engine sends to, with the way there in words. */
-import { BlockList } from 'node:net'
 import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
-import { parseHttpUrl, requestPath } from '#shared/flight/http-url.ts'
+import { requestPath } from '#shared/flight/http-url.ts'
 import { type Failure, fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
@@ -9,14 +8,14 @@ import { type Deployment, type LabelSelector, type Pod, resources, type Service 
 import type { Cluster } from '../kube/cluster.ts'
 import { type IngressAddress, ingressAddress } from '../kube/ingress-gateway.ts'
 import { listIfServed } from '../kube/list-if-served.ts'
-import type { TlsSettings } from './engine/messages.ts'
-import { tlsOptions } from './engine/tls-options.ts'
+import { bracketed, dialHost } from './dial-host.ts'
+import type { Dial, TlsSettings } from './engine/messages.ts'
 import { openPortForward, type PodPort } from './port-forward.ts'
-import { addressesOf, firstReachable } from './probe.ts'
+import { addressesOf, type LookUp, lookUpHere } from './probe.ts'
+import { noPermit, type Permit, wayToUrl } from './way-to-url.ts'
 
 export interface Way {
-  readonly address: string
-  readonly port: number
+  readonly dial: Dial
   readonly tls: TlsSettings | null
   /** The Host header. */
   readonly host: string
@@ -25,9 +24,10 @@ export interface Way {
   readonly via: string
   /** What limits this way, and what to do about it. */
   readonly note?: string
+  /** Origins on it that are neither on this machine nor vouched for: the user said yes to them. */
+  readonly foreign: readonly string[]
   close(): void
 }
-
 type Of<K extends FlightTarget['kind']> = Extract<FlightTarget, { kind: K }>
 type ClusterOf = (context: string) => Cluster
 
@@ -35,114 +35,66 @@ type ClusterOf = (context: string) => Cluster
 export async function findWay(
   plan: FlightPlan,
   cluster: ClusterOf,
-  /** Asked only for a URL that is neither confirmed nor on this machine. */
-  isVouched: () => Promise<boolean> = async () => false,
+  permit: Permit = noPermit,
+  lookUp: LookUp = lookUpHere,
 ): Promise<Way> {
   const { target } = plan
-  const path = requestPath(plan.grpc === undefined ? plan.path : `/${plan.grpc.method}`)
+  const asked = {
+    path: requestPath(plan.grpc === undefined ? plan.path : `/${plan.grpc.method}`),
+    dns: plan.dns,
+    lookUp,
+  }
   switch (target.kind) {
     case 'url':
-      return await wayToUrl(target, plan, isVouched)
+      return await wayToUrl(target.url, plan, permit, lookUp)
     case 'gateway':
-      return await wayToGateway(cluster(target.context), target.host, path)
+      return await wayToGateway(cluster(target.context), target.host, asked)
     case 'service':
-      return await wayToService(cluster(target.context), target, path)
+      return await wayToService(cluster(target.context), target, asked)
     case 'deployment':
-      return await wayToDeployment(cluster(target.context), target, path)
+      return await wayToDeployment(cluster(target.context), target, asked.path)
     case 'pod':
-      return await wayToPod(cluster(target.context), target, path)
+      return await wayToPod(cluster(target.context), target, asked.path)
   }
 }
 
-const nothingToClose = () => undefined
-const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
-
-async function wayToUrl(
-  { url: text }: Of<'url'>,
-  plan: FlightPlan,
-  isVouched: () => Promise<boolean>,
-): Promise<Way> {
-  const url = parseHttpUrl(text)
-  if (typeof url === 'string') return fail({ code: 'bad-input', field: 'url', reason: url })
-  const target = `${url.https ? 'https' : 'http'}://${bracketed(url.host)}:${url.port}`
-  const addresses = await addressesOf(url.host, target)
-  const isOurs = plan.confirmed || addresses.every(isLoopback) || (await isVouched())
-  if (!isOurs) fail({ code: 'target-not-allowed', target: text })
-  const tls = url.https ? tlsSettings(url.host, plan) : null
-  const address = await firstReachable({ host: url.host, port: url.port, tls }, addresses, target)
-  const how = address === url.host ? 'directly' : `directly, to ${bracketed(address)}`
-  const via = tls?.insecure === true ? `${how}, with its certificate not verified` : how
-  const { authority, port } = url
-  const path = plan.grpc === undefined ? url.path : `/${plan.grpc.method}`
-  const asked = `${url.https ? 'https' : 'http'}://${authority}${path}`
-  return { address, port, tls, host: authority, path, url: asked, via, close: nothingToClose }
+/** What the plan says about the way to an ingress. */
+interface Asked {
+  readonly path: string
+  readonly dns: FlightPlan['dns']
+  readonly lookUp: LookUp
 }
 
-/** An address has no name for SNI; its certificate is checked for the address. */
-function tlsSettings(
-  urlHost: string,
-  { tls = {}, protocol }: Pick<FlightPlan, 'tls' | 'protocol'>,
-): TlsSettings {
-  const { insecure = false, ca, cert, key, servername } = tls
-  const alpn = protocol === 'http2' || protocol === 'grpc' ? 'h2' : 'http/1.1'
-  const host = servername ?? urlHost
-  const sni = isName(host) ? host : undefined
-  const settings: TlsSettings = { alpn, host, servername: sni, insecure, ca, cert, key }
-  try {
-    tlsOptions(settings)
-  } catch (error) {
-    const reason = `a certificate or key cannot be read (${error instanceof Error ? error.message : error})`
-    fail({ code: 'bad-input', field: 'tls', reason })
-  }
-  return settings
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-export function isLoopback(address: string): boolean {
-  return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
-}
-
-const isName = (host: string) => !/^[\d.]+$|:/.test(host)
-
-async function wayToGateway(cluster: Cluster, host: string, path: string): Promise<Way> {
+async function wayToGateway(cluster: Cluster, host: string, asked: Asked): Promise<Way> {
   const ingress = await ingressAddress(cluster)
   if (ingress === undefined) {
     const reason = 'no ingress gateway there has an address'
     return fail({ code: 'target-unreachable', target: `the ingress of ${cluster.context}`, reason })
   }
-  return await throughIngress(ingress, { host }, path)
+  return await throughIngress(ingress, { host }, asked)
 }
 
+/** A picked context has an address of its own choice: it vouches for wherever its name leads. */
 async function throughIngress(
   { host: name, port }: IngressAddress,
   wanted: { host: string } | 'any',
-  path: string,
+  { path, dns, lookUp }: Asked,
 ): Promise<Way> {
   const authority = port === 80 ? bracketed(name) : `${bracketed(name)}:${port}`
   const target = `ingress ${bracketed(name)}:${port}`
-  const address = await firstReachable(
-    { host: name, port, tls: null },
-    await addressesOf(name, target),
-    target,
-  )
+  const addresses = await addressesOf(name, target, lookUp)
+  const to = { host: name, addresses, port, tls: null, tunnel: null, dns, onlyHere: false, target }
+  const { dial, spread } = await dialHost(to)
   const host = wanted === 'any' ? authority : wanted.host
-  const via = wanted === 'any' ? `through ${target}` : `through ${target} with Host ${host}`
+  const via = `through ${target}${wanted === 'any' ? '' : ` with Host ${host}`}${spread}`
   return {
-    address,
-    port,
-    tls: null,
-    host,
-    path,
-    url: `http://${authority}${path}`,
-    via,
-    close: nothingToClose,
+    ...{ dial, tls: null, host, path, url: `http://${authority}${path}`, via },
+    foreign: [],
+    close: () => undefined,
   }
 }
 
-async function wayToService(cluster: Cluster, target: Of<'service'>, path: string): Promise<Way> {
+async function wayToService(cluster: Cluster, target: Of<'service'>, asked: Asked): Promise<Way> {
   const { context, namespace, service: name, port } = target
   const service = await cluster.get<Service>(resources.service, namespace, name)
   if (service === undefined) return fail({ code: 'not-found', context, kind: 'Service', namespace, name })
@@ -158,7 +110,7 @@ async function wayToService(cluster: Cluster, target: Of<'service'>, path: strin
   }
   const host = await hostAtGateway(cluster, target)
   const ingress = host === undefined ? undefined : await ingressAddress(cluster)
-  if (host !== undefined && ingress !== undefined) return await throughIngress(ingress, host, path)
+  if (host !== undefined && ingress !== undefined) return await throughIngress(ingress, host, asked)
   const { selector = {} } = service.spec
   if (Object.keys(selector).length === 0) {
     const reason = 'it has no selector, so no pod can be found for it'
@@ -170,7 +122,7 @@ async function wayToService(cluster: Cluster, target: Of<'service'>, path: strin
     port: servicePort.targetPort ?? port,
     of: `Service ${name}`,
   }
-  return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, path)
+  return await throughPortForward(cluster, podPort, `${name}.${namespace}:${port}`, asked.path)
 }
 
 /** Without Istio, or without the right to see its objects, a service is reached through a port-forward. */
@@ -229,7 +181,8 @@ async function throughPortForward(
   const via = `through a port-forward to ${to}${podPort.of} in ${cluster.context}`
   const url = `http://127.0.0.1:${port}${path}`
   return {
-    ...{ address: '127.0.0.1', port, tls: null, host, path, url, via },
+    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
+    ...{ tls: null, host, path, url, via, foreign: [] },
     note: tunnelNote,
     close: () => forward.close(),
   }

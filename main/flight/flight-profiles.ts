@@ -1,6 +1,6 @@
 /** Plans kept by name. What is kept was checked, so that it flies when it is chosen. */
 import type { FlightPlanInput, FlightProfile } from '#shared/model/flight.ts'
-import { checkedPlan, withoutKey } from './take-off.ts'
+import { checkedPlan, withoutSecrets } from './take-off.ts'
 
 interface ProfileStore {
   profiles(): FlightProfile[]
@@ -20,7 +20,10 @@ export function createFlightProfiles(store: ProfileStore): FlightProfiles {
   return {
     list: () => store.profiles(),
     save({ name, plan }) {
-      store.saveProfile({ name: name.trim(), plan: { ...withoutKey(checkedPlan(plan)), confirmed: false } })
+      store.saveProfile({
+        name: name.trim(),
+        plan: { ...withoutSecrets(checkedPlan(plan)), confirmed: false },
+      })
       return store.profiles()
     },
     delete(name) {

@@ -8,7 +8,7 @@
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
 import { fortioResult } from '#shared/flight/fortio.ts'
-import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
+import { capProblem } from '#shared/flight/manners.ts'
 import { createSliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { type Failure, fail, failureOf } from '#shared/model/failure.ts'
@@ -24,7 +24,7 @@ import type { Cluster } from '../kube/cluster.ts'
 import type { Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
-import { findWay, isLoopback, type Way } from './find-way.ts'
+import { findWay, type Way } from './find-way.ts'
 import { type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
 import { runErrand } from './in-cluster/errand.ts'
 import type { Prepared } from './in-cluster/prepared.ts'
@@ -39,7 +39,7 @@ import { isIngressOf } from './ingress-target.ts'
 import { type Manners, noManners } from './manners.ts'
 import { createPastFlights } from './past-flights.ts'
 import { hdrStrings } from './saved-histograms.ts'
-import { checkedPlan, shotOf, withoutKey } from './take-off.ts'
+import { checkedPlan, shotOf, withoutSecrets } from './take-off.ts'
 import { told } from './told.ts'
 
 export interface FlightsDeps {
@@ -120,7 +120,7 @@ export function createFlights({
     const way = await allowedWay(plan)
     const run: FlightRun = {
       id: newId(),
-      plan: withoutKey(plan),
+      plan: withoutSecrets(plan),
       via: way.via,
       ...(way.note === undefined ? {} : { note: way.note }),
       url: way.url,
@@ -200,11 +200,12 @@ export function createFlights({
       if (problem !== null) fail({ code: 'bad-input', ...problem })
       return await findWay(plan, cluster)
     }
-    const origin = targetOrigin(target.url) ?? target.url
-    const confirmed = plan.confirmed || manners.isAllowed(origin)
-    const isVouched = () => isIngressOf(openContexts().map(cluster), target.url)
-    const way = await findWay({ ...plan, confirmed }, cluster, isVouched)
-    if (plan.confirmed && !isLoopback(way.address)) manners.remember(origin)
+    const permit = {
+      isAllowed: (origin: string) => plan.confirmed || manners.isAllowed(origin),
+      isVouched: () => isIngressOf(openContexts().map(cluster), target.url),
+    }
+    const way = await findWay(plan, cluster, permit)
+    if (plan.confirmed) way.foreign.forEach((origin) => void manners.remember(origin))
     return way
   }
 
@@ -237,7 +238,7 @@ export function createFlights({
   function endHere(flight: Flight, way: Way, change: Ending, result?: EngineResult): void {
     way.close()
     const histograms = result?.histograms ?? encodeHistograms(newHistograms())
-    const addresses = result === undefined ? {} : { [`${way.address}:${way.port}`]: result.connectionsOpened }
+    const addresses = result?.opened ?? {}
     const hdr = hdrStrings(histograms)
     end(flight, change, (run) => fortioResult({ run, histograms, addresses, hdr }))
   }

@@ -3,6 +3,7 @@ import { checkPlan } from '#shared/flight/check-plan.ts'
 import { framed, grpcMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { http2Headers } from '#shared/flight/http2-request.ts'
 import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
+import { withoutPassword } from '#shared/flight/proxy-url.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { fail } from '#shared/model/failure.ts'
 import { type FlightPlan, type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
@@ -30,19 +31,22 @@ export function checkedPlan(input: FlightPlanInput): FlightPlan {
   }
 }
 
-/** A private key belongs neither into the history nor onto the screen. */
-export function withoutKey(plan: FlightPlan): FlightPlan {
-  if (plan.tls?.key === undefined) return plan
-  const { key: _, ...tls } = plan.tls
-  return { ...plan, tls }
+/** Neither a private key nor a proxy's password belongs into the history or onto the screen. */
+export function withoutSecrets(plan: FlightPlan): FlightPlan {
+  const { tls, proxy } = plan
+  const { key: _, ...open } = tls ?? {}
+  return {
+    ...plan,
+    ...(tls === undefined ? {} : { tls: open }),
+    ...(proxy === undefined ? {} : { proxy: withoutPassword(proxy) }),
+  }
 }
 
 /** What the engine needs to know, and no more. */
 export function shotOf(plan: FlightPlan, way: Way): Shot {
   const { connections, durationSeconds, timeoutMs, expect } = plan
   return {
-    address: way.address,
-    port: way.port,
+    dial: way.dial,
     tls: way.tls,
     request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
     http2: plan.protocol === 'http2' || plan.protocol === 'grpc' ? http2RequestOf(plan, way) : null,

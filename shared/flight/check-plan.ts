@@ -2,6 +2,7 @@
 import type { FlightPlan } from '../model/flight.ts'
 import { grpcMessage, grpcMethodProblem } from './grpc-request.ts'
 import { hasControl, parseHttpUrl, pathProblem } from './http-url.ts'
+import { parseProxyUrl } from './proxy-url.ts'
 import { parseRule } from './rules.ts'
 
 export interface PlanProblem {
@@ -25,6 +26,8 @@ const checks: readonly ((plan: FlightPlan) => PlanProblem | null)[] = [
   grpcProblem,
   churnProblem,
   tlsProblem,
+  proxyProblem,
+  dnsProblem,
   scheduleProblem,
   rulesProblem,
 ]
@@ -128,6 +131,26 @@ function tlsProblem({ tls, target }: FlightPlan): PlanProblem | null {
     return wrong(`"${printable(tls.servername)}" is not a server name`)
   }
   return null
+}
+
+function proxyProblem({ proxy, target }: FlightPlan): PlanProblem | null {
+  if (proxy === undefined) return null
+  const url = parseProxyUrl(proxy)
+  if (typeof url === 'string') return { field: 'proxy', reason: url }
+  if (target.kind === 'url') return null
+  return {
+    field: 'proxy',
+    reason: 'it is only for URLs; for a gateway write its URL, and its host as a Host header',
+  }
+}
+
+function dnsProblem({ dns, proxy, target }: FlightPlan): PlanProblem | null {
+  if (dns === undefined) return null
+  if (target.kind === 'deployment' || target.kind === 'pod') {
+    return { field: 'dns', reason: 'a port-forward looks up no name' }
+  }
+  if (proxy === undefined || dns === 'once') return null
+  return { field: 'dns', reason: 'through a proxy it is the proxy that looks the name up' }
 }
 
 function scheduleProblem({ rate, stages, arrivals }: FlightPlan): PlanProblem | null {

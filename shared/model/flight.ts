@@ -93,6 +93,16 @@ export const flightPlanSchema = z.object({
   requestsPerConnection: z.number().int().min(1).max(1_000_000_000).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
+  /**
+   * Of a URL: every connection is a tunnel through this HTTP proxy, `http://[user:password@]host:port`. The password is
+   * not kept with the run. Directly unless said, whatever the environment says.
+   */
+  proxy: z.string().optional(),
+  /**
+   * A host's name is looked up before the flight, or again for each connection; where it has several addresses, each
+   * connection goes to the next. Once unless said.
+   */
+  dns: z.enum(['once', 'per-connection']).optional(),
   /** Rules such as `p99<250ms`, `errors<1%`, `rate>=99%`, `code(200)>=99.9%`. */
   expect: z.array(z.string()).default([]),
   /** Stop as soon as one of them is lost whatever the rest of the flight brings. */

@@ -10,10 +10,10 @@ export interface Flown extends EngineResult {
   readonly cpuSeconds: number | undefined
 }
 
-export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> {
-  const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${shot.port}\r\n\r\n`)
+export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Promise<Flown> {
+  const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
   const usual = {
-    address: '127.0.0.1',
+    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
     tls: null,
     request,
     http2: null,
@@ -27,7 +27,7 @@ export function flyShot(shot: Partial<Shot> & { port: number }): Promise<Flown> 
     durationMs: 5000,
     expect: [],
     abort: false,
-  } satisfies Omit<Shot, 'port'>
+  } satisfies Shot
   return new Promise((resolve, reject) => {
     const child = fork(engineFile, [], { serialization: 'advanced' })
     child.once('exit', (code) => reject(new Error(`the engine ended with ${code}`)))

@@ -16,6 +16,8 @@ const clientCertificate = problem('client certificate required', 'it asks for a 
 const reset = problem('reset', 'the connection was reset')
 const files = problem('too many open files', 'this machine allows no more open files')
 
+const foreignCode = 'AVIARY_FOREIGN'
+
 const problems: Record<string, ConnectionProblem> = {
   ECONNREFUSED: problem('refused', 'connection refused'),
   ECONNRESET: reset,
@@ -46,6 +48,7 @@ const problems: Record<string, ConnectionProblem> = {
     'no common protocol',
     'it does not offer the asked version of HTTP there',
   ),
+  [foreignCode]: problem('not on this machine', 'its name has come to lead off this machine'),
   EPROTO: problem('tls', 'the TLS handshake failed'),
 }
 
@@ -67,3 +70,32 @@ export function connectionProblem(error: SocketError): ConnectionProblem {
   if (isTls) return { kind: 'tls', words: `the TLS handshake failed (${error.reason ?? code})` }
   return { kind: code === '' ? 'failed' : code.toLowerCase(), words: error.message }
 }
+
+/** A name that led to this machine when it was allowed. */
+export const notOnThisMachine = (address: string): NodeJS.ErrnoException =>
+  Object.assign(new Error(`${address} is not on this machine`), { code: foreignCode })
+
+/** Who took too long: the proxy until it has opened the tunnel. */
+export const timeoutKind = (passage: { readonly isThrough: boolean } | undefined) =>
+  passage === undefined || passage.isThrough ? 'timeout' : 'proxy timeout'
+
+/** What the proxy on the way did, told apart from what the target does. */
+export const proxyProblem = ({ kind, words }: ConnectionProblem): ConnectionProblem =>
+  problem(`proxy ${kind}`, `the proxy does not answer (${words})`)
+
+/** It answered, and opened no tunnel. */
+export function proxyAnswer(status: number): ConnectionProblem {
+  return problem(`proxy ${status}`, `the proxy ${answers[status] ?? `answered CONNECT with ${status}`}`)
+}
+
+const unreached = 'cannot reach the target'
+const answers: Readonly<Record<number, string>> = {
+  403: 'does not let this target through (403)',
+  407: 'wants a user and a password, or others (407)',
+  502: `${unreached} (502)`,
+  503: `${unreached} (503)`,
+  504: `${unreached} in time (504)`,
+}
+
+/** What answered is none. */
+export const noProxy = problem('proxy garbage', 'what answers as the proxy does not speak HTTP')

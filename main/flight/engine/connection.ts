@@ -1,10 +1,12 @@
 /** One connection of a generator: opens, sends one request at a time, reads the answer, and says how it went. */
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { connectionProblem } from './connection-problem.ts'
-import type { Shot } from './messages.ts'
+import { connectionProblem, timeoutKind } from './connection-problem.ts'
+import type { Dialled } from './dialler.ts'
+import type { Shot, TlsSettings } from './messages.ts'
 import { ResponseParser } from './response-parser.ts'
 import { tlsOptions } from './tls-options.ts'
+import { openThrough, type Passage } from './tunnel.ts'
 
 export type LineState = 'opening' | 'idle' | 'busy' | 'gone'
 
@@ -17,9 +19,11 @@ export interface Line {
   readonly sentAt: number
   /** How long its own connection took to open; null where it joined one that was there. */
   readonly connectMs: number | null
+  /** address:port at its other end, once it is open. */
+  readonly peer: string
   readonly reply: { readonly status: number; readonly bodyBytes: number; readonly headBytes: number }
   send(intendedAt: number): void
-  abort(kind: string): void
+  abort(kind: 'timeout' | 'closed'): void
 }
 
 export interface LineEvents {
@@ -41,22 +45,35 @@ export class Connection implements Line {
   state: LineState = 'opening'
   readonly openedAt: number
   connectMs: number | null = null
+  peer = ''
   private requests = 0
   intendedAt = 0
   sentAt = 0
-  private readonly socket: Socket
+  private socket: Socket
+  private readonly passage: Passage | undefined
   private readonly shot: Shot
   private readonly events: LineEvents
 
-  constructor(shot: Shot, events: LineEvents) {
+  constructor(shot: Shot, to: Dialled, events: LineEvents) {
     this.shot = shot
     this.events = events
     this.openedAt = performance.now()
-    this.socket = openSocket(shot, (count) => this.read(count))
-    this.socket.once(shot.tls === null ? 'connect' : 'secureConnect', () => this.open())
-    this.socket.on('error', (error: NodeJS.ErrnoException) => this.fail(connectionProblem(error).kind))
-    this.socket.on('end', () => this.ended())
-    this.socket.on('close', () => this.ended())
+    const { tls } = shot
+    const { tunnel } = shot.dial
+    if (tunnel === null) {
+      this.socket = openSocket(to, tls, (count) => this.read(readBuffer, count))
+      this.socket.once(tls === null ? 'connect' : 'secureConnect', () => this.open())
+      this.listen()
+      return
+    }
+    this.passage = openThrough(
+      to,
+      tunnel,
+      tls,
+      (inside) => this.enter(inside),
+      ({ kind }) => this.fail(kind),
+    )
+    this.socket = this.passage.outside
   }
 
   send(intendedAt: number): void {
@@ -69,8 +86,22 @@ export class Connection implements Line {
   }
 
   /** Ends it as failed; nothing is said when it was idle. */
-  abort(kind: string): void {
-    this.fail(kind)
+  abort(kind: 'timeout' | 'closed'): void {
+    this.fail(kind === 'timeout' ? timeoutKind(this.passage) : kind)
+  }
+
+  private listen() {
+    this.socket.on('error', (error: NodeJS.ErrnoException) => this.fail(connectionProblem(error).kind))
+    this.socket.on('end', () => this.ended())
+    this.socket.on('close', () => this.ended())
+  }
+
+  private enter(inside: Socket) {
+    this.socket = inside
+    this.listen()
+    inside.on('data', (chunk: Buffer) => this.read(chunk, chunk.length))
+    inside.resume()
+    this.open()
   }
 
   private open(): void {
@@ -78,10 +109,11 @@ export class Connection implements Line {
     this.state = 'idle'
     const now = performance.now()
     this.connectMs = now - this.openedAt
+    this.peer = peerOf(this.socket)
     this.events.opened(this, now)
   }
 
-  private read(count: number): void {
+  private read(bytes: Uint8Array, count: number): void {
     this.events.received(count)
     if (this.state !== 'busy') {
       // Nothing was asked: whatever speaks here cannot be trusted with a request.
@@ -89,7 +121,7 @@ export class Connection implements Line {
       return
     }
     const parser = this.reply
-    const stop = parser.feed(readBuffer, 0, count)
+    const stop = parser.feed(bytes, 0, count)
     if (parser.state === 'done')
       this.answer(parser.keepAlive && stop === count && this.requests < this.shot.requestsPerConnection)
     else if (parser.state === 'failed') this.fail('garbage')
@@ -119,7 +151,12 @@ export class Connection implements Line {
   }
 }
 
-function openSocket(shot: Shot, read: (count: number) => void): Socket {
+/** As in a Fortio result: an IPv6 address stands in brackets. */
+export function peerOf({ remoteAddress = '', remotePort }: Socket): string {
+  return `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`
+}
+
+function openSocket(to: Dialled, tls: TlsSettings | null, read: (count: number) => void): Socket {
   const onread: OnReadOpts = {
     buffer: readBuffer,
     callback(count) {
@@ -127,9 +164,8 @@ function openSocket(shot: Shot, read: (count: number) => void): Socket {
       return true
     },
   }
-  const { address: host, port, tls } = shot
-  if (tls === null) return connectTcp({ host, port, noDelay: true, onread })
+  if (tls === null) return connectTcp({ ...to, onread })
   // The types of node:tls do not list what it hands on to node:net.
-  const passedOn = { host, port, noDelay: true, onread }
+  const passedOn = { ...to, onread }
   return connectTls({ ...passedOn, ...tlsOptions(tls) })
 }

@@ -100,6 +100,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   let busyShare = 0
   let slices = 0
   let waiting = 0
+  const opened: Record<string, number> = {}
   const due = new Array<number>(parts).fill(0)
   const skipped = new Array<number>(parts).fill(0)
 
@@ -112,7 +113,10 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
 
   function report(partial: readonly WorkerSlice[]): void {
     const sum = newTally()
-    for (const one of partial) addTally(sum, one.tally)
+    for (const one of partial) {
+      addTally(sum, one.tally)
+      for (const [peer, count] of Object.entries(one.opened)) opened[peer] = (opened[peer] ?? 0) + count
+    }
     addTally(tally, { ...sum, histograms: encodeHistograms(sum.histograms) })
     const atMs = Math.max(0, Math.min(...partial.map((one) => one.atMs)))
     const endMs = Math.max(...partial.map((one) => one.atMs + one.lengthMs))
@@ -184,7 +188,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
         totals: totals(),
         verdict: judge(rules, judged),
         histograms: encodeHistograms(tally.histograms),
-        connectionsOpened: tally.histograms.connect.count,
+        opened,
       }
       say({ said: 'ended', result })
     },

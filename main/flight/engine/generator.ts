@@ -17,6 +17,7 @@ import {
   shareOf,
 } from '#shared/flight/schedule.ts'
 import { Connection, type Line, type LineEvents } from './connection.ts'
+import { createDialler, type Dialler } from './dialler.ts'
 import { Http2Lane } from './http2-lane.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
@@ -38,7 +39,10 @@ export class Generator implements LineEvents {
   private readonly shot: Shot
   private readonly schedule: Schedule | null
   private readonly recorder = new Recorder()
+  private readonly dial: Dialler
   private readonly sessions: Http2Sessions
+  /** address:port -> connections opened since the last slice. */
+  private openedTo: Record<string, number> = {}
   private readonly all = new Set<Line>()
   private readonly idle: Line[] = []
   private opening = 0
@@ -46,6 +50,8 @@ export class Generator implements LineEvents {
   /** Requests that were noticed to be due, and those that were given to a connection. */
   private dispatched = 0
   private next = 0
+  /** Requests below it have had a connection opened for them, if none was free. */
+  private openedFor = 0
   private skipped = 0
   private start = Number.POSITIVE_INFINITY
   private end = Number.POSITIVE_INFINITY
@@ -62,7 +68,8 @@ export class Generator implements LineEvents {
 
   constructor(shot: Shot, part: number, of: number) {
     this.shot = shot
-    this.sessions = new Http2Sessions(shot)
+    this.dial = createDialler(shot.dial, part)
+    this.sessions = new Http2Sessions(shot, this.dial)
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
     const { segments, seed } = shot
     const whole = seed === null ? evenSchedule : (parts: typeof segments) => randomSchedule(parts, seed)
@@ -144,6 +151,7 @@ export class Generator implements LineEvents {
       tally: this.recorder.take(),
       inFlight: this.busy,
       connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
+      opened: this.openedTo,
       due: this.dispatched,
       skipped: this.skipped,
       waiting: this.dispatched - this.next,
@@ -151,6 +159,7 @@ export class Generator implements LineEvents {
       lastSendMs: this.lastSendAt - this.start,
     }
     this.cappedMs = 0
+    this.openedTo = {}
     this.sliceStart = now
     return slice
   }
@@ -158,7 +167,10 @@ export class Generator implements LineEvents {
   opened(connection: Line, now: number): void {
     this.opening--
     this.backOffMs = 0
-    if (connection.connectMs !== null) this.recorder.connected(connection.connectMs)
+    if (connection.connectMs !== null) {
+      this.recorder.connected(connection.connectMs)
+      this.openedTo[connection.peer] = (this.openedTo[connection.peer] ?? 0) + 1
+    }
     this.serve(connection, now)
   }
 
@@ -255,10 +267,20 @@ export class Generator implements LineEvents {
     }
     const waiting = this.dispatched - this.next
     if (waiting === 0) return
-    let more = Math.min(waiting - this.opening, this.cap - this.all.size)
     if (this.cap === this.all.size && this.cappedSince === 0) this.cappedSince = now
-    for (; more > 0; more--) this.openOne()
+    this.openForWaiting()
     if (this.shot.skipsMissed) this.skip(waiting - this.opening)
+  }
+
+  /**
+   * One connection for each that waits, and no second one. Those that are being opened for others do not count: one
+   * that hangs would hold up a request after another.
+   */
+  private openForWaiting(): void {
+    const from = Math.max(this.next, this.openedFor)
+    const more = Math.min(this.dispatched - from, this.cap - this.all.size)
+    this.openedFor = from + more
+    for (let n = more; n > 0; n--) this.openOne()
   }
 
   /** The oldest go: what waits for a connection that is being opened is as fresh as can be. */
@@ -287,7 +309,11 @@ export class Generator implements LineEvents {
   private openOne(): void {
     this.opening++
     const { http2 } = this.shot
-    this.all.add(http2 === null ? new Connection(this.shot, this) : new Http2Lane(http2, this.sessions, this))
+    this.all.add(
+      http2 === null
+        ? new Connection(this.shot, this.dial(), this)
+        : new Http2Lane(http2, this.sessions, this),
+    )
   }
 
   /** Ends what has waited for longer than the timeout. */

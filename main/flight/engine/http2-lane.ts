@@ -14,6 +14,7 @@ export class Http2Lane implements Line {
   readonly openedAt = performance.now()
   /** null where the session was there already. */
   connectMs: number | null = null
+  peer = ''
   intendedAt = 0
   sentAt = 0
   readonly reply = { status: 0, bodyBytes: 0, headBytes: 0 }
@@ -35,6 +36,7 @@ export class Http2Lane implements Line {
     if (this.state !== 'opening') return
     this.state = 'idle'
     this.connectMs = connectMs
+    this.peer = this.session.peer
     this.events.opened(this, performance.now())
   }
 
@@ -77,7 +79,7 @@ export class Http2Lane implements Line {
   }
 
   /** Ends it as failed; nothing is said when it was idle. */
-  abort(kind: string): void {
+  abort(kind: 'timeout' | 'closed'): void {
     if (this.state === 'opening') this.session.abort(kind)
     else this.fail(kind)
   }

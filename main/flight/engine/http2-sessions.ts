@@ -6,12 +6,14 @@ import {
   constants,
   type OutgoingHttpHeaders,
 } from 'node:http2'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { LineState } from './connection.ts'
-import { connectionProblem } from './connection-problem.ts'
+import { type LineState, peerOf } from './connection.ts'
+import { connectionProblem, timeoutKind } from './connection-problem.ts'
+import type { Dialled, Dialler } from './dialler.ts'
 import type { Shot } from './messages.ts'
 import { tlsOptions } from './tls-options.ts'
+import { openThrough, type Passage } from './tunnel.ts'
 
 /** Fewer than the hundred that servers usually allow at once: one lost packet delays all streams of a session. */
 const mostLanes = 32
@@ -26,16 +28,18 @@ interface SessionUser {
 
 export class Http2Sessions {
   private readonly shot: Shot
+  private readonly dial: Dialler
   private readonly all = new Set<Http2Session>()
 
-  constructor(shot: Shot) {
+  constructor(shot: Shot, dial: Dialler) {
     this.shot = shot
+    this.dial = dial
   }
 
   join(lane: SessionUser): Http2Session {
     let session = [...this.all].find((one) => one.hasRoom)
     if (session === undefined) {
-      session = new Http2Session(this.shot, (ended) => this.all.delete(ended))
+      session = new Http2Session(this.shot, this.dial(), (ended) => this.all.delete(ended))
       this.all.add(session)
     }
     session.join(lane)
@@ -54,7 +58,10 @@ export class Http2Sessions {
 export class Http2Session {
   isUsable = true
   private readonly lanes = new Set<SessionUser>()
-  private readonly session: ClientHttp2Session
+  /** undefined while a tunnel is being opened for it. */
+  private session: ClientHttp2Session | undefined
+  private socket: Socket | undefined
+  private readonly passage: Passage | undefined
   private readonly startedAt = performance.now()
   private readonly ended: (session: Http2Session) => void
   isOpen = false
@@ -62,27 +69,48 @@ export class Http2Session {
   private kind = 'closed'
   private room = mostLanes
 
-  constructor(shot: Shot, ended: (session: Http2Session) => void) {
+  constructor(shot: Shot, to: Dialled, ended: (session: Http2Session) => void) {
     this.ended = ended
-    const { address: host, port, tls } = shot
-    const createConnection = () =>
-      tls === null
-        ? connectTcp({ host, port, noDelay: true })
-        : connectTls({ host, port, ...tlsOptions(tls) }).setNoDelay(true)
-    this.session = connect(`${tls === null ? 'http' : 'https'}://target`, { createConnection })
+    const { tls } = shot
+    const { tunnel } = shot.dial
+    if (tunnel === null) {
+      const socket =
+        tls === null ? connectTcp(to) : connectTls({ ...to, ...tlsOptions(tls) }).setNoDelay(true)
+      this.begin(socket, tls !== null)
+      return
+    }
+    this.passage = openThrough(
+      to,
+      tunnel,
+      tls,
+      (inside) => this.begin(inside, tls !== null),
+      ({ kind }) => this.end(kind),
+    )
+    this.socket = this.passage.outside
+  }
+
+  private begin(socket: Socket, isTls: boolean) {
+    this.socket = socket
+    const session = connect(`${isTls ? 'https' : 'http'}://target`, { createConnection: () => socket })
+    this.session = session
     // A peer that speaks HTTP/2 begins with its settings; whatever else accepts a connection does not.
-    this.session.once('remoteSettings', ({ maxConcurrentStreams = mostLanes }) => {
+    session.once('remoteSettings', ({ maxConcurrentStreams = mostLanes }) => {
       this.room = Math.max(1, Math.min(mostLanes, maxConcurrentStreams))
       this.open()
     })
-    this.session.on('error', (error: NodeJS.ErrnoException) => {
+    session.on('error', (error: NodeJS.ErrnoException) => {
       this.kind = error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
     })
-    this.session.on('goaway', () => {
+    session.on('goaway', () => {
       this.wentAway = true
       this.retire()
     })
-    this.session.on('close', () => this.end(this.kind))
+    session.on('close', () => this.end(this.kind))
+  }
+
+  /** address:port at its other end, once it is open. */
+  get peer(): string {
+    return this.socket === undefined ? '' : peerOf(this.socket)
   }
 
   get hasRoom(): boolean {
@@ -100,20 +128,22 @@ export class Http2Session {
   }
 
   request(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream {
-    return this.session.request(headers, { endStream })
+    return this.session!.request(headers, { endStream })
   }
 
   /** Why a stream ended before its answer was complete. */
   kindOf(rstCode: number | undefined): string {
     if (this.wentAway) return 'goaway'
     if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'refused stream'
-    if (!this.isUsable || this.session.destroyed) return this.kind
+    if (!this.isUsable || this.session?.destroyed) return this.kind
     return 'reset stream'
   }
 
-  abort(kind: string): void {
+  abort(reason: 'timeout' | 'closed'): void {
+    const kind = reason === 'timeout' ? timeoutKind(this.passage) : reason
     this.kind = kind
-    this.session.destroy()
+    this.session?.destroy()
+    this.socket?.destroy()
     this.end(kind)
   }
 

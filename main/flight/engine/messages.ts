@@ -19,6 +19,30 @@ export interface TlsSettings {
   readonly key: string | undefined
 }
 
+/** Where connections go: to the target, or to the proxy that leads there. */
+export interface Dial {
+  /** Each connection goes to the next. */
+  readonly addresses: readonly string[]
+  readonly port: number
+  /** The name is looked up for each connection; null where the addresses hold. */
+  readonly lookup: {
+    readonly host: string
+    /** 0 for both. */
+    readonly family: 0 | 4 | 6
+    /** Only what leads to this machine may be sent to. */
+    readonly onlyHere: boolean
+  } | null
+  readonly tunnel: Tunnel | null
+}
+
+/** What a proxy is asked for. */
+export interface Tunnel {
+  /** host:port */
+  readonly target: string
+  /** Of Proxy-Authorization. */
+  readonly authorization: string | null
+}
+
 export interface Http2Request {
   /** With the pseudo headers. */
   readonly headers: Readonly<Record<string, string | string[]>>
@@ -29,10 +53,9 @@ export interface Http2Request {
   readonly isHealthCheck: boolean
 }
 
-/** Everything that a flight needs, resolved: no name is looked up and no plan is read any more. */
+/** Everything that a flight needs, resolved: no plan is read any more. */
 export interface Shot {
-  readonly address: string
-  readonly port: number
+  readonly dial: Dial
   readonly tls: TlsSettings | null
   /** The bytes that HTTP/1.1 sends. */
   readonly request: Uint8Array
@@ -69,7 +92,8 @@ export interface EngineResult {
   readonly totals: FlightTotals
   readonly verdict: FlightVerdict | null
   readonly histograms: TallyHistograms<EncodedHistogram>
-  readonly connectionsOpened: number
+  /** address:port that was really connected to -> connections opened. */
+  readonly opened: Readonly<Record<string, number>>
 }
 
 export type FromEngine =
@@ -102,6 +126,8 @@ export interface WorkerSlice {
   readonly inFlight: number
   /** Open at its end. */
   readonly connections: number
+  /** In this slice: address:port -> connections opened. */
+  readonly opened: Readonly<Record<string, number>>
   /** Since the start of the flight: requests that became due. */
   readonly due: number
   /** Since the start of the flight: due and never to be sent. */

@@ -5,7 +5,7 @@ import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import { type Deployment, matchesSelector, type Pod, resources, type Service } from '#shared/model/kube.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import { ingressInside } from '../../kube/ingress-gateway.ts'
-import { isLoopback } from '../find-way.ts'
+import { isLoopback } from '../loopback.ts'
 
 export interface ClusterAddress {
   readonly url: string

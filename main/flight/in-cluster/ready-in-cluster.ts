@@ -6,7 +6,7 @@ import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
 import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import type { Manners } from '../manners.ts'
-import { withoutKey } from '../take-off.ts'
+import { withoutSecrets } from '../take-off.ts'
 import { urlAddress } from './cluster-address.ts'
 import { prepare } from './prepare.ts'
 import { badInput, type Prepared } from './prepared.ts'
@@ -58,7 +58,7 @@ export function runInCluster(
 ): FlightRun {
   const { name, namespace } = errand
   return {
-    ...{ id, plan: withoutKey(plan), url, via, startedAt, endedAt: null },
+    ...{ id, plan: withoutSecrets(plan), url, via, startedAt, endedAt: null },
     ...{ state: 'flying', totals: null, verdict: null, failure: null },
     inCluster: { tool, context, namespace, name, stage: 'making its objects', notes: [...notes] },
   }

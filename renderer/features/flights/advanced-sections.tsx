@@ -12,7 +12,7 @@ import type { FieldsProps } from './use-flight-form.ts'
 const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
   request: ['headers', 'body'],
   load: ['stages', 'random', 'seed'],
-  connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed'],
+  connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed', 'proxy', 'lookUpEach'],
   tls: ['tls'],
 }
 

@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { useFlights } from '../../bridge/streams.ts'
 import { connectionsHint } from './form-summary.ts'
 import { lastP99At } from './past-flights.ts'
+import { looksUp, takesProxy } from './plan-form.ts'
 import type { FieldsProps } from './use-flight-form.ts'
 
 /** How many, how long each may take, and what becomes of a request that finds none free. */
@@ -48,6 +49,32 @@ export function ConnectionFields({ form, errors, edit }: FieldsProps) {
           value={form.skipMissed ? 'skip' : 'late'}
           error={errors.skipMissed}
           onChange={(choice) => edit({ skipMissed: choice === 'skip' })}
+        />
+      )}
+      {takesProxy(form) && (
+        <TextInput
+          style={{ gridColumn: 'span 8' }}
+          label="Proxy"
+          placeholder="none; the environment's is not used"
+          value={form.proxy}
+          error={errors.proxy}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => edit({ proxy: event.currentTarget.value })}
+        />
+      )}
+      {looksUp(form) && (
+        <Select
+          style={{ gridColumn: 'span 4' }}
+          label="Its name is looked up"
+          allowDeselect={false}
+          data={[
+            { value: 'once', label: 'once, before' },
+            { value: 'each', label: 'for each connection' },
+          ]}
+          value={form.lookUpEach ? 'each' : 'once'}
+          error={errors.lookUpEach}
+          onChange={(choice) => edit({ lookUpEach: choice === 'each' })}
         />
       )}
     </>

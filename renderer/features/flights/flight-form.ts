@@ -54,6 +54,10 @@ export interface FlightForm {
   readonly skipMissed: boolean
   /** Empty to keep connections as long as they last. */
   readonly requestsPerConnection: string
+  /** Of a URL; empty to go directly. */
+  readonly proxy: string
+  /** The name is looked up for each connection, not once. */
+  readonly lookUpEach: boolean
   readonly insecure: boolean
   readonly servername: string
   /** PEM */
@@ -93,6 +97,8 @@ export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
     timeout: durationText(plan.timeoutMs / 1000),
     skipMissed: plan.missed === 'skip',
     requestsPerConnection: plan.requestsPerConnection === undefined ? '' : String(plan.requestsPerConnection),
+    proxy: plan.proxy ?? '',
+    lookUpEach: plan.dns === 'per-connection',
     insecure: tls.insecure === true,
     servername: tls.servername ?? '',
     ca: tls.ca ?? '',

@@ -2,7 +2,7 @@
 import { formatClockSpan, formatCount, formatNumber, plural } from '../../ui/format.ts'
 import type { FlightForm } from './flight-form.ts'
 import { parseNumber, rateOf } from './form-values.ts'
-import { draftOf, formErrors, speaksTls } from './plan-form.ts'
+import { draftOf, formErrors, looksUp, speaksTls, takesProxy } from './plan-form.ts'
 import { plannedRate } from './planned-rate.ts'
 
 export type SectionName = 'request' | 'load' | 'connections' | 'tls'
@@ -40,6 +40,8 @@ function connectionsSummary(form: FlightForm): string {
     `timeout ${form.timeout}`,
     ...(form.skipMissed ? ['late requests are skipped'] : []),
     ...(form.requestsPerConnection === '' ? [] : [`a new one after ${form.requestsPerConnection}`]),
+    ...(takesProxy(form) && form.proxy !== '' ? ['through a proxy'] : []),
+    ...(looksUp(form) && form.lookUpEach ? ['looked up for each'] : []),
   ].join(', ')
 }
 

@@ -83,6 +83,8 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
             1,
           ),
         }),
+    ...(takesProxy(form) && form.proxy.trim() !== '' ? { proxy: form.proxy.trim() } : {}),
+    ...(looksUp(form) && form.lookUpEach ? { dns: 'per-connection' } : {}),
     ...tlsOf(form),
     confirmed: form.confirmed,
   }
@@ -158,6 +160,12 @@ function tlsOf(form: FlightForm): Pick<FlightPlanInput, 'tls'> {
 export const speaksTls = ({ kind, url }: Pick<FlightForm, 'kind' | 'url'>) =>
   kind === 'url' && /^https:/i.test(url.trim())
 
+export const takesProxy = ({ kind }: Pick<FlightForm, 'kind'>) => kind === 'url'
+
+/** Whether a name is looked up here on the way. */
+export const looksUp = ({ kind, proxy }: Pick<FlightForm, 'kind' | 'proxy'>) =>
+  kind === 'gateway' || kind === 'service' || (kind === 'url' && proxy.trim() === '')
+
 function timeoutOf(text: string): number | null {
   const seconds = parseDuration(text)
   // Rounded as 0.1 + 0.2 must be.
@@ -177,6 +185,7 @@ function fieldOf(planField: string): ErrorField {
     arrivals: 'random',
     timeoutMs: 'timeout',
     durationSeconds: 'duration',
+    dns: 'lookUpEach',
   }
   return others[planField] ?? (planField as ErrorField)
 }

@@ -49,6 +49,8 @@ export function fortioArguments(
       '-log-errors=false',
       ...['-labels', literal(label)],
       ...(plan.tls?.insecure === true ? ['-k'] : []),
+      // Unless told, it looks up again for each connection.
+      ...(plan.dns === 'once' ? ['-no-reresolve'] : []),
       ...(plan.protocol === 'grpc' ? healthCheck(plan) : [...connections(plan), '-X', plan.method]),
       ...headers.flatMap(([name, value], index) => ['-H', header(name, value, index)]),
       ...(plan.body === undefined || plan.protocol === 'grpc' ? [] : ['-payload', literal(plan.body)]),

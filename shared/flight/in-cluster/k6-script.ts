@@ -35,6 +35,9 @@ export function k6Script(
     insecureSkipTLSVerify: plan.tls?.insecure === true,
     noConnectionReuse: plan.requestsPerConnection === 1,
     maxRedirects: 0,
+    ...(plan.dns === undefined
+      ? {}
+      : { dns: { ttl: plan.dns === 'once' ? 'inf' : '0', select: 'roundRobin' } }),
   }
   const headers: [string, string][] = [
     ...plan.headers,

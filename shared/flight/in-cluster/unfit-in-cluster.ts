@@ -6,6 +6,9 @@ export function unfitInCluster(plan: FlightPlan, tool: 'Fortio' | 'k6'): PlanPro
   if (plan.durationSeconds === null) {
     return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
   }
+  if (plan.proxy !== undefined) {
+    return { field: 'proxy', reason: 'a pod goes straight to its target; fly through the proxy from here' }
+  }
   const { ca, cert, servername } = plan.tls ?? {}
   if (cert !== undefined) {
     return { field: 'tls', reason: 'a client certificate would lie in the cluster; fly with it from here' }

@@ -70,6 +70,12 @@ export function sliceMessage(at: number, sent: number): FromEngine {
 
 export function endMessage(sent: number, stopped = false): FromEngine {
   const { tally, totals } = flown(sent)
-  const result = { stopped, totals, verdict: null, histograms: tally.histograms, connectionsOpened: 1 }
+  const result = {
+    stopped,
+    totals,
+    verdict: null,
+    histograms: tally.histograms,
+    opened: { '127.0.0.1:80': 1 },
+  }
   return { said: 'ended', result }
 }

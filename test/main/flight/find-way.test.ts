@@ -53,8 +53,7 @@ describe('the way to a target', () => {
       virtualService('cart.example.com'),
     ]
     expect(await way(objects)).toMatchObject({
-      address: '127.0.0.1',
-      port,
+      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
       tls: null,
       host: 'cart.example.com',
       path: '/x?y=1',
@@ -66,12 +65,12 @@ describe('the way to a target', () => {
   it('to a service that no gateway leads to is a port-forward', async () => {
     const found = await way([service(), pod('cart-1'), pod('cart-2'), ingressGateway('127.0.0.1', port)])
     expect(found).toMatchObject({
-      address: '127.0.0.1',
+      dial: { addresses: ['127.0.0.1'] },
       host: 'cart.shop:80',
       via: 'through a port-forward to 2 ready pods of Service cart in east',
       note: expect.stringContaining('fly from its cluster'),
     })
-    expect(found.url).toBe(`http://127.0.0.1:${found.port}/x?y=1`)
+    expect(found.url).toBe(`http://127.0.0.1:${found.dial.port}/x?y=1`)
   })
 
   it('is a port-forward too where the gateway has no address', async () => {
@@ -107,12 +106,97 @@ describe('the way to a target', () => {
   it('to a URL leads to the address of its host', async () => {
     const found = await way([], { kind: 'url', url: `http://localhost:${port}/z#top` })
     expect(found).toMatchObject({
-      address: '127.0.0.1',
+      dial: { addresses: ['127.0.0.1'] },
       host: `localhost:${port}`,
       path: '/z',
       via: 'directly, to 127.0.0.1',
     })
     expect(found.note).toBeUndefined()
+  })
+
+  it('to a name with several addresses leads to all that take a connection, in turn', async () => {
+    const looking =
+      (...addresses: string[]) =>
+      async () =>
+        addresses.map((address) => ({ address }))
+    const to = async (plan: Partial<FlightPlanInput>, ...addresses: string[]) => {
+      const target = { kind: 'url', url: `http://shop.test:${port}/` } as const
+      const cluster = () => fakeCluster([])
+      const found = await findWay(
+        flightPlanSchema.parse({ target, ...plan }),
+        cluster,
+        undefined,
+        looking(...addresses),
+      )
+      return [found.dial.addresses, found.dial.lookup, found.via]
+    }
+    const other = createServer().listen(port, '127.0.0.2')
+    await new Promise((listening) => other.once('listening', listening))
+    expect(await to({}, '127.0.0.1', '127.0.0.2')).toEqual([
+      ['127.0.0.1', '127.0.0.2'],
+      null,
+      'directly, to 127.0.0.1 and 127.0.0.2 in turn',
+    ])
+    expect(await to({}, '127.0.0.1', '127.0.0.3', '::1', '127.0.0.2')).toEqual([
+      ['127.0.0.1', '127.0.0.2'],
+      null,
+      'directly, to 127.0.0.1 and 127.0.0.2 in turn; 127.0.0.3 takes no connection',
+    ])
+    expect(await to({ dns: 'per-connection' }, '127.0.0.1', '::1')).toEqual([
+      ['127.0.0.1'],
+      { host: 'shop.test', family: 4, onlyHere: true },
+      'directly, looked up for each connection',
+    ])
+    await expect(to({}, '127.0.0.4')).rejects.toThrow(
+      `Nothing answers at http://shop.test:${port}: connection refused.`,
+    )
+    await expect(to({}, '127.0.0.1', '192.0.2.1')).rejects.toThrow('is neither on this machine nor')
+    other.close()
+  })
+
+  describe('through a proxy', () => {
+    let proxy: Server
+    let through: string
+    beforeAll(async () => {
+      proxy = createServer((socket) => {
+        socket.on('error', () => socket.destroy())
+        socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+      }).listen(0)
+      await new Promise((listening) => proxy.once('listening', listening))
+      through = `http://127.0.0.1:${(proxy.address() as { port: number }).port}`
+    })
+    afterAll(() => proxy.close())
+
+    const origins = (url: string, at: string, allowed: readonly string[], vouched = false) =>
+      findWay(
+        flightPlanSchema.parse({ target: { kind: 'url', url }, proxy: at }),
+        () => fakeCluster([]),
+        { isAllowed: (origin) => allowed.includes(origin), isVouched: async () => vouched },
+        async (host) => {
+          if (host === 'only-there.test') throw Object.assign(new Error(host), { code: 'ENOTFOUND' })
+          return [{ address: host === 'here.test' ? '127.0.0.1' : '192.0.2.1' }]
+        },
+      ).then(({ foreign }) => foreign)
+
+    it('needs a yes to the target, wherever the proxy is and even if only that knows it', async () => {
+      expect(await origins('http://here.test/', through, [])).toEqual([])
+      for (const host of ['away.test', 'only-there.test']) {
+        const url = `http://${host}/`
+        await expect(origins(url, through, [])).rejects.toThrow(`${url} is neither on this machine`)
+        expect(await origins(url, through, [`http://${host}:80`])).toEqual([`http://${host}:80`])
+        expect(await origins(url, through, [], true)).toEqual([])
+      }
+    })
+
+    it('needs a yes to a proxy elsewhere, which no context vouches for', async () => {
+      const away = through.replace('127.0.0.1', '0.0.0.0')
+      const said = `${away} is neither on this machine`
+      await expect(origins('http://here.test/', away, [])).rejects.toThrow(said)
+      await expect(origins('http://here.test/', away, [], true)).rejects.toThrow(said)
+      expect(await origins('http://here.test/', away, [away])).toEqual([away])
+      const withUser = away.replace('//', '//me:secret@')
+      await expect(origins('http://here.test/', withUser, [])).rejects.toThrow(said)
+    })
   })
 
   it('spreads connections over the ready pods, and passes over one that takes none', async () => {
@@ -125,7 +209,7 @@ describe('the way to a target', () => {
     ]
     const dead = new Set<string>()
     const cluster = fakeCluster(objects, (name) => (dead.has(name) ? undefined : echo()))
-    const { port: forwarded } = await wayIn(cluster, cart)
+    const { port: forwarded } = (await wayIn(cluster, cart)).dial
     for (let n = 0; n < 5; n++) expect(await echoed(forwarded)).toBe('ping')
     expect(cluster.connections).toEqual([
       'cart-1:9080',

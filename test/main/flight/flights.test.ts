@@ -68,8 +68,7 @@ describe('flights', () => {
       endedAt: null,
     })
     expect(engine().shot).toMatchObject({
-      address: '127.0.0.1',
-      port,
+      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
       tls: null,
       isHead: true,
       segments: [{ from: 50, to: 50, seconds: 2 }],

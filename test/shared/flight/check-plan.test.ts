@@ -51,6 +51,33 @@ describe('a plan', () => {
     ],
     ['a header without a name', { headers: [['', 'a']] }, 'headers', '"" is not a header name'],
     [
+      'a proxy for a port-forward',
+      { proxy: 'http://p:1' },
+      'proxy',
+      'it is only for URLs; for a gateway write its URL, and its host as a Host header',
+    ],
+    [
+      'a proxy that is none',
+      { target: { kind: 'url', url: 'http://a' }, proxy: 'p:1' },
+      'proxy',
+      'it has no scheme; write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT',
+    ],
+    [
+      'names looked up behind a proxy',
+      { target: { kind: 'url', url: 'http://a' }, proxy: 'http://p:1', dns: 'per-connection' },
+      'dns',
+      'through a proxy it is the proxy that looks the name up',
+    ],
+    [
+      'names looked up in a port-forward',
+      {
+        target: { kind: 'pod', context: 'east', namespace: 'shop', pod: 'cart' },
+        dns: 'once',
+      },
+      'dns',
+      'a port-forward looks up no name',
+    ],
+    [
       'a length of its own',
       { headers: [['content-length', '3']] },
       'headers',

@@ -33,6 +33,8 @@ export interface PlanOptions {
   readonly grpcHealth?: string | true
   readonly missed?: 'catch-up' | 'skip'
   readonly requestsPerConnection?: string
+  readonly proxy?: string
+  readonly dns?: 'once' | 'per-connection'
   readonly timeout: string
   readonly expect: string[]
   readonly abort: boolean
@@ -72,6 +74,16 @@ export function withPlanOptions(command: Command): Command {
       ).choices(['catch-up', 'skip']),
     )
     .option('--requests-per-connection <number>', 'then a new one (HTTP/1.1); 1 keeps none alive')
+    .option(
+      '--proxy <url>',
+      'tunnels through an HTTP proxy, http://[user:password@]host:port; HTTP_PROXY, HTTPS_PROXY and NO_PROXY are not followed',
+    )
+    .addOption(
+      new Option(
+        '--dns <policy>',
+        "the host's name is looked up once (the default) or per connection; each connection goes to the next address",
+      ).choices(['once', 'per-connection']),
+    )
     .option('--timeout <duration>', 'of one request', '10s')
     .option('--expect <rule>', "such as 'p99<250ms'; repeatable", collect, [])
     .option('--abort', 'stop as soon as a rule is lost', false)
@@ -107,6 +119,8 @@ export async function planOf(
     ...protocolOf(options, body),
     ...churnOf(options),
     ...(options.missed === undefined ? {} : { missed: options.missed }),
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+    ...(options.dns === undefined ? {} : { dns: options.dns }),
     timeoutMs: spanOf('--timeout', options.timeout, mostTimeout) * 1000,
     ...(options.stage.length === 0 ? {} : { stages: options.stage.map(stageOf) }),
     ...arrivalsOf(options),
@@ -130,6 +144,8 @@ const optionOf: Readonly<Record<string, string>> = {
   body: '--data',
   grpc: '--grpc',
   requestsPerConnection: '--requests-per-connection',
+  proxy: '--proxy',
+  dns: '--dns',
   stages: '--stage',
   arrivals: '--random',
   expect: '--expect',

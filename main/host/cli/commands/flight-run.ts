@@ -16,6 +16,7 @@ import {
 import { type FlightView, jsonLinesView, screenView, unseen } from './flight-live.ts'
 import { printFlight } from './flight-output.ts'
 import { type PlanOptions, planOf, withPlanOptions } from './flight-plan.ts'
+import { unfollowedProxy } from './proxy-environment.ts'
 
 interface RunOptions extends PlanOptions, InClusterOptions {
   readonly live: boolean
@@ -52,6 +53,8 @@ export function runCommand(): Command {
         const handOver = handOverOf(core, plan, global, contexts[0], options)
         if (handOver !== undefined && options.dryRun === true)
           return await printManifest(core, handOver, output)
+        const unfollowed = unfollowedProxy(plan, process.env)
+        if (unfollowed !== undefined) output.note(unfollowed)
         core.confirmFlight(plan.target, global.confirm)
         const ended = await (handOver === undefined
           ? fly(core, plan, viewOf(global, output, options.live))

@@ -38,6 +38,7 @@ const switches = new Set([
     'L',
     'compression',
     'http1.0',
+    'no-reresolve',
   ],
 ])
 const valued = new Set([

@@ -75,6 +75,8 @@ const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
     missed: optional(fc.constant('skip' as const)),
     requestsPerConnection: optional(fc.integer({ min: 1, max: 1_000_000_000 })),
     timeoutMs: fc.integer({ min: 1, max: 600_000 }),
+    proxy: optional(fc.constantFrom('http://proxy:3128', 'http://me:p%40ss@127.0.0.1:80')),
+    dns: optional(fc.constant('per-connection' as const)),
     tls: optional(
       fc.record(
         {
@@ -114,6 +116,12 @@ function possible(plan: FlightPlanInput): FlightPlanInput {
       plan.protocol === undefined || (plan.protocol === 'grpc' && !grpc)
         ? plan.requestsPerConnection
         : undefined,
+    proxy: plan.target.kind === 'url' ? plan.proxy : undefined,
+    dns:
+      ['deployment', 'pod'].includes(plan.target.kind) ||
+      (plan.target.kind === 'url' && plan.proxy !== undefined)
+        ? undefined
+        : plan.dns,
     tls: plan.target.kind === 'url' && plan.target.url.startsWith('https') ? plan.tls : undefined,
   }
   return JSON.parse(JSON.stringify(fitting))
@@ -179,6 +187,8 @@ describe('the form of a flight', () => {
       timeout: fc.oneof(text, fc.constant('1 s')),
       skipMissed: flag,
       requestsPerConnection: fc.oneof(text, fc.nat(100).map(String)),
+      proxy: fc.oneof(text, fc.constant('http://proxy:3128')),
+      lookUpEach: flag,
       insecure: flag,
       servername: text,
       ca: fc.oneof(text, fc.constant(pem)),
@@ -238,6 +248,11 @@ describe('the form of a flight', () => {
     ['stages', { stages: [{ ramp: false, rate: '0', duration: '1 s' }] }, 'No stage sends anything'],
     ['seed', { random: true, seed: 'x' }, 'A seed from 0 to 4294967295'],
     ['requestsPerConnection', { requestsPerConnection: '0' }, 'At least 1 request a connection'],
+    [
+      'proxy',
+      { kind: 'url', url: 'http://a', proxy: 'proxy:3128' },
+      'It has no scheme; write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT',
+    ],
     [
       'tls',
       { kind: 'url', url: 'https://a', cert: pem },

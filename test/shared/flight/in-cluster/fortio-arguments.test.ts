@@ -21,6 +21,7 @@ describe('fortioArguments', () => {
   it.each([
     [{ rate: 'max' }, ['-qps', '0']],
     [{ missed: 'skip' }, ['-nocatchup']],
+    [{ dns: 'once' }, ['-no-reresolve']],
     [{ requestsPerConnection: 1 }, ['-keepalive=false']],
     [{ requestsPerConnection: 7 }, ['-connection-reuse', '7:7']],
     [{ protocol: 'http2' }, ['-h2', '-stdclient']],
@@ -49,6 +50,7 @@ describe('fortioArguments', () => {
   it.each([
     [{ stages: [{ rate: 5, seconds: 5 }] }, 'stages'],
     [{ durationSeconds: null }, 'duration'],
+    [{ target: { kind: 'url', url: 'http://a' }, proxy: 'http://p:1' }, 'proxy'],
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
     [{ protocol: 'grpc', grpc: { method: 'grpc.health.v1.Health/Check', message: 'hex:ff' } }, 'protocol'],
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],

@@ -80,6 +80,12 @@ describe('k6Script', () => {
     ])
   })
 
+  it('looks names up as the plan says', () => {
+    expect(jsonOf('options', {})).not.toHaveProperty('dns')
+    expect(jsonOf('options', { dns: 'once' }).dns).toEqual({ ttl: 'inf', select: 'roundRobin' })
+    expect(jsonOf('options', { dns: 'per-connection' }).dns).toEqual({ ttl: '0', select: 'roundRobin' })
+  })
+
   it('has the request as it is to be sent, and no secret', () => {
     const headers: [string, string][] = [
       ['X-Trace', '</script> "7"'],
@@ -98,6 +104,7 @@ describe('k6Script', () => {
     [{ durationSeconds: null }, 'duration'],
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
+    [{ proxy: 'http://p:1' }, 'proxy'],
     [{ body: 'x'.repeat(1_100_000) }, 'body'],
   ] satisfies [Partial<FlightPlanInput>, string][])('refuses case %#', (plan, field) => {
     expect(made(plan)).toMatchObject({ field })
