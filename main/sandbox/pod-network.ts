@@ -1,6 +1,6 @@
 /**
- * What the API server asks the node of a pod for: a connection to one of its ports (port-forward, the service proxy)
- * and what its containers wrote (logs).
+ * What the API server asks the node of a pod for: a connection to one of its ports (port-forward, the service proxy),
+ * what its containers wrote (logs), and commands in them (exec).
  */
 import type { Duplex } from 'node:stream'
 
@@ -9,4 +9,28 @@ export interface PodNetwork {
   connect(namespace: string, pod: string, port: number): Duplex | undefined
   /** Lines, oldest first, each as `kubectl logs --timestamps` has it: RFC 3339 time, a space, the text. */
   log(namespace: string, pod: string, container: string): readonly string[]
+  /**
+   * Runs a command in a container that runs. Resolves with its exit code; rejects, with the words of the container
+   * runtime, where it cannot be started.
+   */
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    command: readonly string[],
+    streams: ExecStreams,
+  ): Promise<number>
+}
+
+/** The ends of the process's streams that somebody outside of the container holds. */
+export interface ExecStreams {
+  /** The next bytes, undefined at the end; undefined where none is given. */
+  readonly read: (() => Promise<Buffer | undefined>) | undefined
+  /** Each resolves when the bytes are on their way. */
+  readonly stdout: (bytes: Buffer) => Promise<void>
+  readonly stderr: (bytes: Buffer) => Promise<void>
+  /** With a terminal: standard error goes where standard output goes. */
+  readonly tty: boolean
+  /** Aborts when nobody is interested any more: the process is killed. */
+  readonly left: AbortSignal
 }

@@ -196,6 +196,11 @@ async function startClusters(
           network: {
             connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
             log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
+            exec: async (...command) => {
+              const network = meshOf(name)?.network
+              if (network === undefined) throw new Error('the nodes are not there yet')
+              return await network.exec(...command)
+            },
           },
           admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
           targets: () => targetsOf(name),

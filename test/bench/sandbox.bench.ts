@@ -13,6 +13,7 @@ import { startApiServer } from '../../main/sandbox/api-server/api-server.ts'
 import { createCertificates } from '../../main/sandbox/api-server/certificates.ts'
 import { systemClock } from '../../main/sandbox/clock.ts'
 import { aviaryAtHome } from '../support/aviary.ts'
+import { noPods } from '../support/no-pods.ts'
 
 const say = (name: string, value: string, ratio: string) =>
   process.stdout.write(`${name.padEnd(44)} ${value.padStart(9)}   ${ratio}\n`)
@@ -47,9 +48,8 @@ async function memoryOf(parent: number | undefined): Promise<number | undefined>
 /** Median of the times of a GET of all pods. */
 async function listTime(pods: number): Promise<number> {
   const certificates = await createCertificates(Date.now())
-  const network = { connect: () => undefined, log: () => [] }
   const server = await startApiServer({
-    ...{ name: 'bench', clock: systemClock, certificates, token: 'secret', network },
+    ...{ name: 'bench', clock: systemClock, certificates, token: 'secret', network: noPods },
   })
   for (let index = 0; index < pods; index += 1) await server.api.create(resources.pod, podOf(index))
   const agent = new Agent({ ca: certificates.caPem, keepAlive: true })

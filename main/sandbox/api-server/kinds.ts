@@ -1,5 +1,7 @@
 /** The kinds that the API server has of its own, as data. Several versions of one kind share their objects. */
 
+type Subresource = 'status' | 'scale' | 'log' | 'portforward' | 'proxy' | 'exec' | 'attach'
+
 export interface Kind {
   readonly group: string
   /** Served versions, the preferred one first. */
@@ -10,7 +12,7 @@ export interface Kind {
   readonly namespaced: boolean
   readonly shortNames: readonly string[]
   readonly categories: readonly string[]
-  readonly subresources: readonly ('status' | 'scale' | 'log' | 'portforward' | 'proxy')[]
+  readonly subresources: readonly Subresource[]
   /** A custom resource: no strategic merge patch, as on a real server. */
   readonly custom: boolean
   /** Of custom resources: what their CustomResourceDefinition says about each version. */
@@ -64,7 +66,7 @@ export const builtInKinds: readonly Kind[] = [
   kind('', 'v1', 'Pod', 'pods', {
     ...all,
     shortNames: ['po'],
-    subresources: ['status', 'log', 'portforward', 'proxy'],
+    subresources: ['status', 'attach', 'exec', 'log', 'portforward', 'proxy'],
   }),
   kind('', 'v1', 'Service', 'services', { ...all, shortNames: ['svc'], subresources: ['status', 'proxy'] }),
   kind('', 'v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),

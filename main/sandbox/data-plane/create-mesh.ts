@@ -12,6 +12,7 @@ import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
 import { plainTarget } from './compile-gateway.ts'
 import { createEastWest } from './east-west.ts'
+import { execInPod, noSuchContainer } from './exec-in-pod.ts'
 import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
 import { createGatewayFronts } from './gateway-fronts.ts'
 import { openIngress, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
@@ -32,6 +33,7 @@ import {
   meshObjectsOf,
   type Part,
 } from './mesh-part.ts'
+import { createPodMachines } from './pod-machine.ts'
 import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
 import { createPrograms } from './run-programs.ts'
@@ -212,7 +214,20 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       )
       part.ingress = ingress
       const ports = createPodPorts({ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus })
+      const machineOf = createPodMachines({
+        clock,
+        api: part.options.api,
+        send: calls.send,
+        connect: ports.connect,
+        services: () => part.objects?.services().services ?? [],
+      })
       const network: PodNetwork = {
+        exec(namespace, pod, container, command, process) {
+          const runtime = part.pods.get(`${namespace}/${pod}`)
+          return runtime === undefined
+            ? noSuchContainer(container)
+            : execInPod(runtime, container, command, process, machineOf)
+        },
         connect(namespace, pod, port) {
           const runtime = part.pods.get(`${namespace}/${pod}`)
           return runtime === undefined ? undefined : ports.connect(runtime, port)
@@ -229,8 +244,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         programs: createPrograms({
           clock,
           podOf: (key) => part.pods.get(key),
-          send: calls.send,
-          api: part.options.api,
+          machineOf,
         }),
         ingressPort: ingress.ports.get(plainTarget) ?? 0,
         ingressPorts: ingress.ports,

@@ -1,24 +1,14 @@
 /** Which programs end by themselves, and what they are given to do their work. */
 import type { Container } from '#shared/model/kube.ts'
-import type { Clock } from '../clock.ts'
-import type { CallReply, CallRequest } from './call-types.ts'
 import { fortioProgram } from './load/fortio-program.ts'
 import { k6Program } from './load/k6-program.ts'
-import type { SecretOf } from './load/program-arguments.ts'
 import { scriptOf } from './script.ts'
+import type { Machine } from './shell/machine.ts'
 
-export interface ProgramWorld {
+export interface ProgramWorld extends Machine {
   readonly container: Container
-  readonly clock: Clock
-  readonly hasProxy: boolean
-  /** Of the pod's namespace. */
-  readonly secretOf: SecretOf
-  /** Of a mounted ConfigMap; undefined where there is no such file. */
-  readFile(path: string): Promise<string | undefined>
   /** Requests that have come to the pod since it runs. */
   received(): number
-  /** Through the pod's proxy, where it has one. Never rejects. */
-  send(request: CallRequest): Promise<CallReply>
   /** A line of the container's log. */
   print(line: string): void
   /** Aborts at SIGTERM: the program should end soon. */

@@ -112,7 +112,8 @@ const passthrough = 'PassthroughCluster'
 /** Nobody knows what is behind an address: it is left as it came. */
 const plainRule = { host: '*', trafficPolicy: { tls: { mode: 'DISABLE' } } }
 const noHeaders = { requestHeaders: undefined, responseHeaders: undefined }
-const isOutside = (host: string) => /\.(com|org|net|io|dev|app|cloud|test|example|[a-z]{2})$/.test(host)
+export const isOutside = (host: string) =>
+  /\.(com|org|net|io|dev|app|cloud|test|example|[a-z]{2})$/.test(host)
 
 function hostOf(table: RouteTable, request: RouteRequest): VirtualHost | undefined {
   const name = withoutPort(request.host).toLowerCase()

@@ -1,109 +1,77 @@
 /**
- * Commands as small Jobs have them: `echo hello`, `sh -c 'echo one; sleep 2 && exit 3'`. Known are echo, printf, sleep,
- * date, true, false, `:` and exit; a command line with anything else, such as a pipe, is not taken for a script.
+ * Containers whose command is one of the small programs or a script of them, such as `sh -c 'echo one; sleep 2 && exit
+ * 3'`. A command line with anything that is not among them is not taken for a script.
  */
 import type { Container } from '#shared/model/kube.ts'
-import type { FiniteProgram, ProgramWorld } from './finite-programs.ts'
-import { pause } from './load/pause.ts'
-
-interface Command {
-  readonly words: readonly string[]
-  /** Skipped when the one before failed. */
-  readonly onlyAfterSuccess: boolean
-}
-
-const known = new Set(['echo', 'printf', 'sleep', 'date', 'true', 'false', ':', 'exit'])
-const shell = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a)?sh$/
-const nameOf = (program: string) => program.replace(/^(\/usr)?\/bin\//, '')
+import type { FiniteProgram } from './finite-programs.ts'
+import { parseShell } from './shell/parse-shell.ts'
+import { programNamed } from './shell/programs-of-container.ts'
+import { runProgram } from './shell/run-program.ts'
+import { shellNames } from './shell/sh.ts'
+import { builtins } from './shell/shell-builtins.ts'
+import { type Command, literalOf, type Script } from './shell/shell-tree.ts'
+import { sleepMs } from './shell/small-programs.ts'
+import { ShellSyntaxError } from './shell/source.ts'
+import { lineSink, noInput } from './shell/standard-streams.ts'
 
 export function scriptOf({ command, args }: Container): FiniteProgram | undefined {
   const words = [...textsOf(command), ...textsOf(args)]
-  const commands = shell.test(words[0] ?? '')
-    ? commandsOf(words)
-    : [{ words: [nameOf(words[0] ?? ''), ...words.slice(1)], onlyAfterSuccess: false }]
-  const isKnown = commands.length > 0 && commands.every(({ words: own }) => isRunnable(own))
-  return isKnown ? (world) => runAll(commands, world) : undefined
-}
-
-function isRunnable([name = '', ...args]: readonly string[]): boolean {
-  if (name === 'exit') return /^\d*$/.test(args[0] ?? '')
-  return known.has(name) && (name !== 'sleep' || sleepMs(args) !== undefined)
-}
-
-const secondsPer: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }
-
-/** Of one number or several with units, or for ever: `0.5`, `1h 30m`, `infinity`. */
-function sleepMs(args: readonly string[]): number | undefined {
-  if (args.length === 0) return undefined
-  let seconds = 0
-  for (const text of args) {
-    const [, amount, unit = ''] = /^(\d+\.?\d*|\.\d+|inf(?:inity)?)([smhd]?)$/.exec(text) ?? []
-    if (amount === undefined) return undefined
-    seconds += amount.startsWith('inf') ? Number.POSITIVE_INFINITY : Number(amount) * (secondsPer[unit] ?? 0)
+  if (!isKnown(words)) return undefined
+  return async (world) => {
+    const log = lineSink(world.print)
+    const streams = { stdin: noInput, stdout: log.write, stderr: log.write }
+    const code = await runProgram(world, words, await world.environment(), streams, world.told)
+    log.flush()
+    return code ?? 127
   }
-  return seconds * 1000
 }
 
 const textsOf = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : [])
 
-/** Of `sh -c TEXT`. */
-function commandsOf([, flags = '', text = '']: readonly string[]): Command[] {
-  if (!/^-\w*c$/.test(flags)) return []
-  const commands: Command[] = []
-  let words: string[] = []
-  let onlyAfterSuccess = false
-  for (const [token, quoted] of tokensOf(text)) {
-    if (!quoted && /[|<>`()]|^&$/.test(token)) return []
-    if (quoted || !/^(?:;|\n|&&)$/.test(token)) {
-      words.push(token)
-      continue
+function isKnown(words: readonly string[]): boolean {
+  const [name = '', ...args] = words
+  if (!shellNames.test(name)) return isKnownCommand(name, args)
+  const [flags = '', text] = args
+  if (!/^-\w*c$/.test(flags) || text === undefined) return false
+  try {
+    return everyCommand(parseShell(text), (command) => {
+      if (command.is !== 'simple' || command.words.length === 0) return true
+      const [own, ...rest] = command.words.map(literalOf)
+      return own !== undefined && (Object.hasOwn(builtins, own) || isKnownCommand(own, rest))
+    })
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) return false
+    throw error
+  }
+}
+
+function isKnownCommand(name: string, args: readonly (string | undefined)[]): boolean {
+  if (programNamed(name, false) === undefined) return false
+  const literals = args.filter((one) => one !== undefined)
+  return !/(^|\/)sleep$/.test(name) || literals.length < args.length || sleepMs(literals) !== undefined
+}
+
+/** Outputs of commands within words are not looked into: what is not there is not found then. */
+function everyCommand(script: Script, holds: (command: Command) => boolean): boolean {
+  const inCommand = (command: Command): boolean => {
+    if (!holds(command)) return false
+    switch (command.is) {
+      case 'simple':
+        return true
+      case 'group':
+      case 'for':
+        return everyCommand(command.body, holds)
+      case 'while':
+        return everyCommand(command.condition, holds) && everyCommand(command.body, holds)
+      case 'if':
+        return (
+          command.branches.every(
+            (one) => everyCommand(one.condition, holds) && everyCommand(one.body, holds),
+          ) && everyCommand(command.otherwise, holds)
+        )
     }
-    if (words.length > 0) commands.push({ words, onlyAfterSuccess })
-    words = []
-    onlyAfterSuccess = token === '&&'
   }
-  if (words.length > 0) commands.push({ words, onlyAfterSuccess })
-  return commands
-}
-
-/** Words and what separates commands; whether the word was quoted. */
-function tokensOf(text: string): [string, boolean][] {
-  const token = /"([^"]*)"|'([^']*)'|(;|\n|&&)|([^\s;&"']+|&)/g
-  return [...text.matchAll(token)].map(([, double, single, separator, word]) => {
-    const quoted = double ?? single
-    return [quoted ?? separator ?? word ?? '', quoted !== undefined]
-  })
-}
-
-async function runAll(commands: readonly Command[], world: ProgramWorld): Promise<number> {
-  let code = 0
-  for (const { words, onlyAfterSuccess } of commands) {
-    if (world.told.aborted) return 143
-    if (onlyAfterSuccess && code !== 0) continue
-    const [name, ...args] = words
-    if (name === 'exit') return Number(args[0] ?? code)
-    code = await run(name, args, world)
-  }
-  return world.told.aborted ? 143 : code
-}
-
-async function run(
-  name: string | undefined,
-  args: readonly string[],
-  { clock, print, told }: ProgramWorld,
-): Promise<number> {
-  switch (name) {
-    case 'echo':
-    case 'printf':
-      print(args.join(' '))
-      return 0
-    case 'date':
-      print(new Date(clock.now()).toUTCString())
-      return 0
-    case 'sleep':
-      await pause(sleepMs(args) ?? 0, { clock, told })
-      return 0
-    default:
-      return name === 'false' ? 1 : 0
-  }
+  return script.every(({ first, rest }) =>
+    [first, ...rest.map(({ pipeline }) => pipeline)].every(({ commands }) => commands.every(inCommand)),
+  )
 }

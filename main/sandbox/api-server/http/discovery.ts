@@ -9,6 +9,8 @@ const subresourceVerbs = {
   scale: ['get', 'patch', 'update'],
   log: ['get'],
   portforward: ['create', 'get'],
+  exec: ['create', 'get'],
+  attach: ['create', 'get'],
   proxy: ['create', 'delete', 'get', 'patch', 'update'],
 } as const
 

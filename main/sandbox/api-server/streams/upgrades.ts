@@ -1,4 +1,4 @@
-/** Requests that ask for another protocol: port-forward by WebSocket (channels, or SPDY inside) and by SPDY. */
+/** Requests that ask for another protocol: port-forward, exec and attach, by WebSocket and by SPDY. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -6,8 +6,12 @@ import { ApiError } from '../api-error.ts'
 import { parseResourcePath, type ResourcePath } from '../http/request-path.ts'
 import { checkToken, type RequestOptions, statusOf } from '../http/requests.ts'
 import { stored } from '../operations.ts'
+import { attachTo } from './attach.ts'
+import { commandOverChannels } from './channel-command.ts'
 import { forwardChannels } from './channel-forward.ts'
 import { type PodPorts, portsOf } from './port-forward.ts'
+import { execOf, type RemoteCommand } from './remote-command.ts'
+import { commandOverSpdy } from './spdy-command.ts'
 import { forwardSpdy } from './spdy-forward.ts'
 
 const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
@@ -19,6 +23,11 @@ export interface Upgrades {
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void
   close(): void
 }
+
+/** What a request for another protocol is about. */
+type Wish =
+  | { readonly is: 'forward'; readonly pod: PodPorts; readonly ports: readonly number[] }
+  | { readonly is: 'command'; readonly command: RemoteCommand }
 
 export function createUpgrades(options: RequestOptions): Upgrades {
   const server = new WebSocketServer({
@@ -32,28 +41,23 @@ export function createUpgrades(options: RequestOptions): Upgrades {
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     checkToken(request, options.token)
     const url = new URL(request.url ?? '/', 'https://127.0.0.1')
-    const pod = podOf(options, parseResourcePath(url.pathname))
+    const wish = wishOf(options, parseResourcePath(url.pathname), url.searchParams)
     const upgrade = (request.headers.upgrade ?? '').toLowerCase()
-    if (upgrade === 'spdy/3.1') acceptSpdy(socket, head, pod)
-    else if (upgrade === 'websocket') acceptWebSocket(request, socket, head, pod, url)
+    if (upgrade === 'spdy/3.1') acceptSpdy(request, socket, head, wish)
+    else if (upgrade === 'websocket') acceptWebSocket(request, socket, head, wish)
     else throw new ApiError(400, 'BadRequest', `unable to upgrade: no way to speak ${upgrade}`)
   }
 
-  function acceptWebSocket(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    pod: PodPorts,
-    url: URL,
-  ): void {
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
-    const withSpdy = offered.includes(spdyInside)
+  function acceptWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, wish: Wish): void {
+    const offered = protocolsIn(request.headers['sec-websocket-protocol'])
+    const withSpdy = wish.is === 'forward' && offered.includes(spdyInside)
     if (!withSpdy && !offered.some((one) => channelProtocols.includes(one)))
       throw new ApiError(400, 'BadRequest', `no protocol in common: ${offered.join(', ')}`)
     if (withSpdy) request.headers['sec-websocket-protocol'] = spdyAlias
     server.handleUpgrade(request, socket, head, (client) => {
-      if (withSpdy) forwardSpdy(socketTransport(client), pod)
-      else forwardChannels(client, url.searchParams.getAll('ports').flatMap(portNumbers), pod)
+      if (wish.is === 'command') void commandOverChannels(client, wish.command)
+      else if (withSpdy) forwardSpdy(socketTransport(client), wish.pod)
+      else forwardChannels(client, wish.ports, wish.pod)
     })
   }
 
@@ -72,24 +76,52 @@ export function createUpgrades(options: RequestOptions): Upgrades {
   }
 }
 
+const protocolsIn = (header: string | string[] | undefined) =>
+  String(header ?? '')
+    .split(',')
+    .map((one) => one.trim())
+
 const portNumbers = (text: string) => text.split(',').map(Number)
 
-function podOf(options: RequestOptions, path: ResourcePath | undefined): PodPorts {
+function wishOf(options: RequestOptions, path: ResourcePath | undefined, query: URLSearchParams): Wish {
   const kind = path === undefined ? undefined : options.registry.find(path.group, path.version, path.plural)
-  if (kind?.plural !== 'pods' || path?.subresource !== 'portforward' || path.name === undefined)
+  const { namespace = '', name, subresource = '', version = '' } = path ?? {}
+  if (kind?.plural !== 'pods' || !streaming.includes(subresource) || name === undefined)
     throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
-  const { namespace = '', name, version } = path
-  stored(options, { kind, version, namespace, name })
-  return portsOf(options.network, namespace, name)
+  const { network, clock } = options
+  const pod = stored(options, { kind, version, namespace, name })
+  if (subresource === 'exec') return { is: 'command', command: execOf(network, pod, query) }
+  if (subresource === 'attach') {
+    const now = () => options.store.get('/pods', namespace, name)
+    return { is: 'command', command: attachTo(network, clock, pod, now, query) }
+  }
+  return {
+    is: 'forward',
+    pod: portsOf(network, namespace, name),
+    ports: query.getAll('ports').flatMap(portNumbers),
+  }
 }
 
-function acceptSpdy(socket: Duplex, head: Buffer, pod: PodPorts): void {
+const streaming = ['portforward', 'exec', 'attach']
+
+function acceptSpdy({ headers }: IncomingMessage, socket: Duplex, head: Buffer, wish: Wish): void {
+  const protocol = wish.is === 'forward' ? 'portforward.k8s.io' : 'v4.channel.k8s.io'
+  const offered = protocolsIn(headers['x-stream-protocol-version'])
+  if (wish.is === 'command') {
+    if (!offered.includes(protocol))
+      throw new ApiError(
+        403,
+        'Forbidden',
+        `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${protocol}]`,
+      )
+    if (wish.command.refused !== undefined) throw new ApiError(500, 'InternalError', wish.command.refused)
+  }
   socket.write(
     [
       'HTTP/1.1 101 Switching Protocols',
       'Connection: Upgrade',
       'Upgrade: SPDY/3.1',
-      'X-Stream-Protocol-Version: portforward.k8s.io',
+      `X-Stream-Protocol-Version: ${protocol}`,
       '',
       '',
     ].join('\r\n'),
@@ -100,7 +132,8 @@ function acceptSpdy(socket: Duplex, head: Buffer, pod: PodPorts): void {
     onClose: (listener: () => void) => void socket.once('close', listener),
     close: () => void socket.end(),
   }
-  forwardSpdy(transport, pod)
+  if (wish.is === 'command') commandOverSpdy(transport, wish.command)
+  else forwardSpdy(transport, wish.pod)
   if (head.length > 0) socket.unshift(head)
 }
 

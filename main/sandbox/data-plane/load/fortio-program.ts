@@ -9,7 +9,7 @@ import { type FortioLoad, fortioLoad } from './fortio-flags.ts'
 import { fortioReport } from './fortio-report.ts'
 import { durationText } from './go-duration.ts'
 import { pause } from './pause.ts'
-import { environmentOf, expanded } from './program-arguments.ts'
+import { expanded } from './program-arguments.ts'
 import { createSender, type Reply, type Sender, type SentRequest } from './sender.ts'
 
 /** Undefined for another image, and for Fortio's servers. */
@@ -21,7 +21,7 @@ export function fortioProgram({ image, args }: Container): FiniteProgram | undef
 }
 
 async function run(words: readonly string[], world: ProgramWorld): Promise<number> {
-  const environment = await environmentOf(world.container, world.secretOf)
+  const environment = await world.environment()
   const load = fortioLoad(words.map((word) => expanded(word, environment)))
   if (typeof load === 'string') {
     world.print(load)

@@ -7,7 +7,6 @@ import type { FiniteProgram, ProgramWorld } from '../finite-programs.ts'
 import { createK6Metrics, isCrossed, type K6Metrics } from './k6-metrics.ts'
 import { type K6File, k6File, type Scenario } from './k6-script-file.ts'
 import { pause } from './pause.ts'
-import { environmentOf } from './program-arguments.ts'
 import { createSender, type Sender } from './sender.ts'
 
 /** go.k6.io/k6/errext/exitcodes */
@@ -59,7 +58,7 @@ async function run(words: readonly string[], world: ProgramWorld): Promise<numbe
     if (world.told.aborted) return 143
     await pause(lookEveryMs, world)
   }
-  const environment = await environmentOf(world.container, world.secretOf)
+  const environment = await world.environment()
   const { method, url, body, timeout, headers } = file.request
   const send = createSender(
     {

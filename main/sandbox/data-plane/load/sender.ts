@@ -1,13 +1,8 @@
 /** Sends one request again and again through the mesh, and tells how each ended and how long it took. */
-import type { HeaderValues } from '../app.ts'
-import type { CallRequest } from '../call-types.ts'
+import { callOfUrl, type UrlRequest } from '../call-of-url.ts'
 import type { ProgramWorld } from '../finite-programs.ts'
 
-export interface SentRequest {
-  readonly url: string
-  readonly method: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string
+export interface SentRequest extends UrlRequest {
   readonly timeoutMs: number
 }
 
@@ -25,7 +20,7 @@ export type Sender = () => Promise<Reply>
 
 /** Undefined where the URL is not http://, as the mesh carries no TLS of programs. */
 export function createSender(request: SentRequest, world: ProgramWorld): Sender | undefined {
-  const call = callOf(request)
+  const call = callOfUrl(request)
   if (call === undefined) return undefined
   const { clock } = world
   return async () => {
@@ -45,21 +40,5 @@ export function createSender(request: SentRequest, world: ProgramWorld): Sender 
     if (isRefused) return { status: undefined, error: 'refused', ms, bytes: 0 }
     const { status, grpcStatus, body } = answer
     return { status, grpcStatus, error: undefined, ms, bytes: body.length }
-  }
-}
-
-function callOf({ url, method, headers, body }: SentRequest): CallRequest | undefined {
-  const [, host, port = '80', path = '/'] = /^http:\/\/([^/:?#]+)(?::(\d+))?([/?][^#]*)?$/.exec(url) ?? []
-  if (host === undefined) return undefined
-  const others = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
-  const { host: named, ...values } = others
-  const lines = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
-  return {
-    ...(named === undefined ? { host } : { host: named, dialled: host }),
-    port: Number(port),
-    method,
-    path: path.startsWith('/') ? path : `/${path}`,
-    headers: values satisfies HeaderValues,
-    bytes: 120 + path.length + lines + body.length,
   }
 }

@@ -32,6 +32,13 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
       return ours
     },
     log: (_, pod, container) => log.lines.map((line) => `${line} of ${pod}/${container}`),
+    async exec(_, pod, container, [command = '', ...args], { read, stdout, stderr, tty }) {
+      if (command === 'fail') throw new Error('no such program')
+      if (command === 'say') await stderr(Buffer.from(`${pod}/${container} ${tty} ${args.join(' ')}\n`))
+      if (command === 'exit') return Number(args[0])
+      for (let chunk = await read?.(); chunk !== undefined; chunk = await read?.()) await stdout(chunk)
+      return 0
+    },
   }
   const token = randomBytes(16).toString('hex')
   const certificates = await createCertificates(systemClock.now())
@@ -66,7 +73,10 @@ export async function runningPod({ api }: RunningServer, name: string, namespace
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels: { app: name } },
-    spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 9080 }] }] },
+    spec: {
+      nodeName: 'node-1',
+      containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 9080 }] }],
+    },
   })
   const status = {
     phase: 'Running',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scriptOf } from '../../../../main/sandbox/data-plane/script.ts'
 import { manualClock } from '../../../support/manual-clock.ts'
+import { programWorld } from './program-world.ts'
 
 const shell = (text: string) => ['sh', '-c', text]
 
@@ -11,17 +12,7 @@ async function ran(command: string[], stopAfterMs?: number) {
   if (stopAfterMs !== undefined) clock.after(stopAfterMs, () => told.abort())
   let code: number | undefined
   const script = scriptOf({ name: 'a', image: 'busybox', command })
-  script?.({
-    container: { name: 'a', image: 'busybox' },
-    clock,
-    hasProxy: true,
-    secretOf: async () => undefined,
-    readFile: async () => undefined,
-    received: () => 0,
-    send: () => Promise.reject(new Error('a script sends nothing')),
-    print: (line) => lines.push(line),
-    told: told.signal,
-  }).then((exit) => {
+  script?.(programWorld(clock, { print: (line) => lines.push(line), told: told.signal })).then((exit) => {
     code = exit
   })
   const tookMs = await clock.until(() => code !== undefined)
@@ -32,13 +23,20 @@ describe('a script', () => {
   it.each([
     [['echo', 'hello', 'world'], ['hello world'], 0, 0],
     [['/bin/false'], [], 1, 0],
-    [['date'], ['Tue, 24 Nov 2026 12:00:00 GMT'], 0, 0],
+    [['date'], ['Tue Nov 24 12:00:00 UTC 2026'], 0, 0],
     [shell('echo "a; b" && sleep 2; exit 3'), ['a; b'], 3, 2_000],
     [shell('false && echo never\necho always'), ['always'], 0, 0],
     [shell('false; exit'), [], 1, 0],
     [['/bin/bash', '-ec', 'sleep 0.5'], [], 0, 500],
     [['sleep', '30s'], [], 0, 30_000],
     [shell('sleep .5m 1s; echo "a | b"'), ['a | b'], 0, 31_000],
+    [shell('false || exit 3'), [], 3, 0],
+    [
+      shell('for i in 1 2; do echo "turn $i of $HOSTNAME"; sleep 1; done'),
+      ['turn 1 of ', 'turn 2 of '],
+      0,
+      2_000,
+    ],
   ])('%j', async (command, lines, code, tookMs) => {
     expect(await ran(command)).toEqual({ lines, code, tookMs })
   })
@@ -56,13 +54,20 @@ describe('a script', () => {
   })
 
   it.each([
-    ...['echo hi | tee /log', 'echo hi > /log', 'sleep 5 & wait', 'false || exit 3', 'echo `date`'],
-    ...['exit $CODE', 'sleep $LONG', 'sleep', '(exit 3)'],
-  ])('is not what needs a whole shell: %s', (text) => {
+    ...[
+      'echo hi | nginx',
+      'sleep 5 & wait',
+      'sleep',
+      '$PROGRAM',
+      'f() { echo; }; f',
+      'case a in a) echo;; esac',
+    ],
+    ...['if true; then nginx; fi', 'while sleep 1; do nginx; done', '(nginx)', 'cat <<EOF'],
+  ])('is not what needs other programs or a whole shell: %s', (text) => {
     expect(scriptOf({ name: 'a', image: 'busybox', command: shell(text) })).toBeUndefined()
   })
 
-  it.each([[[]], [['nginx', '-g', 'daemon off;']], [shell('echo hi; curl http://web')], [['sh']]])(
+  it.each([[[]], [['nginx', '-g', 'daemon off;']], [shell('echo hi; python app.py')], [['sh']]])(
     'is not %j',
     (command) => {
       expect(scriptOf({ name: 'a', image: 'busybox', command })).toBeUndefined()

@@ -11,6 +11,7 @@ import { startControllers } from '../../../../main/sandbox/controllers/start-con
 import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import { startSandbox } from '../../../../main/sandbox/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { noPods } from '../../../support/no-pods.ts'
 import { type ControlPlane, noControlPlane, startControlPlane } from './control-plane.ts'
 
 describe('on an API server that is there already', () => {
@@ -23,9 +24,10 @@ describe('on an API server that is there already', () => {
     folder = await mkdtemp(join(tmpdir(), 'aviary-attached-'))
     kubeconfig = join(folder, 'config')
     const certificates = await createCertificates(Date.now())
-    const network = { connect: () => undefined, log: () => [] }
     const token = 'secret'
-    server = await startApiServer({ name: 'there', clock: systemClock, certificates, token, network })
+    server = await startApiServer({
+      ...{ name: 'there', clock: systemClock, certificates, token, network: noPods },
+    })
     const controllers = startControllers({ api: server.api, clock: systemClock, log: () => undefined })
     const stop = bindPods(server)
     ends.push(() => server.close(), controllers.close, stop)

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '#main/sandbox/clock.ts'
 import type { CallReply, CallRequest } from '#main/sandbox/data-plane/call-types.ts'
+import { environmentOf } from '#main/sandbox/data-plane/container-environment.ts'
 import { finiteProgramOf } from '#main/sandbox/data-plane/finite-programs.ts'
 import { fortioLoad } from '#main/sandbox/data-plane/load/fortio-flags.ts'
 import { isCrossed } from '#main/sandbox/data-plane/load/k6-metrics.ts'
 import { expanded } from '#main/sandbox/data-plane/load/program-arguments.ts'
 import type { Container } from '#shared/model/kube.ts'
 import { manualClock } from '../../../../support/manual-clock.ts'
+import { programWorld } from '../program-world.ts'
 
 type Answer = { status: number; afterMs: number; grpcStatus?: number }
 
@@ -22,10 +24,14 @@ async function ran(
   const startMs = clock.now()
   let code: number | undefined
   const own = { name: 'load', ...container }
-  finiteProgramOf(own)?.({
+  const world = programWorld(clock, {
     container: own,
-    clock,
-    hasProxy: true,
+    environment: () =>
+      environmentOf(own, {
+        secretOf: async (name) => (name === 'keys' ? { HEADER_0: 'Bearer x' } : undefined),
+        configMapOf: async () => undefined,
+        fieldOf: () => undefined,
+      }),
     send(request) {
       requests.push({ ...request, atMs: clock.now() - startMs })
       const { status, afterMs, grpcStatus } = answer(request, requests.length)
@@ -36,12 +42,11 @@ async function ran(
       }
       return new Promise((resolve) => void clock.after(afterMs, () => resolve(reply)))
     },
-    secretOf: async (name) => (name === 'keys' ? { HEADER_0: 'Bearer x' } : undefined),
     readFile: async (path) => files[path],
     received: () => 1,
     print: (line) => lines.push(line),
-    told: new AbortController().signal,
-  }).then(
+  })
+  finiteProgramOf(own)?.(world).then(
     (exit) => {
       code = exit
     },
@@ -66,18 +71,14 @@ describe('fortio load', () => {
     const busy = setInterval(() => {
       others += 1
     }, 1)
-    const code = await finiteProgramOf(container)?.({
-      ...{ container, clock: systemClock, hasProxy: true },
+    const world = programWorld(systemClock, {
+      container,
       async send() {
         const reply = { status: 503, flags: 'NR', contentType: 'text/plain', body: Buffer.alloc(0) }
         return { ...reply, headers: {}, withoutHeaders: [] }
       },
-      secretOf: async () => undefined,
-      readFile: async () => undefined,
-      received: () => 0,
-      print: () => undefined,
-      told: new AbortController().signal,
     })
+    const code = await finiteProgramOf(container)?.(world)
     clearInterval(busy)
     expect({ code, others: others > 0 }).toEqual({ code: 0, others: true })
   })

@@ -1,27 +1,19 @@
 import { expect, it } from 'vitest'
 import type { CallRequest } from '#main/sandbox/data-plane/call-types.ts'
-import type { ProgramWorld } from '#main/sandbox/data-plane/finite-programs.ts'
 import { createSender } from '#main/sandbox/data-plane/load/sender.ts'
 import { manualClock } from '../../../../support/manual-clock.ts'
+import { programWorld } from '../program-world.ts'
 
 async function sent(headers: (readonly [string, string])[]): Promise<CallRequest> {
   const calls: CallRequest[] = []
   const clock = manualClock()
-  const world: ProgramWorld = {
-    container: { name: 'load', image: 'fortio/fortio:1' },
-    clock,
-    hasProxy: true,
+  const world = programWorld(clock, {
     async send(request) {
       calls.push(request)
       const reply = { status: 200, flags: '-', contentType: 'text/plain', body: Buffer.alloc(0) }
       return { ...reply, headers: {}, withoutHeaders: [] }
     },
-    secretOf: async () => undefined,
-    readFile: async () => undefined,
-    received: () => 0,
-    print: () => undefined,
-    told: new AbortController().signal,
-  }
+  })
   const url = 'http://ingress.istio-system.svc:8080/page'
   const reply = createSender({ url, method: 'GET', headers, body: '', timeoutMs: 1000 }, world)?.()
   await clock.advance(1)

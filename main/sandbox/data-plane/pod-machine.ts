@@ -1,0 +1,149 @@
+/** A container of a pod as its programs see it: name, variables, files, and the network behind its proxy. */
+import type { Duplex } from 'node:stream'
+import {
+  type ConfigMap,
+  type Container,
+  type KubeObject,
+  type Pod,
+  resources,
+  type Service,
+} from '#shared/model/kube.ts'
+import type { Clock } from '../clock.ts'
+import type { ClusterApi } from '../cluster-api.ts'
+import type { Calls } from './calls.ts'
+import { environmentOf, fieldOfPod, serviceVariables, type ValueSources } from './container-environment.ts'
+import type { PodRuntime } from './pod-runtime.ts'
+import { resolveHost } from './resolve-host.ts'
+import type { Machine } from './shell/machine.ts'
+
+export interface PodMachineOptions {
+  readonly clock: Clock
+  readonly api: Pick<ClusterApi, 'get' | 'list'>
+  readonly send: Calls['send']
+  readonly connect: (pod: PodRuntime, port: number) => Duplex | undefined
+  readonly services: () => readonly Service[]
+}
+
+export type MachineOf = (runtime: PodRuntime, container: Container) => Machine
+
+const maxFileBytes = 1_048_576
+
+/** Files that its programs have written are gone with the pod. */
+export function createPodMachines({ clock, api, send, connect, services }: PodMachineOptions): MachineOf {
+  const written = new WeakMap<PodRuntime, Map<string, string>>()
+
+  return (runtime, container) => {
+    const files = written.get(runtime) ?? new Map<string, string>()
+    written.set(runtime, files)
+    const { metadata } = runtime.pod
+    const namespace = metadata.namespace ?? ''
+    const fileKey = (path: string) => `${container.name}:${path}`
+    return {
+      clock,
+      hostname: metadata.name,
+      address: runtime.pod.status?.podIP ?? '',
+      hasProxy: runtime.proxy !== 'none',
+      isProxy: container.name === 'istio-proxy',
+      async environment() {
+        return new Map([
+          ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+          ['HOSTNAME', metadata.name],
+          ...serviceVariables(seenServices(runtime.pod, services())),
+          ...(await environmentOf(container, sourcesOf(api, runtime.pod))),
+          ['HOME', '/root'],
+        ])
+      },
+      async readFile(path) {
+        return (
+          files.get(fileKey(path)) ??
+          ownFile(runtime.pod, path) ??
+          (await mountedFile(api, runtime.pod, container, path))
+        )
+      },
+      writeFile(path, content) {
+        if (!/^\/tmp\/[^/]+$/.test(path) || content.length > maxFileBytes) return false
+        files.set(fileKey(path), content)
+        return true
+      },
+      send: (request, gone) => send(runtime, request, gone),
+      connect: (port) => connect(runtime, port),
+      resolve: (host) => resolveHost(host, namespace, services()),
+    }
+  }
+}
+
+/** Those of its namespace, and the API server's, which were there when it started. */
+function seenServices({ metadata, status }: Pod, services: readonly Service[]): Service[] {
+  const startMs = Date.parse(status?.startTime ?? metadata.creationTimestamp ?? '')
+  return services.filter(({ metadata: own }) => {
+    const isApiServer = own.namespace === 'default' && own.name === 'kubernetes'
+    const madeMs = Date.parse(own.creationTimestamp ?? '')
+    return (own.namespace === metadata.namespace || isApiServer) && !(madeMs > startMs)
+  })
+}
+
+function ownFile({ metadata, status }: Pod, path: string): string | undefined {
+  const { name, namespace } = metadata
+  switch (path) {
+    case '/etc/hostname':
+      return `${name}\n`
+    case '/etc/hosts':
+      return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${status?.podIP ?? ''}\t${name}\n`
+    case '/etc/resolv.conf':
+      return `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`
+    case '/var/run/secrets/kubernetes.io/serviceaccount/namespace':
+      return namespace
+    default:
+      return undefined
+  }
+}
+
+type Api = PodMachineOptions['api']
+
+function sourcesOf(api: Api, pod: Pod): ValueSources {
+  const { namespace } = pod.metadata
+  return {
+    secretOf: (name) => secretValues(api, namespace, name),
+    configMapOf: async (name) => (await api.get<ConfigMap>(resources.configMap, namespace, name))?.data,
+    fieldOf: (path) => fieldOfPod(pod, path),
+  }
+}
+
+async function secretValues(
+  api: Api,
+  namespace: string | undefined,
+  name: string,
+): Promise<Record<string, string> | undefined> {
+  const secret = await api.get<KubeObject & { data?: Record<string, string> }>(
+    resources.secret,
+    namespace,
+    name,
+  )
+  if (secret === undefined) return undefined
+  const values = Object.entries(secret.data ?? {})
+  return Object.fromEntries(
+    values.map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+  )
+}
+
+interface Volume {
+  name: string
+  configMap?: { name: string }
+  secret?: { secretName: string }
+}
+
+async function mountedFile(
+  api: Api,
+  pod: Pod,
+  { volumeMounts = [] }: Container & { volumeMounts?: { name: string; mountPath: string }[] },
+  path: string,
+): Promise<string | undefined> {
+  const mount = volumeMounts.find(({ mountPath }) => path.startsWith(`${mountPath}/`))
+  if (mount === undefined) return undefined
+  const volume = ((pod.spec.volumes ?? []) as Volume[]).find(({ name }) => name === mount.name)
+  const { secretOf, configMapOf } = sourcesOf(api, pod)
+  const [map, secret] = [volume?.configMap?.name, volume?.secret?.secretName]
+  const values =
+    map !== undefined ? await configMapOf(map) : secret === undefined ? undefined : await secretOf(secret)
+  return values?.[path.slice(mount.mountPath.length + 1)]
+}

@@ -1,0 +1,141 @@
+/** One HTTP request of a program in a container: to its own pod over a real connection, else through the mesh. */
+import { request as httpRequest, STATUS_CODES } from 'node:http'
+import { callOfUrl, type UrlRequest } from '../call-of-url.ts'
+import type { CallReply, CallRequest } from '../call-types.ts'
+import { Cancellation } from '../cancellation.ts'
+import type { Machine } from './machine.ts'
+
+export interface WebReply {
+  readonly status: number
+  readonly reason: string
+  /** In order, as they came. */
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Buffer
+}
+
+export type WebFailure = 'unsupported' | 'unknown-host' | 'refused' | 'reset' | 'timeout' | 'interrupted'
+
+export interface WebAnswer {
+  readonly result: WebReply | WebFailure
+  readonly host: string
+  readonly port: number
+  readonly address: string
+  readonly ms: number
+}
+
+export interface WebOptions {
+  readonly timeoutMs: number | undefined
+  readonly told: AbortSignal
+}
+
+export async function askWeb(machine: Machine, asked: UrlRequest, options: WebOptions): Promise<WebAnswer> {
+  const { clock } = machine
+  const call = callOfUrl(asked)
+  if (call === undefined) return { result: 'unsupported', host: '', port: 0, address: '', ms: 0 }
+  const host = call.dialled ?? call.host
+  const address = machine.resolve(host)
+  const { port } = call
+  if (address === undefined) return { result: 'unknown-host', host, port, address: '', ms: 0 }
+  const startMs = clock.now()
+  const gone = new Cancellation()
+  const isOwn = address === '127.0.0.1' || address === machine.address
+  const answered = isOwn ? askSelf(machine, call, gone) : throughMesh(machine, call, gone)
+  const result = await within(answered, machine, gone, options)
+  // What is answered at once takes a moment too, or a loop of requests would leave nobody else any time.
+  if (clock.now() === startMs) await new Promise<void>((done) => void clock.after(1, done))
+  return { result, host, port, address, ms: clock.now() - startMs }
+}
+
+async function within(
+  answered: Promise<WebReply | WebFailure>,
+  { clock }: Machine,
+  gone: Cancellation,
+  { timeoutMs, told }: WebOptions,
+): Promise<WebReply | WebFailure> {
+  const ended = Promise.withResolvers<WebFailure>()
+  const giveUp = (why: WebFailure) => () => {
+    ended.resolve(why)
+    gone.end('gone')
+  }
+  const interrupt = giveUp('interrupted')
+  const cancel = timeoutMs === undefined ? () => undefined : clock.after(timeoutMs, giveUp('timeout'))
+  told.addEventListener('abort', interrupt)
+  if (told.aborted) interrupt()
+  try {
+    return await Promise.race([answered, ended.promise])
+  } finally {
+    cancel()
+    told.removeEventListener('abort', interrupt)
+  }
+}
+
+async function throughMesh(
+  machine: Machine,
+  call: CallRequest,
+  gone: Cancellation,
+): Promise<WebReply | WebFailure> {
+  const reply = await machine.send(call, gone)
+  if (reply.status === 0) return 'reset'
+  if (!machine.hasProxy) {
+    // Without a proxy it is the program that meets the closed port, or the end of the connection.
+    if (reply.upstreamMs === undefined && reply.status === 503) return 'refused'
+    if (/\bUC\b/.test(reply.flags)) return 'reset'
+  }
+  return webReply(machine, call, reply)
+}
+
+/** As the proxy beside the program hands it on. */
+function webReply({ clock, hasProxy }: Machine, { method }: CallRequest, reply: CallReply): WebReply {
+  const { status, body, contentType, upstreamMs, location } = reply
+  const headers: Record<string, string> = {
+    ...(body.length === 0 && upstreamMs === undefined ? {} : { 'content-type': contentType }),
+    'content-length': String(body.length),
+    date: new Date(clock.now()).toUTCString(),
+    ...reply.headers,
+    ...(location === undefined ? {} : { location }),
+    ...(hasProxy ? { server: 'envoy' } : {}),
+  }
+  if (hasProxy && upstreamMs !== undefined)
+    headers['x-envoy-upstream-service-time'] = String(Math.round(upstreamMs))
+  for (const name of reply.withoutHeaders) delete headers[name.toLowerCase()]
+  return {
+    status,
+    reason: STATUS_CODES[status] ?? '',
+    headers: Object.entries(headers),
+    body: method === 'HEAD' ? Buffer.alloc(0) : body,
+  }
+}
+
+async function askSelf(
+  machine: Machine,
+  call: CallRequest,
+  gone: Cancellation,
+): Promise<WebReply | WebFailure> {
+  const connection = machine.connect(call.port)
+  if (connection === undefined) return 'refused'
+  const { method, path, body, headers, host } = call
+  gone.listen(() => connection.destroy())
+  return await new Promise((resolve) => {
+    const sent = httpRequest(
+      {
+        method,
+        path,
+        headers: { host, ...headers, connection: 'close' },
+        createConnection: () => connection,
+      },
+      async (response) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of response) chunks.push(chunk as Buffer)
+        connection.destroy()
+        resolve({
+          status: response.statusCode ?? 0,
+          reason: response.statusMessage ?? '',
+          headers: Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const),
+          body: Buffer.concat(chunks),
+        })
+      },
+    )
+    sent.once('error', () => resolve('reset'))
+    sent.end(body)
+  })
+}
