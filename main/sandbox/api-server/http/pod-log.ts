@@ -3,37 +3,86 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import type { Clock } from '../../clock.ts'
 import type { PodNetwork } from '../../pod-network.ts'
 import { badRequest } from '../api-error.ts'
-import { listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import type { Exchange } from './exchange.ts'
 
 const followEveryMs = 250
 
-export function serveLog(exchange: Exchange, pod: KubeObject, network: PodNetwork, clock: Clock): void {
+/** `podNow` is the pod as it is when it is asked, undefined when it is gone: an end of the container ends the log. */
+export function serveLog(
+  exchange: Exchange,
+  pod: KubeObject,
+  podNow: () => KubeObject | undefined,
+  network: PodNetwork,
+  clock: Clock,
+): void {
   const { response, url } = exchange
   const query = url.searchParams
   const { name, namespace = '' } = pod.metadata
   const container = containerOf(pod, query.get('container') ?? '')
+  const previous = query.get('previous') === 'true'
+  checkThatItRan(pod, container, previous)
   const read = () => network.log(namespace, name, container)
+  const write = limitedWrite(exchange)
   const text = (lines: readonly string[]) => lines.map((line) => `${shown(line, query)}\n`).join('')
 
   response.writeHead(200, { 'content-type': 'text/plain' })
   response.flushHeaders()
-  const all = query.get('previous') === 'true' ? [] : read()
-  response.write(text(selected(all, query, clock.now())))
-  if (query.get('follow') !== 'true') {
+  const all = previous ? [] : read()
+  const isOpen = write(text(selected(all, query, clock.now())))
+  if (query.get('follow') !== 'true' || previous || !isOpen) {
     response.end()
     return
   }
   let last = all.at(-1)
   let cancel = clock.after(followEveryMs, look)
   function look(): void {
+    // Before its last words are read: nothing is written after the end.
+    const isOver = hasEnded(podNow(), container)
     const lines = read()
     const fresh = lines.slice(last === undefined ? 0 : lines.lastIndexOf(last) + 1)
-    if (fresh.length > 0) response.write(text(fresh))
+    const isOpen = write(text(fresh))
     last = lines.at(-1) ?? last
-    cancel = clock.after(followEveryMs, look)
+    if (isOver || !isOpen) response.end()
+    else cancel = clock.after(followEveryMs, look)
   }
   response.once('close', () => cancel())
+}
+
+/** Writes until `limitBytes` are full; tells whether there is room left. */
+function limitedWrite({ response, url }: Exchange): (text: string) => boolean {
+  const limit = url.searchParams.get('limitBytes')
+  let leftBytes = limit === null ? Number.POSITIVE_INFINITY : Number(limit)
+  return (text) => {
+    const bytes = Buffer.from(text)
+    if (bytes.length > 0) response.write(bytes.subarray(0, leftBytes))
+    leftBytes -= bytes.length
+    return leftBytes > 0
+  }
+}
+
+const statusOf = (pod: KubeObject, container: string): unknown =>
+  ['containerStatuses', 'initContainerStatuses']
+    .flatMap((list) => listAt(pod, 'status', list))
+    .find((one) => textAt(one, 'name') === container)
+
+const hasEnded = (pod: KubeObject | undefined, container: string): boolean =>
+  pod === undefined || 'terminated' in fieldsAt(statusOf(pod, container), 'state')
+
+/** As a kubelet refuses: without a run there is no log. */
+function checkThatItRan(pod: KubeObject, container: string, previous: boolean): void {
+  const status = statusOf(pod, container)
+  const hasLastRun = 'terminated' in fieldsAt(status, 'lastState')
+  const where = `container "${container}" in pod "${pod.metadata.name}"`
+  if (previous && !hasLastRun) throw badRequest(`previous terminated ${where} not found`)
+  if (hasLastRun || !('waiting' in fieldsAt(status, 'state'))) return
+  const reason = textAt(status, 'state', 'waiting', 'reason')
+  throw badRequest(`${where} is waiting to start: ${waitingTexts[reason] ?? reason}`)
+}
+
+const waitingTexts: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
 }
 
 function containerOf(pod: KubeObject, asked: string): string {

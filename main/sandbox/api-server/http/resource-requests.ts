@@ -157,8 +157,14 @@ function serveConnection(serving: Serving, exchange: Exchange, ref: ObjectRef, p
   const known: readonly string[] = ref.kind.subresources
   if (!known.includes(subresource)) throw notServed()
   const { network } = serving
-  if (subresource === 'log') serveLog(exchange, stored(serving, ref), network, serving.clock)
-  else if (subresource === 'proxy' && (plural === 'services' || plural === 'pods'))
+  if (subresource === 'log') {
+    const pod = stored(serving, ref)
+    const podNow = () => {
+      const found = serving.store.get('/pods', namespace, ref.name)
+      return found?.metadata.uid === pod.metadata.uid ? found : undefined
+    }
+    serveLog(exchange, pod, podNow, network, serving.clock)
+  } else if (subresource === 'proxy' && (plural === 'services' || plural === 'pods'))
     serveProxy(exchange, serving.store, network, { plural, namespace, name: ref.name, path: rest })
   else throw new ApiError(400, 'BadRequest', 'Upgrade request required')
 }

@@ -1,0 +1,195 @@
+import type { Story } from '../row.ts'
+import { changedByApply, followed, madeByApply } from './sends.ts'
+
+const definition = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boats.{ns}.example}
+spec:
+  group: "{ns}.example"
+  names: {kind: Boat, plural: boats, singular: boat, shortNames: [bo]}
+  scope: Namespaced
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    subresources: {status: {}}
+    additionalPrinterColumns: [{name: Length, type: integer, jsonPath: .spec.length}]
+    schema:
+      openAPIV3Schema:
+        type: object
+        description: A boat is a thing that swims.
+        properties:
+          spec:
+            type: object
+            required: [length]
+            properties:
+              length: {type: integer, description: How long it is.}
+              colour: {type: string, enum: [red, blue]}
+          status: {type: object, x-kubernetes-preserve-unknown-fields: true}
+`
+const boat = (spec: string) => `
+apiVersion: "{ns}.example/v1"
+kind: Boat
+metadata: {name: one}
+spec: ${spec}
+`
+export const cluster: Story = {
+  name: 'cluster',
+  rows: [
+    {
+      run: 'version',
+      prints: ['Client Version: v1.', 'Server Version: v1.33.1'],
+      sends: ['GET /version > any'],
+      complains: ['<1.32 WARNING: version difference between client'],
+    },
+    {
+      run: 'api-resources',
+      prints: [
+        'NAME SHORTNAMES APIVERSION NAMESPACED KIND',
+        'pods po v1 true Pod',
+        'deployments deploy apps/v1 true Deployment',
+        'horizontalpodautoscalers hpa autoscaling/v2 true HorizontalPodAutoscaler',
+        'virtualservices vs networking.istio.io/v1 true VirtualService',
+        'canaries flagger.app/v1beta1 true Canary',
+      ],
+      sends: [],
+    },
+    {
+      run: 'api-resources --namespaced=false --verbs=list -o name',
+      prints: ['namespaces', 'nodes', 'customresourcedefinitions.apiextensions.k8s.io'],
+      sends: [],
+    },
+    {
+      run: 'api-versions',
+      prints: [
+        'apps/v1',
+        'autoscaling/v1',
+        'autoscaling/v2',
+        'flagger.app/v1beta1',
+        'networking.istio.io/v1beta1',
+        /^v1$/m,
+      ],
+      sends: [],
+    },
+    {
+      run: 'cluster-info',
+      sends: ['GET v1/~/services?labelSelector=kubernetes.io/cluster-service=true > any'],
+      prints: `Kubernetes control plane is running at https://127.0.0.1:PORT
+To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.`,
+    },
+    { run: 'config current-context', sends: [], prints: 'east' },
+    { run: 'config get-contexts -o name', sends: [], prints: 'east' },
+    { run: 'config view --minify -o jsonpath={.contexts[0].name}', sends: [], prints: 'east' },
+    {
+      run: 'proxy --port=0',
+      prints: ['Starting to serve on 127.0.0.1:PORT', 'HTTP 200', '"kind":"Namespace"'],
+      meanwhile: { at: /127\.0\.0\.1:\d+/, fetch: '/api/v1/namespaces/{ns}' },
+      until: /HTTP \d+/,
+      sends: ['GET v1/namespaces/~ > */*'],
+    },
+    {
+      run: 'apply -f -',
+      stdin: definition,
+      sends: [
+        'V',
+        'GET apiextensions.k8s.io/v1/customresourcedefinitions/boats.~.example > json',
+        'POST apiextensions.k8s.io/v1/customresourcedefinitions?fieldManager=kubectl-client-side-apply&fieldValidation=Strict json > json',
+      ],
+      prints: 'customresourcedefinition.apiextensions.k8s.io/boats.~.example created',
+    },
+    {
+      run: 'wait crd/boats.{ns}.example --for=condition=Established --timeout=10s',
+      sends: [
+        'GET apiextensions.k8s.io/v1/customresourcedefinitions/boats.~.example > json',
+        ...followed('apiextensions.k8s.io/v1/customresourcedefinitions', 'boats.~.example'),
+      ],
+      prints: 'customresourcedefinition.apiextensions.k8s.io/boats.~.example condition met',
+    },
+    {
+      run: 'apply -f -',
+      stdin: boat('{length: 3}'),
+      untilItSucceeds: true,
+      sends: ['V', ...madeByApply('~.example/v1/~/boats', 'one')],
+      prints: 'boat.~.example/one created',
+    },
+    {
+      run: 'apply -f -',
+      stdin: boat('{length: 4}'),
+      sends: ['V', ...changedByApply('~.example/v1/~/boats/one', 'merge')],
+      prints: 'boat.~.example/one configured',
+    },
+    {
+      run: 'apply -f -',
+      stdin: boat('{length: 4, colour: green}'),
+      code: 1,
+      sends: ['V', ...changedByApply('~.example/v1/~/boats/one', 'merge')],
+      prints: '',
+      complains:
+        'The Boat "one" is invalid: spec.colour: Unsupported value: "green": supported values: "red", "blue"',
+    },
+    {
+      run: 'apply -f -',
+      stdin: boat('{length: 4, width: 1}'),
+      code: 1,
+      sends: ['V', ...changedByApply('~.example/v1/~/boats/one', 'merge')],
+      prints: '',
+      complains: `Error from server (BadRequest): error when applying patch:
+{"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\\"apiVersion\\":\\"~.example/v1\\",\\"kind\\":\\"Boat\\",\\"metadata\\":{\\"annotations\\":{},\\"name\\":\\"one\\",\\"namespace\\":\\"~\\"},\\"spec\\":{\\"length\\":4,\\"width\\":1}}\\n"}},"spec":{"width":1}}
+to:
+Resource: "~.example/v1, Resource=boats", GroupVersionKind: "~.example/v1, Kind=Boat"
+Name: "one", Namespace: "~"
+for: "STDIN": error when patching "STDIN": Boat in version "v1" cannot be handled as a Boat: strict decoding error: unknown field "spec.width"`,
+    },
+    {
+      run: 'get boats.{ns}.example',
+      sends: ['GET ~.example/v1/~/boats?limit=500 > table'],
+      prints: `NAME LENGTH
+one 4`,
+    },
+    {
+      run: 'describe boats.{ns}.example one',
+      prints: ['Kind: Boat', 'Spec:\nLength: 4', 'Events: <none>'],
+      sends: [
+        'GET ~.example/v1/~/boats/one > json',
+        'GET ~.example/v1/~/boats/one > json',
+        'GET v1/~/events?fieldSelector=involvedObject.kind=Boat,involvedObject.name=one,involvedObject.namespace=~,involvedObject.uid=UID&limit=500 > typed',
+      ],
+    },
+    {
+      run: 'explain boats.{ns}.example.spec --recursive',
+      sends: ['V'],
+      prints: [
+        'KIND: Boat',
+        'FIELD: spec <Object>',
+        'colour <string>',
+        '>=1.30 enum: red, blue',
+        'length <integer> -required-',
+      ],
+    },
+    {
+      run: 'explain boats.{ns}.example.spec.colour',
+      sends: ['V'],
+      prints: ['FIELD: colour <string>', '>=1.30 ENUM:\nred\nblue'],
+    },
+    {
+      run: 'explain vs.spec.hosts',
+      sends: ['V'],
+      prints: `GROUP: networking.istio.io
+KIND: VirtualService
+VERSION: v1
+FIELD: hosts <[]string>
+DESCRIPTION:
+<empty>`,
+    },
+    {
+      run: 'delete crd boats.{ns}.example',
+      sends: [
+        'DELETE apiextensions.k8s.io/v1/customresourcedefinitions/boats.~.example json > json',
+        'GET apiextensions.k8s.io/v1/customresourcedefinitions/boats.~.example > json',
+      ],
+      prints: 'customresourcedefinition.apiextensions.k8s.io "boats.~.example" deleted',
+      complains: 'Warning: deleting cluster-scoped resources, not scoped to the provided namespace',
+    },
+  ],
+}
