@@ -114,7 +114,10 @@ function acceptSpdy({ headers }: IncomingMessage, socket: Duplex, head: Buffer, 
         'Forbidden',
         `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${protocol}]`,
       )
-    if (wish.command.refused !== undefined) throw new ApiError(500, 'InternalError', wish.command.refused)
+    if (wish.command.refused !== undefined) {
+      end(socket, 500, 'text/plain', wish.command.refused)
+      return
+    }
   }
   socket.write(
     [
@@ -146,7 +149,11 @@ const socketTransport = (client: WebSocket) => ({
 
 function refuse(socket: Duplex, error: unknown): void {
   const { code, body } = statusOf(error)
-  const text = JSON.stringify(body)
-  const headers = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`
+  end(socket, code, 'application/json', JSON.stringify(body))
+}
+
+/** What a node says is no Status. */
+function end(socket: Duplex, code: number, type: string, text: string): void {
+  const headers = `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`
   socket.end(`HTTP/1.1 ${code} Refused\r\n${headers}\r\n\r\n${text}`)
 }

@@ -70,8 +70,10 @@ async function readLines(shell: Shell, process: Process): Promise<number> {
 
 /** Ctrl-C ends what runs, and not the shell. */
 async function runIfRead(shell: Shell, script: Script | undefined, process: Process): Promise<boolean> {
-  shell.status = 2
-  if (script === undefined) return false
+  if (script === undefined) {
+    shell.status = 2
+    return false
+  }
   const line = new AbortController()
   const letGo = process.terminal?.onInterrupt(() => line.abort('interrupt'))
   shell.told = AbortSignal.any([process.told, line.signal])

@@ -1,0 +1,152 @@
+/** exec and attach as the real kubectl speaks them (SPDY up to 1.29, WebSockets since), and as client-node does. */
+import { PassThrough } from 'node:stream'
+import { Exec, KubeConfig, type V1Status } from '@kubernetes/client-node'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Pod, resources } from '#shared/model/kube.ts'
+import { kubectlMissing, kubectlVersions, kubectlWith } from '../../../../support/kubectl.ts'
+import { type RunningServer, runningPod, runningServer } from '../running-server.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await runningServer()
+  await runningPod(server, 'web')
+  await runningPod(server, 'stopped')
+  const stopped = {
+    name: 'web',
+    ready: false,
+    restartCount: 1,
+    state: { waiting: { reason: 'CrashLoopBackOff' } },
+  }
+  await server.api.patch(
+    resources.pod,
+    'default',
+    'stopped',
+    { status: { containerStatuses: [stopped] } },
+    'status',
+  )
+  await server.api.create<Pod>(resources.pod, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'homeless', namespace: 'default' },
+    spec: { containers: [{ name: 'web', image: 'web:1' }] },
+  })
+})
+afterAll(() => server?.close())
+
+const missing = kubectlMissing()
+const versions = missing === undefined ? kubectlVersions() : []
+
+describe.skipIf(missing !== undefined)(`kubectl exec${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  describe.each(versions)('$name', ({ command }) => {
+    const exec = (args: string[], stdin?: string) =>
+      kubectlWith(server.kubeconfig, command).run(['exec', ...args], stdin)
+
+    it('hands on output, errors and the exit code', async () => {
+      expect(await exec(['web', '--', 'say', 'a b', "it's"])).toEqual({
+        ...{ code: 0, stdout: '', stderr: "web/web false a b it's\n" },
+      })
+      expect(await exec(['web', '--', 'exit', '7'])).toMatchObject({
+        ...{ code: 7, stderr: 'command terminated with exit code 7\n' },
+      })
+    })
+
+    it('hands on what it gets, to the end and whole', async () => {
+      expect(await exec(['-i', 'web', '--', 'cat'], 'one\ntwo')).toEqual({
+        code: 0,
+        stdout: 'one\ntwo',
+        stderr: '',
+      })
+      const text = 'all of it, line by line\n'.repeat(100_000)
+      const { code, stdout } = await exec(['-i', 'web', '--', 'cat'], text)
+      expect([code, stdout.length, stdout === text]).toEqual([0, text.length, true])
+    })
+
+    it('says what the runtime says of a command that is not there', async () => {
+      const { code, stderr } = await exec(['web', '--', 'fail'])
+      expect(code).toBe(1)
+      expect(stderr).toMatch(
+        /^error: (?:Internal error occurred: )+error executing command in container: no such program\n$/,
+      )
+    })
+
+    it('says of pods and containers that there is nothing to run in', async () => {
+      const refusal = async (args: string[]) => (await exec(args)).stderr
+      expect(await refusal(['web', '-c', 'nobody', '--', 'true'])).toBe(
+        'Error from server (BadRequest): container nobody is not valid for pod web\n',
+      )
+      expect(await refusal(['homeless', '--', 'true'])).toContain(
+        'pod homeless does not have a host assigned',
+      )
+      expect(await refusal(['stopped', '--', 'true'])).toContain(
+        'unable to upgrade connection: container not found ("web")',
+      )
+      expect(await refusal(['nobody', '--', 'true'])).toContain('pods "nobody" not found')
+    })
+
+    it('attaches to what the container writes from now on', async () => {
+      const attached = kubectlWith(server.kubeconfig, command).start(['attach', 'web'])
+      let seen = ''
+      attached.stdout.on('data', (chunk: Buffer) => {
+        seen += chunk
+      })
+      try {
+        // Only what comes later is shown, and when the other side listens nobody tells.
+        await vi.waitFor(
+          () => {
+            server.log.lines.push(
+              `2026-11-24T12:00:0${server.log.lines.length % 10}Z line ${server.log.lines.length}`,
+            )
+            expect(seen).toMatch(/^line \d+ of web\/web\n/)
+          },
+          { timeout: 10_000, interval: 200 },
+        )
+      } finally {
+        attached.kill()
+      }
+    })
+  })
+})
+
+describe('client-node', () => {
+  async function exec(command: string[], { tty = false, typed = '', keepsOpen = false } = {}) {
+    const config = new KubeConfig()
+    config.loadFromFile(server.kubeconfig)
+    const [output, errors, input] = [new PassThrough(), new PassThrough(), new PassThrough()]
+    const seen = { out: '', err: '' }
+    output.on('data', (chunk: Buffer) => {
+      seen.out += chunk
+    })
+    errors.on('data', (chunk: Buffer) => {
+      seen.err += chunk
+    })
+    const ended = Promise.withResolvers<V1Status>()
+    const socket = await new Exec(config).exec(
+      'default',
+      'web',
+      'web',
+      command,
+      output,
+      errors,
+      input,
+      tty,
+      ended.resolve,
+    )
+    const closed = Promise.withResolvers<number>()
+    socket.onclose = ({ code }: { code: number }) => closed.resolve(code)
+    input.write(typed)
+    if (!keepsOpen) input.end()
+    return { status: await ended.promise, closed: await closed.promise, ...seen }
+  }
+
+  it('gets the output, the status and a clean end', async () => {
+    expect(await exec(['cat'], { typed: 'hello' })).toEqual({
+      ...{ status: { metadata: {}, status: 'Success' }, closed: 1000, out: 'hello', err: '' },
+    })
+    const failed = await exec(['exit', '3'])
+    expect(failed.status).toMatchObject({
+      ...{ status: 'Failure', reason: 'NonZeroExitCode' },
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+    })
+    expect((await exec(['say', 'x'], { tty: true })).err).toBe('')
+  })
+})
