@@ -7,6 +7,7 @@
  *    tells how far it is, and its result when it has one.
  * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
  */
+import { availableParallelism } from 'node:os'
 import { fortioResult } from '#shared/flight/fortio.ts'
 import { capProblem } from '#shared/flight/manners.ts'
 import { createSliceLog } from '#shared/flight/slice-log.ts'
@@ -53,6 +54,8 @@ export interface FlightsDeps {
   /** Picked contexts whose ingress may be flown at by its address as by its name: not protected, without a cap. */
   readonly openContexts?: () => readonly string[]
   readonly after?: (ms: number, run: () => void) => () => void
+  /** Processor cores of this machine. */
+  readonly cores?: number
 }
 
 export interface Flights {
@@ -104,6 +107,7 @@ export function createFlights({
   manners = noManners,
   openContexts = () => [],
   after = afterRealTime,
+  cores = availableParallelism(),
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
@@ -117,6 +121,10 @@ export function createFlights({
 
   async function start(input: FlightPlanInput): Promise<FlightRun> {
     const plan = checkedPlan(input.arrivals === 'random' ? { seed: now() % 2 ** 32, ...input } : input)
+    if (plan.pacing === 'precise' && cores < 2) {
+      const reason = 'the precise one takes a whole core, and this machine has no other'
+      fail({ code: 'bad-input', field: 'pacing', reason })
+    }
     const way = await allowedWay(plan)
     const run: FlightRun = {
       id: newId(),

@@ -2,7 +2,7 @@
 import { checkPlan } from '#shared/flight/check-plan.ts'
 import { framed, grpcMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { http2Headers } from '#shared/flight/http2-request.ts'
-import { secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf, flownSegmentsOf, secondsOf } from '#shared/flight/plan-schedule.ts'
 import { withoutPassword } from '#shared/flight/proxy-url.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { fail } from '#shared/model/failure.ts'
@@ -44,17 +44,20 @@ export function withoutSecrets(plan: FlightPlan): FlightPlan {
 
 /** What the engine needs to know, and no more. */
 export function shotOf(plan: FlightPlan, way: Way): Shot {
-  const { connections, durationSeconds, timeoutMs, expect } = plan
+  const { connections, timeoutMs, expect } = plan
+  const seconds = flownSecondsOf(plan)
   return {
     dial: way.dial,
     tls: way.tls,
     request: Buffer.from(requestText(plan, way.path, way.host), 'utf8'),
     http2: plan.protocol === 'http2' || plan.protocol === 'grpc' ? http2RequestOf(plan, way) : null,
     isHead: plan.method === 'HEAD',
-    segments: segmentsOf(plan),
+    segments: flownSegmentsOf(plan),
     seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
+    isPrecise: plan.pacing === 'precise',
     connections,
-    durationMs: durationSeconds === null ? null : durationSeconds * 1000,
+    durationMs: seconds === null ? null : seconds * 1000,
+    warmUpMs: (plan.warmUpSeconds ?? 0) * 1000,
     requestsPerConnection: plan.requestsPerConnection ?? Number.POSITIVE_INFINITY,
     skipsMissed: plan.missed === 'skip',
     timeoutMs,

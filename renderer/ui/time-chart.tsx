@@ -4,6 +4,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -45,6 +46,8 @@ interface Props {
   formatValue?: (value: number) => string
   formatX?: (t: number) => string
   threshold?: { readonly value: number; readonly words: string } | undefined
+  /** A time from the beginning on that does not count. */
+  quiet?: { readonly until: number; readonly words: string } | undefined
   /** Where "now" is, when the chart also shows what is planned. */
   now?: number
   height: number
@@ -86,7 +89,7 @@ export function TimeChart(props: Props) {
 }
 
 function chart(props: Props) {
-  const { rows, series, domain, ticks, threshold, now, showTime = true } = props
+  const { rows, series, domain, ticks, threshold, quiet, now, showTime = true } = props
   const formatX = props.formatX ?? formatMinute
   const formatValue = props.formatValue ?? String
   const low = ticks[0] ?? 0
@@ -139,6 +142,15 @@ function chart(props: Props) {
             position: isHigh(threshold.value, low, high) ? 'insideTopRight' : 'insideBottomRight',
             style: { fill: 'var(--av-failingText)' },
           }}
+        />
+      )}
+      {quiet !== undefined && (
+        <ReferenceArea
+          x1={domain[0]}
+          x2={Math.min(quiet.until, domain[1])}
+          fill="var(--av-text3)"
+          fillOpacity={0.14}
+          label={{ value: quiet.words, position: 'insideTopLeft', style: { fill: 'var(--av-text2)' } }}
         />
       )}
       {now !== undefined && <ReferenceLine x={now} stroke="var(--av-text3)" strokeWidth={1} />}

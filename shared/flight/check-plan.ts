@@ -153,11 +153,14 @@ function dnsProblem({ dns, proxy, target }: FlightPlan): PlanProblem | null {
   return { field: 'dns', reason: 'through a proxy it is the proxy that looks the name up' }
 }
 
-function scheduleProblem({ rate, stages, arrivals }: FlightPlan): PlanProblem | null {
+function scheduleProblem({ rate, stages, arrivals, pacing }: FlightPlan): PlanProblem | null {
   if (rate === 'max' && stages !== undefined)
     return { field: 'stages', reason: 'they need a rate to start at, not max' }
   if (rate === 'max' && arrivals === 'random') {
     return { field: 'arrivals', reason: 'as fast as it goes has no arrivals; ask for a rate' }
+  }
+  if (rate === 'max' && pacing === 'precise') {
+    return { field: 'pacing', reason: 'as fast as it goes has no pace to keep; ask for a rate' }
   }
   if (stages?.every((stage) => stage.rate === 0 && stage.ramp !== true)) {
     return { field: 'stages', reason: 'no stage sends anything' }

@@ -44,7 +44,7 @@ h1{font-size:20px;overflow-wrap:anywhere}h2{font-size:15px;margin:24px 0 6px}
 .dim{color:var(--dim)}.bad{color:var(--bad)}.good{color:var(--good)}
 table{border-collapse:collapse;width:100%}th,td{padding:4px 8px;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
 th:first-child,td:first-child{text-align:left}
-svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px}.grid{stroke:var(--line)}
+svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px}.grid{stroke:var(--line)}.quiet{fill:var(--dim);opacity:.14}
 .l0{stroke:var(--a);fill:none;stroke-width:1.5}.l1{stroke:var(--b);fill:none;stroke-width:1.5}.k0{color:var(--a)}.k1{color:var(--b)}
 `
 
@@ -58,7 +58,7 @@ function figures(run: FlightRun, totals: FlightTotals): string {
   const answers = [...Object.entries(totals.codes), ...Object.entries(totals.errors)]
   const asked = totals.asked === 'max' ? 'as fast as it goes' : `${number(totals.asked)} asked`
   const errors = totals.errorPercent === null ? '–' : `${number(totals.errorPercent)} %`
-  return `<p>${number(totals.sent)} sent in ${number(totals.seconds)} s: ${number(totals.achieved)} per second (${asked}), over at most ${run.plan.connections} connections. Errors: ${errors}.</p>
+  return `<p>${number(totals.sent)} sent in ${number(totals.seconds)} s: ${number(totals.achieved)} per second (${asked}), over at most ${run.plan.connections} connections${warmUpWords(run)}. Errors: ${errors}.</p>
 ${totals.warnings.map((warning) => `<p class="bad">${escaped(warning)}</p>`).join('\n')}
 <h2>Times</h2>
 ${table(head, rows)}
@@ -68,6 +68,9 @@ ${table(
   answers.map(([kind, count]) => [kind, number(count)]),
 )}`
 }
+
+const warmUpWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
+  warmUpSeconds === undefined ? '' : `, after a warm-up of ${number(warmUpSeconds)} s that is not counted`
 
 function rules({ verdict }: FlightRun): string {
   if (verdict === null || verdict.rules.length === 0) return ''
@@ -116,9 +119,14 @@ function chart(title: string, slices: readonly FlightSlice[], lines: readonly Li
     (ms, at) =>
       `<text x="${x(ms)}" y="${height - 3}" text-anchor="${['start', 'middle', 'end'][at]}">${number(ms / 1000)} s</text>`,
   )
+  const quiet = slices.findLast((slice) => slice.warmUp === true)
+  const warmUp =
+    quiet === undefined
+      ? ''
+      : `<rect class="quiet" x="${left}" y="4" width="${Number(x(quiet.atMs + quiet.lengthMs)) - left}" height="${height - bottom - 4}"><title>warm-up</title></rect>`
   const keys = lines.map(({ name }, at) => `<span class="k${at}">${name}</span>`).join(' ')
   return `<h2>${title} <small>${keys}</small></h2>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title} over time">${[...grid, ...times, ...paths].join('')}</svg>`
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title} over time">${[warmUp, ...grid, ...times, ...paths].join('')}</svg>`
 }
 
 interface Point {

@@ -16,7 +16,21 @@ export function segmentsOf({ rate, stages, durationSeconds }: FlightPlan): Segme
   })
 }
 
-/** How long the plan flies; null until it is stopped. */
+/** With the warm-up before; the engine's schedule. */
+export function flownSegmentsOf(plan: FlightPlan): Segment[] {
+  const { rate, warmUpSeconds } = plan
+  const measured = segmentsOf(plan)
+  if (rate === 'max' || warmUpSeconds === undefined) return measured
+  return [{ from: rate, to: rate, seconds: warmUpSeconds }, ...measured]
+}
+
+/** How long the plan flies after its warm-up; null until it is stopped. */
 export function secondsOf({ stages, durationSeconds }: FlightPlan): number | null {
   return stages === undefined ? durationSeconds : stages.reduce((sum, stage) => sum + stage.seconds, 0)
+}
+
+/** The same with the warm-up. */
+export function flownSecondsOf(plan: FlightPlan): number | null {
+  const seconds = secondsOf(plan)
+  return seconds === null ? null : (plan.warmUpSeconds ?? 0) + seconds
 }

@@ -142,6 +142,20 @@ export function withRateFrom(segments: readonly Segment[], atSeconds: number, ra
     : before
 }
 
+/** What is left of them after this time. */
+export function segmentsAfter(segments: readonly Segment[], afterSeconds: number): Segment[] {
+  const rest: Segment[] = []
+  let start = 0
+  for (const { from, to, seconds } of segments) {
+    const cut = Math.min(seconds, Math.max(0, afterSeconds - start))
+    if (cut < seconds) {
+      rest.push({ from: cut === 0 ? from : from + ((to - from) * cut) / seconds, to, seconds: seconds - cut })
+    }
+    start += seconds
+  }
+  return rest
+}
+
 /** Arrivals are kept in pages, from the oldest that may be asked about to the newest that was. */
 const pageSize = 1024
 

@@ -39,7 +39,10 @@ function mergePairs(slices: readonly RecordedSlice[]): RecordedSlice[] {
   for (let at = 0; at < slices.length; at += 2) {
     const first = slices[at]!
     const second = slices[at + 1]
-    merged.push(second === undefined ? first : merge(first, second, scratch))
+    if (second === undefined) merged.push(first)
+    // What was warm-up stays apart.
+    else if (first.slice.warmUp !== second.slice.warmUp) merged.push(first, second)
+    else merged.push(merge(first, second, scratch))
   }
   return merged
 }
@@ -57,6 +60,7 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
     slice: {
       atMs: a.slice.atMs,
       lengthMs: a.slice.lengthMs + b.slice.lengthMs,
+      ...(a.slice.warmUp === true ? { warmUp: true as const } : {}),
       sent: a.slice.sent + b.slice.sent,
       done: a.slice.done + b.slice.done,
       inFlight: b.slice.inFlight,

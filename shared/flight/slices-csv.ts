@@ -20,6 +20,7 @@ export function slicesCsv(slices: readonly FlightSlice[]): string {
     'max_ms',
     'lag_p50_ms',
     'connections',
+    'warm_up',
     ...codes.map((code) => `code_${code}`),
     ...errors.map((kind) => `error_${kind}`),
   ]
@@ -41,6 +42,7 @@ export function slicesCsv(slices: readonly FlightSlice[]): string {
       max,
       slice.lagP50,
       slice.connections,
+      slice.warmUp === true ? 1 : 0,
       ...codes.map((code) => slice.codes[code] ?? 0),
       ...errors.map((kind) => slice.errors[kind] ?? 0),
     ]

@@ -78,6 +78,8 @@ export const flightPlanSchema = z.object({
   connections: z.number().int().min(1).max(4096).default(64),
   /** null flies until it is stopped. */
   durationSeconds: z.number().positive().max(604_800).nullable().default(30),
+  /** Before that time: sent at `rate`, and counted nowhere but in the slices that say so. */
+  warmUpSeconds: z.number().positive().max(3600).optional(),
   /** Of the open model: the flight starts at `rate`, goes through these and lasts as long as they do. */
   stages: z.array(flightStageSchema).min(1).max(100).optional(),
   /** Requests are due evenly, or at random as independent users come (Poisson), the same ones for the same seed. */
@@ -85,6 +87,11 @@ export const flightPlanSchema = z.object({
   seed: z.number().int().min(0).max(4_294_967_295).optional(),
   /** HTTP/2 is agreed on in the TLS handshake, and spoken at once where there is no TLS. HTTP/1.1 unless said. */
   protocol: z.enum(['http1', 'http2', 'grpc']).optional(),
+  /**
+   * What looks when a request is due: the usual pacer gives the processor away between two; the precise one never does
+   * shortly before, for a whole core of this machine. The usual one unless said.
+   */
+  pacing: z.enum(['usual', 'precise']).optional(),
   /** The unary call of a gRPC flight, in place of method, path and body. */
   grpc: flightGrpcSchema.optional(),
   /** What is due while no connection is free is sent late, or not at all and counted. Sent late unless said. */
@@ -136,6 +143,8 @@ export const flightSliceSchema = z.object({
   /** Milliseconds from the start of the flight to the start of the slice. */
   atMs: z.number(),
   lengthMs: z.number(),
+  /** Of the warm-up, which the totals leave out. */
+  warmUp: z.literal(true).optional(),
   sent: z.number(),
   done: z.number(),
   inFlight: z.number(),
@@ -157,6 +166,7 @@ export const flightSliceSchema = z.object({
 })
 export type FlightSlice = z.output<typeof flightSliceSchema>
 
+/** Without the warm-up. */
 const flightTotalsSchema = z.object({
   seconds: z.number(),
   asked: z.union([z.number(), z.literal('max')]),
@@ -199,6 +209,7 @@ export const flightRunSchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   state: z.enum(['flying', 'finished', 'stopped', 'failed']),
+  /** null until something was measured. */
   totals: flightTotalsSchema.nullable(),
   verdict: verdictSchema.nullable(),
   failure: failureSchema.nullable(),

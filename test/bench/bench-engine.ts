@@ -2,10 +2,12 @@
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import type { EngineResult, FromEngine, Shot, ToEngine } from '#main/flight/engine/messages.ts'
+import type { FlightTotals } from '#shared/model/flight.ts'
 
 const engineFile = new URL('../../main/flight/engine/process.ts', import.meta.url)
 
-export interface Flown extends EngineResult {
+export interface Flown extends Omit<EngineResult, 'totals'> {
+  readonly totals: FlightTotals
   /** Of the whole process, its start included; undefined where the system does not tell. */
   readonly cpuSeconds: number | undefined
 }
@@ -20,11 +22,13 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
     requestsPerConnection: Number.POSITIVE_INFINITY,
     skipsMissed: false,
     isHead: false,
+    isPrecise: false,
     connections: 64,
     timeoutMs: 10_000,
     segments: [],
     seed: null,
     durationMs: 5000,
+    warmUpMs: 0,
     expect: [],
     abort: false,
   } satisfies Shot
@@ -32,7 +36,10 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
     const child = fork(engineFile, [], { serialization: 'advanced' })
     child.once('exit', (code) => reject(new Error(`the engine ended with ${code}`)))
     child.on('message', (message: FromEngine) => {
-      if (message.said === 'ended') resolve({ ...message.result, cpuSeconds: cpuSecondsOf(child.pid) })
+      if (message.said !== 'ended') return
+      const { totals } = message.result
+      if (totals === null) return reject(new Error('nothing was measured'))
+      resolve({ ...message.result, totals, cpuSeconds: cpuSecondsOf(child.pid) })
     })
     child.send({ do: 'fly', shot: { ...usual, ...shot } } satisfies ToEngine)
   })

@@ -13,16 +13,18 @@ const hasAutocannon = spawnSync('autocannon', ['--version']).error === undefined
 const server = await startStamping()
 const rows: Record<string, Record<string, string | number>> = {}
 for (const rate of rates) {
-  rows[`Aviary ${rate}/s`] = await flown(server, rate)
+  rows[`Aviary ${rate}/s`] = await flown(server, rate, false)
+  rows[`Aviary precise ${rate}/s`] = await flown(server, rate, true)
   if (hasAutocannon) rows[`autocannon ${rate}/s`] = await shot(server, rate)
 }
 server.close()
 console.log(`${seconds} s, 64 connections, stamped by a server of node:net; lag = real send − intended send`)
 console.table(rows)
 
-async function flown(target: BenchServer, rate: number) {
+async function flown(target: BenchServer, rate: number, isPrecise: boolean) {
   const { totals, cpuSeconds } = await flyShot({
     port: target.port,
+    isPrecise,
     segments: [{ from: rate, to: rate, seconds }],
     durationMs: seconds * 1000,
   })

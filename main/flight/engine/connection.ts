@@ -34,7 +34,7 @@ export interface LineEvents {
   failed(connection: Line, now: number, kind: string): void
   /** It closed while nothing was asked of it. */
   gone(connection: Line): void
-  received(bytes: number): void
+  received(connection: Line, bytes: number): void
 }
 
 /** The reads of a thread follow each other, so all its connections share one buffer. */
@@ -114,7 +114,7 @@ export class Connection implements Line {
   }
 
   private read(bytes: Uint8Array, count: number): void {
-    this.events.received(count)
+    this.events.received(this, count)
     if (this.state !== 'busy') {
       // Nothing was asked: whatever speaks here cannot be trusted with a request.
       this.fail('garbage')

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
-import { evenSchedule, meanRate, withRateFrom } from '#shared/flight/schedule.ts'
+import { evenSchedule, meanRate, type Segment, segmentsAfter, withRateFrom } from '#shared/flight/schedule.ts'
 import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
 import { addTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
@@ -112,24 +112,32 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   }
 
   function report(partial: readonly WorkerSlice[]): void {
+    // A thread that was held up may still be in its warm-up; it has nothing to count yet.
+    const warmUp = partial.every((one) => one.warmUp)
     const sum = newTally()
     for (const one of partial) {
-      addTally(sum, one.tally)
+      if (one.warmUp === warmUp) addTally(sum, one.tally)
       for (const [peer, count] of Object.entries(one.opened)) opened[peer] = (opened[peer] ?? 0) + count
     }
-    addTally(tally, { ...sum, histograms: encodeHistograms(sum.histograms) })
+    if (!warmUp) addTally(tally, { ...sum, histograms: encodeHistograms(sum.histograms) })
     const atMs = Math.max(0, Math.min(...partial.map((one) => one.atMs)))
     const endMs = Math.max(...partial.map((one) => one.atMs + one.lengthMs))
     elapsedMs = Math.max(elapsedMs, endMs)
     lastSendMs = Math.max(lastSendMs, ...partial.map((one) => one.lastSendMs))
     waiting = sumOf(partial.map((one) => one.waiting))
-    cappedMs += Math.max(...partial.map((one) => one.cappedMs))
-    slices++
-    busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
+    if (!warmUp) {
+      cappedMs += Math.max(...partial.map((one) => one.cappedMs))
+      slices++
+      busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
+    }
     const inFlight = sumOf(partial.map((one) => one.inFlight))
     const asked = segments.length === 0 ? {} : { asked: meanRate(segments, atMs, endMs) }
     const connections = sumOf(partial.map((one) => one.connections))
-    const slice = { ...sliceOf(sum, atMs, endMs - atMs, inFlight), connections, ...asked }
+    const slice = {
+      ...sliceOf(sum, atMs, endMs - atMs, inFlight),
+      ...(warmUp ? { warmUp } : {}),
+      ...{ connections, ...asked },
+    }
     const recorded: RecordedSlice = {
       slice,
       response: coarser(sum.histograms.response.encode()),
@@ -137,31 +145,40 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     }
     const judged: Judged = { tally, seconds: seconds(), asked: askedRate() }
     say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })
-    if (shot.abort && lostRule(rules, judged, toCome()) !== undefined) abort()
+    if (!warmUp && shot.abort && lostRule(rules, judged, toCome()) !== undefined) abort()
   }
 
   /** Of random arrivals it is the mean; the closed model has no end that could be counted. */
   function toCome(): number {
     if (segments.length === 0) return Number.POSITIVE_INFINITY
-    return Math.max(0, evenSchedule(segments).countBy(Number.POSITIVE_INFINITY) - tally.done - sumOf(skipped))
+    return Math.max(
+      0,
+      evenSchedule(measuredSegments()).countBy(Number.POSITIVE_INFINITY) - tally.done - sumOf(skipped),
+    )
   }
 
   /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */
   function seconds(): number {
     const { durationMs } = shot
     const lastMs = durationMs === null ? elapsedMs : Math.min(elapsedMs, Math.max(durationMs, lastSendMs))
-    return lastMs / 1000
+    return Math.max(0, lastMs - shot.warmUpMs) / 1000
   }
 
   /** Of a rate that changes or is random: the mean of what has become due. */
   function askedRate(): number | 'max' {
-    const [first] = segments
+    const measured = measuredSegments()
+    const [first] = measured
     if (first === undefined) return 'max'
-    const constant = segments.length === 1 && first.from === first.to && shot.seed === null
-    return constant || elapsedMs === 0 ? first.from : sumOf(due) / seconds()
+    const isSame = ({ from, to }: Segment) => from === first.from && to === first.from
+    const constant = measured.every(isSame) && shot.seed === null
+    return constant || seconds() === 0 ? first.from : sumOf(due) / seconds()
   }
 
+  const measuredSegments = () => segmentsAfter(segments, shot.warmUpMs / 1000)
+
+  /** null while nothing was measured. */
   function totals() {
+    if (slices === 0) return null
     const missed = shot.skipsMissed ? { skipped: sumOf(skipped) } : {}
     const generator = { connections: shot.connections, busyShare, waiting, cappedMs, ...missed }
     return totalsOf({ tally, seconds: seconds(), asked: askedRate(), generator })

@@ -38,7 +38,8 @@ export class Generator implements LineEvents {
   readonly cap: number
   private readonly shot: Shot
   private readonly schedule: Schedule | null
-  private readonly recorder = new Recorder()
+  private readonly measured = new Recorder()
+  private readonly warmUp = new Recorder()
   private readonly dial: Dialler
   private readonly sessions: Http2Sessions
   /** address:port -> connections opened since the last slice. */
@@ -52,8 +53,12 @@ export class Generator implements LineEvents {
   private next = 0
   /** Requests below it have had a connection opened for them, if none was free. */
   private openedFor = 0
+  /** Requests that were due in the warm-up. */
+  private warmed = 0
   private skipped = 0
   private start = Number.POSITIVE_INFINITY
+  /** What is due from then on counts. */
+  private measuredFrom: number
   private end = Number.POSITIVE_INFINITY
   private stoppedAt = Number.POSITIVE_INFINITY
   private closing = false
@@ -68,6 +73,7 @@ export class Generator implements LineEvents {
 
   constructor(shot: Shot, part: number, of: number) {
     this.shot = shot
+    this.measuredFrom = shot.warmUpMs > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     this.dial = createDialler(shot.dial, part)
     this.sessions = new Http2Sessions(shot, this.dial)
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
@@ -90,6 +96,7 @@ export class Generator implements LineEvents {
     this.start = startMs
     this.sliceStart = startMs
     this.nextSweep = startMs
+    if (this.shot.warmUpMs > 0) this.measuredFrom = startMs + this.shot.warmUpMs
     if (this.shot.durationMs !== null) this.end = startMs + this.shot.durationMs
   }
 
@@ -118,8 +125,8 @@ export class Generator implements LineEvents {
     return this.start + this.schedule.dueMs(this.dispatched) - now
   }
 
-  readCount(): number {
-    return this.reads
+  workCount(): number {
+    return this.reads + this.next
   }
 
   expectsAnswer(): boolean {
@@ -145,14 +152,16 @@ export class Generator implements LineEvents {
       this.cappedMs += now - this.cappedSince
       this.cappedSince = now
     }
+    const warmUp = this.sliceStart < this.measuredFrom
     const slice = {
       atMs: this.sliceStart - this.start,
       lengthMs: now - this.sliceStart,
-      tally: this.recorder.take(),
+      warmUp,
+      tally: (warmUp ? this.warmUp : this.measured).take(),
       inFlight: this.busy,
       connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
       opened: this.openedTo,
-      due: this.dispatched,
+      due: this.dispatched - this.warmed,
       skipped: this.skipped,
       waiting: this.dispatched - this.next,
       cappedMs: this.cappedMs,
@@ -168,7 +177,7 @@ export class Generator implements LineEvents {
     this.opening--
     this.backOffMs = 0
     if (connection.connectMs !== null) {
-      this.recorder.connected(connection.connectMs)
+      this.recorderOf(now).connected(connection.connectMs)
       this.openedTo[connection.peer] = (this.openedTo[connection.peer] ?? 0) + 1
     }
     this.serve(connection, now)
@@ -177,7 +186,13 @@ export class Generator implements LineEvents {
   answered(connection: Line, now: number, reusable: boolean): void {
     this.busy--
     const { reply, intendedAt, sentAt } = connection
-    this.recorder.answered(reply.status, now - intendedAt, now - sentAt, reply.bodyBytes, reply.headBytes)
+    this.recorderOf(intendedAt).answered(
+      reply.status,
+      now - intendedAt,
+      now - sentAt,
+      reply.bodyBytes,
+      reply.headBytes,
+    )
     if (reusable) this.serve(connection, now)
     else this.replace(connection, now)
   }
@@ -186,7 +201,8 @@ export class Generator implements LineEvents {
     if (this.closing) return
     if (connection.sentAt > 0) {
       this.busy--
-      this.recorder.failed(kind, now - connection.intendedAt, now - connection.sentAt)
+      const { intendedAt, sentAt } = connection
+      this.recorderOf(intendedAt).failed(kind, now - intendedAt, now - sentAt)
     } else {
       this.opening--
       this.failOpening(connection, now, kind)
@@ -200,9 +216,14 @@ export class Generator implements LineEvents {
     if (at >= 0) this.idle.splice(at, 1)
   }
 
-  received(bytes: number): void {
+  received(connection: Line, bytes: number): void {
     this.reads++
-    this.recorder.received(bytes)
+    this.recorderOf(connection.intendedAt).received(bytes)
+  }
+
+  /** Where what was due at this time is counted. */
+  private recorderOf(intendedAt: number): Recorder {
+    return intendedAt < this.measuredFrom ? this.warmUp : this.measured
   }
 
   private serve(connection: Line, now: number) {
@@ -232,7 +253,7 @@ export class Generator implements LineEvents {
     this.schedule?.forgetBefore(this.next)
     connection.send(intendedAt)
     this.lastSendAt = connection.sentAt
-    this.recorder.sending(connection.sentAt - intendedAt)
+    this.recorderOf(intendedAt).sending(connection.sentAt - intendedAt)
   }
 
   /** An attempt to open that failed takes the request with it that waited for it; before the start there is none. */
@@ -244,16 +265,19 @@ export class Generator implements LineEvents {
     const intendedAt =
       this.schedule === null ? connection.openedAt : this.start + this.schedule.dueMs(this.next)
     this.next++
-    this.recorder.sending(now - intendedAt)
-    this.recorder.failed(kind, now - intendedAt, now - connection.openedAt)
+    const recorder = this.recorderOf(intendedAt)
+    recorder.sending(now - intendedAt)
+    recorder.failed(kind, now - intendedAt, now - connection.openedAt)
   }
 
   private notice(now: number): void {
     const schedule = this.schedule!
     const due = schedule.countBy(Math.min(now, this.end) - this.start)
     while (this.dispatched < due) {
-      this.recorder.dispatched(now - this.start - schedule.dueMs(this.dispatched))
+      const intendedAt = this.start + schedule.dueMs(this.dispatched)
+      this.recorderOf(intendedAt).dispatched(now - intendedAt)
       this.dispatched++
+      if (intendedAt < this.measuredFrom) this.warmed = this.dispatched
     }
   }
 
@@ -286,8 +310,9 @@ export class Generator implements LineEvents {
   /** The oldest go: what waits for a connection that is being opened is as fresh as can be. */
   private skip(count: number): void {
     if (count <= 0) return
+    const from = Math.max(this.next, this.warmed)
     this.next += count
-    this.skipped += count
+    this.skipped += Math.max(0, this.next - from)
     this.schedule?.forgetBefore(this.next)
   }
 

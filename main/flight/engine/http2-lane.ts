@@ -57,12 +57,12 @@ export class Http2Lane implements Line {
       for (const [name, value] of Object.entries(head)) {
         this.reply.headBytes += name.length + String(value).length
       }
-      this.events.received(this.reply.headBytes)
+      this.events.received(this, this.reply.headBytes)
     })
     stream.on('data', (chunk: Buffer) => {
       this.reply.bodyBytes += chunk.length
       this.lastByte = chunk.at(-1)
-      this.events.received(chunk.length)
+      this.events.received(this, chunk.length)
     })
     stream.on('trailers', (trailer) => {
       this.grpcStatus ??= trailer['grpc-status']

@@ -67,9 +67,13 @@ export interface Shot {
   readonly segments: readonly Segment[]
   /** Of random arrivals; null for even ones. */
   readonly seed: number | null
+  /** The pacer takes a whole core for each thread. */
+  readonly isPrecise: boolean
   readonly connections: number
-  /** null flies until it is stopped. */
+  /** The warm-up included; null flies until it is stopped. */
   readonly durationMs: number | null
+  /** The first part of that time, which is sent and not counted; 0 for none. */
+  readonly warmUpMs: number
   /** Infinity where connections are kept. */
   readonly requestsPerConnection: number
   /** What is due while no connection is free is never sent. */
@@ -89,7 +93,8 @@ export type ToEngine =
 
 export interface EngineResult {
   readonly stopped: boolean
-  readonly totals: FlightTotals
+  /** null when it ended in its warm-up. */
+  readonly totals: FlightTotals | null
   readonly verdict: FlightVerdict | null
   readonly histograms: TallyHistograms<EncodedHistogram>
   /** address:port that was really connected to -> connections opened. */
@@ -100,7 +105,8 @@ export type FromEngine =
   | {
       readonly said: 'slice'
       readonly recorded: RecordedSlice
-      readonly totals: FlightTotals
+      /** null in the warm-up. */
+      readonly totals: FlightTotals | null
       readonly verdict: FlightVerdict | null
     }
   | { readonly said: 'ended'; readonly result: EngineResult }
@@ -122,15 +128,17 @@ export interface WorkerSlice {
   /** From the start of the flight. */
   readonly atMs: number
   readonly lengthMs: number
+  /** Of the warm-up: the tally has what was due then, and what is due later comes with a later slice. */
+  readonly warmUp: boolean
   readonly tally: EncodedTally
   readonly inFlight: number
   /** Open at its end. */
   readonly connections: number
   /** In this slice: address:port -> connections opened. */
   readonly opened: Readonly<Record<string, number>>
-  /** Since the start of the flight: requests that became due. */
+  /** Since the end of the warm-up: requests that became due. */
   readonly due: number
-  /** Since the start of the flight: due and never to be sent. */
+  /** Since the end of the warm-up: due and never to be sent. */
   readonly skipped: number
   /** Due but not sent. */
   readonly waiting: number

@@ -41,14 +41,15 @@ const preparing = setInterval(() => {
 
 function fly(startMs: number): void {
   generator.begin(startMs)
-  let nextSliceAt = startMs + sliceMs
+  // A slice ends where the warm-up does.
+  let nextSliceAt = startMs + (shot.warmUpMs % sliceMs || sliceMs)
   pacer = startPacer(
     {
       look,
-      readCount: () => generator.readCount(),
+      workCount: () => generator.workCount(),
       expectsAnswer: () => generator.expectsAnswer(),
     },
-    gapOf(shot.segments),
+    shot.isPrecise ? 'precise' : gapOf(shot.segments),
   )
 
   function look(): number {

@@ -4,6 +4,7 @@ import { AdvancedSection } from './advanced-section.tsx'
 import { ConnectionFields } from './connection-fields.tsx'
 import { type SectionName, sectionSummary } from './form-summary.ts'
 import { HeaderRows } from './header-rows.tsx'
+import { PaceFields } from './pace-fields.tsx'
 import { type ErrorField, speaksTls } from './plan-form.ts'
 import { StageFields } from './stage-fields.tsx'
 import { TlsFields } from './tls-fields.tsx'
@@ -11,7 +12,7 @@ import type { FieldsProps } from './use-flight-form.ts'
 
 const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
   request: ['headers', 'body'],
-  load: ['stages', 'random', 'seed'],
+  load: ['stages', 'random', 'seed', 'warmUp', 'precise'],
   connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed', 'proxy', 'lookUpEach'],
   tls: ['tls'],
 }
@@ -41,11 +42,10 @@ export function AdvancedSections({ children, ...props }: FieldsProps & { childre
           />
         )}
       </AdvancedSection>
-      {!form.max && (
-        <AdvancedSection title="Load over time" {...of('load')}>
-          <StageFields {...props} />
-        </AdvancedSection>
-      )}
+      <AdvancedSection title="Load over time" {...of('load')}>
+        {!form.max && <StageFields {...props} />}
+        <PaceFields {...props} />
+      </AdvancedSection>
       <AdvancedSection title="Connections" {...of('connections')}>
         <ConnectionFields {...props} />
       </AdvancedSection>

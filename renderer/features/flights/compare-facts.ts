@@ -4,7 +4,7 @@ import type { FlightRecord } from '../../bridge/streams.ts'
 import { formatMs, formatNumber, formatPercent, unknown } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
-import { mostRows, rowOf } from './flight-facts.ts'
+import { measuredSlices, mostRows, rowOf } from './flight-facts.ts'
 
 /** More lines than this cannot be told apart. */
 export const mostCompared = 6
@@ -82,7 +82,8 @@ export function overlaidRows(records: readonly FlightRecord[]): ChartRow[] {
     }
     return row
   })
-  records.forEach(({ run, slices }, index) => {
+  records.forEach(({ run, slices: all }, index) => {
+    const slices = measuredSlices(all)
     const lastSendMs =
       run.state === 'flying' ? endMs : (slices.findLast((slice) => slice.sent > 0)?.atMs ?? 0)
     const parts = new Map<number, FlightSlice[]>()
@@ -105,7 +106,7 @@ export function overlaidRows(records: readonly FlightRecord[]): ChartRow[] {
 
 export function lengthOf(records: readonly FlightRecord[]): number {
   const ends = records
-    .map(({ slices }) => slices.at(-1))
+    .map(({ slices }) => measuredSlices(slices).at(-1))
     .map((last) => (last ? last.atMs + last.lengthMs : 0))
   return Math.max(0, ...ends)
 }

@@ -11,6 +11,7 @@ import {
   isInSight,
   newest,
   p99Limit,
+  warmUpMs,
   withoutQuietEnd,
 } from './flight-facts.ts'
 import { HeatChart } from './heat-chart.tsx'
@@ -35,15 +36,17 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
   // A flight that begins has room before it; one that is over fills the chart.
   const least = run.state === 'flying' ? 10_000 : 1000
   const domain = [0, Math.max(least, last === undefined ? 0 : last.atMs + last.lengthMs)] as const
+  const quietMs = warmUpMs(slices)
   const axis = {
     domain,
+    quiet: quietMs === 0 ? undefined : { until: quietMs, words: 'warm-up' },
     timeTicks: timeTicks(domain[0], domain[1], 8),
     formatX: (t: number) => formatClockSpan(t / 1000),
   }
   return (
     <>
       <Latency run={run} rows={rows} axis={axis} />
-      <HeatChart slices={slices} endMs={domain[1]} />
+      <HeatChart slices={slices} endMs={domain[1]} quietMs={quietMs} />
       <Rate run={run} rows={rows} axis={axis} />
       <Codes rows={codes} axis={axis} />
       <div className="flight-minor">
@@ -125,6 +128,7 @@ interface ChartProps {
   rows: ReturnType<typeof flightRows>
   axis: {
     domain: readonly [number, number]
+    quiet: { readonly until: number; readonly words: string } | undefined
     timeTicks: readonly number[]
     formatX: (t: number) => string
   }

@@ -1,6 +1,6 @@
 /** What the pages say about a flight, from its run and slices. */
 import { codeKind } from '#shared/flight/code-name.ts'
-import { secondsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { formatClockSpan, formatCount, formatNumber, formatPercent } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
@@ -23,6 +23,13 @@ export function stateWords(run: FlightRun, now: number): string {
 /** The banner: what the flight shows, and what comes next. */
 export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest: string } {
   const totals = run.totals
+  const warmUp = run.plan.warmUpSeconds
+  if (totals === null && warmUp !== undefined && run.state === 'flying')
+    return {
+      tone: 'canary',
+      lead: 'Warming up.',
+      rest: `Nothing of the first ${formatClockSpan(warmUp)} is counted.`,
+    }
   if (totals === null || totals.done === 0)
     return run.state === 'flying'
       ? { tone: 'canary', lead: 'Taking off.', rest: 'No answer has come yet.' }
@@ -65,7 +72,7 @@ export function errorTone(run: Pick<FlightRun, 'totals' | 'verdict'>): Tone {
 }
 
 function nextWords({ plan }: FlightRun): string {
-  const seconds = secondsOf(plan)
+  const seconds = flownSecondsOf(plan)
   return seconds === null ? ' Flies until it is stopped.' : ` Flies for ${formatClockSpan(seconds)} in all.`
 }
 
@@ -147,6 +154,20 @@ const minGroup = (slices: readonly FlightSlice[]) => {
 /** After its last answer a flight that has ended only waited for nothing. */
 export function withoutQuietEnd(slices: readonly FlightSlice[]): readonly FlightSlice[] {
   return slices.slice(0, 1 + slices.findLastIndex(({ sent, done }) => sent > 0 || done > 0))
+}
+
+/** Those that count, from when the counting began. */
+export function measuredSlices(slices: readonly FlightSlice[]): readonly FlightSlice[] {
+  const warmUp = slices.findLastIndex((slice) => slice.warmUp === true)
+  if (warmUp < 0) return slices
+  const fromMs = warmUpMs(slices)
+  return slices.slice(warmUp + 1).map((slice) => ({ ...slice, atMs: slice.atMs - fromMs }))
+}
+
+/** When the counting began; 0 where there was no warm-up. */
+export function warmUpMs(slices: readonly FlightSlice[]): number {
+  const last = slices.findLast((slice) => slice.warmUp === true)
+  return last === undefined ? 0 : last.atMs + last.lengthMs
 }
 
 /** A limit many times above what is measured would press the lines to the ground. */

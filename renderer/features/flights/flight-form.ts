@@ -41,11 +41,15 @@ export interface FlightForm {
   readonly rate: string
   readonly continuous: boolean
   readonly duration: string
+  /** Empty for none. */
+  readonly warmUp: string
   /** In place of the duration, where there are any. */
   readonly stages: readonly StageRow[]
   readonly random: boolean
   /** Empty for one of the moment. */
   readonly seed: string
+  /** The pacer that takes a core. */
+  readonly precise: boolean
   /** One rule a line. */
   readonly rules: string
   readonly abort: boolean
@@ -84,6 +88,7 @@ export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
     // The story is a flight that goes on; the default of the contract is for programs.
     continuous: input.durationSeconds === undefined || durationSeconds === null,
     duration: durationText(durationSeconds ?? nothing.durationSeconds ?? 30),
+    warmUp: plan.warmUpSeconds === undefined ? '' : durationText(plan.warmUpSeconds),
     stages: stages.map((stage) => ({
       ramp: stage.ramp === true,
       rate: String(stage.rate),
@@ -91,6 +96,7 @@ export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
     })),
     random: plan.arrivals === 'random',
     seed: plan.seed === undefined ? '' : String(plan.seed),
+    precise: plan.pacing === 'precise',
     rules: plan.expect.join('\n'),
     abort: plan.abort === true,
     connections: String(plan.connections),

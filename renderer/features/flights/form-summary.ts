@@ -29,9 +29,14 @@ function requestSummary({ headers, body, request }: FlightForm): string {
 }
 
 function loadSummary(form: FlightForm): string {
-  if (form.max) return 'as fast as it goes'
-  const shape = form.stages.length === 0 ? 'steady' : plural(form.stages.length, 'stage')
-  return `${shape}, ${form.random ? 'at random as users come' : 'evenly spaced'}`
+  const warmUp = form.warmUp.trim() === '' ? [] : [`warm-up ${form.warmUp.trim()}`]
+  if (form.max) return ['as fast as it goes', ...warmUp].join(', ')
+  return [
+    form.stages.length === 0 ? 'steady' : plural(form.stages.length, 'stage'),
+    form.random ? 'at random as users come' : 'evenly spaced',
+    ...(form.precise ? ['precise'] : []),
+    ...warmUp,
+  ].join(', ')
 }
 
 function connectionsSummary(form: FlightForm): string {
@@ -57,13 +62,14 @@ function tlsSummary(form: FlightForm): string {
 /** `3,000 requests over 0:30.`; nothing while a number is missing. */
 export function loadSentence(form: FlightForm): string {
   const errors = formErrors(form)
-  if (errors.rate ?? errors.duration ?? errors.stages) return ''
-  const { rate, durationSeconds = null, stages } = draftOf(form)
+  if (errors.rate ?? errors.duration ?? errors.stages ?? errors.warmUp) return ''
+  const { rate, durationSeconds = null, stages, warmUpSeconds } = draftOf(form)
+  const before = warmUpSeconds === undefined ? '' : ` after a warm-up of ${formatClockSpan(warmUpSeconds)}`
   if (rate === 'max') return 'Every connection sends its next request when its answer has come.'
   const planned = plannedRate({ rate: rate ?? 1, durationSeconds, stages })
   if (planned === null)
     return `${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second until you stop it.`
-  return `${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}.`
+  return `${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}${before}.`
 }
 
 /**

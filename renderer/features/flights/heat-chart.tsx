@@ -3,8 +3,15 @@ import type { FlightSlice } from '#shared/model/flight.ts'
 import { formatMs, formatNumber } from '../../ui/format.ts'
 import { heatMap } from './heat-facts.ts'
 
+interface Props {
+  slices: readonly FlightSlice[]
+  endMs: number
+  /** Until then nothing counts. */
+  quietMs: number
+}
+
 /** Every answer by when it came and how long it took. Its box lies on the time axis of the charts. */
-export function HeatChart({ slices, endMs }: { slices: readonly FlightSlice[]; endMs: number }) {
+export function HeatChart({ slices, endMs, quietMs }: Props) {
   const map = useMemo(() => heatMap(slices, endMs), [slices, endMs])
   if (map === null) return null
   const range = `${formatMs(map.fromMs)} to ${formatMs(map.toMs)}`
@@ -26,6 +33,7 @@ export function HeatChart({ slices, endMs }: { slices: readonly FlightSlice[]; e
           role="img"
           aria-label={`Response times, ${range}`}
         >
+          {quietMs > 0 && <rect className="heat-quiet" width={(1000 * quietMs) / endMs} height={100} />}
           {map.paths.map((path, level) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the index is the strength.
             <path key={level} d={path} fillOpacity={0.15 + (0.85 * level) / (map.paths.length - 1)} />

@@ -50,7 +50,7 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
     if (value === null) wrong(field, words)
     return value ?? instead
   }
-  const { random, abort, skipMissed, requestsPerConnection: churn, seed } = form
+  const { random, abort, precise, warmUp, skipMissed, requestsPerConnection: churn, seed } = form
   const stages = stagesOf(form, wrong)
   const rate = form.max ? 'max' : or(rateOf(form.rate), 'rate', 'More than 0, at most 1,000,000', 1)
   const duration =
@@ -63,11 +63,15 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
     headers: form.headers.filter((h) => h.name !== '').map((h): [string, string] => [h.name, h.value]),
     rate,
     durationSeconds: duration,
+    ...(warmUp.trim() === ''
+      ? {}
+      : { warmUpSeconds: or(warmUpOf(warmUp), 'warmUp', 'Such as 5 s, at most 1 h, or nothing', 1) }),
     ...(stages.length === 0 ? {} : { stages }),
     ...(random && !form.max ? { arrivals: 'random' } : {}),
     ...(random && seed !== ''
       ? { seed: or(wholeOf(seed, 0, 2 ** 32 - 1), 'seed', 'A seed from 0 to 4294967295', 0) }
       : {}),
+    ...(precise && !form.max ? { pacing: 'precise' } : {}),
     expect: ruleLines(form.rules),
     ...(abort ? { abort: true } : {}),
     connections: or(wholeOf(form.connections, 1, 4096), 'connections', 'From 1 to 4096 of them', 1),
@@ -172,6 +176,11 @@ function timeoutOf(text: string): number | null {
   return seconds === null || seconds > 600 ? null : Number((seconds * 1000).toFixed(3))
 }
 
+function warmUpOf(text: string): number | null {
+  const seconds = parseDuration(text)
+  return seconds === null || seconds > 3600 ? null : seconds
+}
+
 export const ruleLines = (text: string) =>
   text
     .split(/[\n;]/)
@@ -186,6 +195,8 @@ function fieldOf(planField: string): ErrorField {
     timeoutMs: 'timeout',
     durationSeconds: 'duration',
     dns: 'lookUpEach',
+    warmUpSeconds: 'warmUp',
+    pacing: 'precise',
   }
   return others[planField] ?? (planField as ErrorField)
 }

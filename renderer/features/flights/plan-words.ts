@@ -16,10 +16,18 @@ export function sentLines({ plan, via, readFrom }: FlightRun): string[] {
   ]
 }
 
-function loadLines({ rate, stages = [], durationSeconds, arrivals, seed }: FlightPlan): string[] {
-  if (rate === 'max') return ['closed model, as fast as it goes', lasting(durationSeconds)]
-  const spread =
-    arrivals === 'random' ? [`at random as users come${seed === undefined ? '' : `, seed ${seed}`}`] : []
+function loadLines(plan: FlightPlan): string[] {
+  const { rate, stages = [], durationSeconds, warmUpSeconds, arrivals, seed, pacing } = plan
+  const before =
+    warmUpSeconds === undefined ? [] : [`after a warm-up of ${formatSpan(warmUpSeconds)}, not counted`]
+  if (rate === 'max') return ['closed model, as fast as it goes', ...before, lasting(durationSeconds)]
+  const spread = [
+    ...before,
+    ...(arrivals === 'random'
+      ? [`at random as users come${seed === undefined ? '' : `, seed ${seed}`}`]
+      : []),
+    ...(pacing === 'precise' ? ['paced precisely'] : []),
+  ]
   if (stages.length === 0) return [`open model, ${rateWords(rate)}`, ...spread, lasting(durationSeconds)]
   return [
     `open model, from ${rateWords(rate)}`,

@@ -6,6 +6,15 @@ export function unfitInCluster(plan: FlightPlan, tool: 'Fortio' | 'k6'): PlanPro
   if (plan.durationSeconds === null) {
     return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
   }
+  if (plan.warmUpSeconds !== undefined) {
+    return {
+      field: 'warm-up',
+      reason: `${tool} would count its warm-up too; leave it out, or fly from here`,
+    }
+  }
+  if (plan.pacing === 'precise') {
+    return { field: 'pacing', reason: `${tool} has a pacer of its own; leave it out, or fly from here` }
+  }
   if (plan.proxy !== undefined) {
     return { field: 'proxy', reason: 'a pod goes straight to its target; fly through the proxy from here' }
   }

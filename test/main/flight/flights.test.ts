@@ -256,6 +256,32 @@ describe('flights', () => {
     expect(await start({ rate: 500 })).toMatchObject({ state: 'flying' })
   })
 
+  it('paces precisely only where a core is left for the rest', async () => {
+    const on = (cores: number) =>
+      createFlights({
+        ...{ launcher, store, cores },
+        cluster: () => fakeCluster([]),
+        now: () => now,
+        newId: () => 'flight-1',
+      })
+    const plan = { target: { kind: 'url', url }, pacing: 'precise' } as const
+    await expect(on(1).start(plan)).rejects.toThrow('pacing: the precise one takes a whole core')
+    await on(2).start(plan)
+    expect(engine().shot).toMatchObject({ isPrecise: true })
+  })
+
+  it('sends the warm-up before the rest, and tells the engine where it ends', async () => {
+    await start({ rate: 20, durationSeconds: 10, warmUpSeconds: 2 })
+    expect(engine().shot).toMatchObject({
+      segments: [
+        { from: 20, to: 20, seconds: 2 },
+        { from: 20, to: 20, seconds: 10 },
+      ],
+      durationMs: 12_000,
+      warmUpMs: 2000,
+    })
+  })
+
   it('leaves a failed run when its engine dies', async () => {
     const { id } = await start()
     engine().say(sliceMessage(0, 2))

@@ -51,6 +51,12 @@ describe('a plan', () => {
     ],
     ['a header without a name', { headers: [['', 'a']] }, 'headers', '"" is not a header name'],
     [
+      'a pace for what has none',
+      { rate: 'max', pacing: 'precise' },
+      'pacing',
+      'as fast as it goes has no pace to keep; ask for a rate',
+    ],
+    [
       'a proxy for a port-forward',
       { proxy: 'http://p:1' },
       'proxy',

@@ -131,6 +131,7 @@ describe('a flight as a file', () => {
     const slices = [
       slice(0, { asked: 40, connections: 8 }),
       slice(250, {
+        warmUp: true,
         codes: { 503: 1 },
         errors: { 'a,"b"': 2 },
         response: { p50: null, p75: null, p90: null, p99: null, p999: null, max: null },
@@ -139,9 +140,9 @@ describe('a flight as a file', () => {
     ]
     expect(exportFlight({ ...saved, slices }, 'csv').text).toBe(
       [
-        'at_ms,length_ms,asked_per_s,sent,done,in_flight,bytes,p50_ms,p75_ms,p90_ms,p99_ms,p999_ms,max_ms,lag_p50_ms,connections,code_200,code_503,"error_a,""b"""',
-        '0,250,40,10,9,1,100,1,2,3,4,5,6,0.1,8,9,0,0',
-        '250,250,,10,9,1,100,,,,,,,,,0,1,2',
+        'at_ms,length_ms,asked_per_s,sent,done,in_flight,bytes,p50_ms,p75_ms,p90_ms,p99_ms,p999_ms,max_ms,lag_p50_ms,connections,warm_up,code_200,code_503,"error_a,""b"""',
+        '0,250,40,10,9,1,100,1,2,3,4,5,6,0.1,8,0,9,0,0',
+        '250,250,,10,9,1,100,,,,,,,,,1,0,1,2',
         '',
       ].join('\r\n'),
     )

@@ -14,6 +14,8 @@ it.each<[Partial<FlightPlanInput>, string | null]>([
   [{ rate: 'max' }, 'as fast as it goes has no limit'],
   [{ rate: 10, stages: [{ rate: 500, seconds: 1, ramp: true }] }, 'asks for 500'],
   [{ rate: 10, stages: [{ rate: 50, seconds: 1 }] }, null],
+  [{ rate: 200, stages: [{ rate: 50, seconds: 1 }] }, null],
+  [{ rate: 200, stages: [{ rate: 50, seconds: 1 }], warmUpSeconds: 1 }, 'asks for 200'],
 ])('holds %j to the cap', (part, sentence) => {
   const problem = capProblem(plan(part), 'east', 100)
   if (sentence === null) expect(problem).toBeNull()

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { segmentsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf, flownSegmentsOf, secondsOf, segmentsOf } from '#shared/flight/plan-schedule.ts'
 import {
   evenSchedule,
   meanRate,
   randomSchedule,
   type Schedule,
   type Segment,
+  segmentsAfter,
   shareOf,
   withRateFrom,
 } from '#shared/flight/schedule.ts'
@@ -170,6 +171,37 @@ describe('the segments of a plan', () => {
   it('are one where the rate is constant, and none in the closed model', () => {
     expect(of({ durationSeconds: null })).toEqual([{ from: 10, to: 10, seconds: Number.POSITIVE_INFINITY }])
     expect(of({ rate: 'max' })).toEqual([])
+  })
+})
+
+describe('what is left of a rate over time', () => {
+  it('begins where it is cut, in a ramp too', () => {
+    const segments = [
+      { from: 10, to: 10, seconds: 5 },
+      { from: 0, to: 100, seconds: 10 },
+    ]
+    expect(segmentsAfter(segments, 0)).toEqual(segments)
+    expect(segmentsAfter(segments, 2)).toEqual([{ from: 10, to: 10, seconds: 3 }, segments[1]])
+    expect(segmentsAfter(segments, 5)).toEqual([segments[1]])
+    expect(segmentsAfter(segments, 9)).toEqual([{ from: 40, to: 100, seconds: 6 }])
+    expect(segmentsAfter(segments, 15)).toEqual([])
+    const endless = [{ from: 3, to: 3, seconds: Number.POSITIVE_INFINITY }]
+    expect(segmentsAfter(endless, 60)).toEqual(endless)
+  })
+
+  it('of a warm-up are the plan’s own segments', () => {
+    const stages = [{ rate: 20, seconds: 4, ramp: true }]
+    const plan = flightPlanSchema.parse({
+      target: { kind: 'url', url: 'http://a' },
+      rate: 5,
+      stages,
+      warmUpSeconds: 3,
+    })
+    expect(flownSegmentsOf(plan)[0]).toEqual({ from: 5, to: 5, seconds: 3 })
+    expect(segmentsAfter(flownSegmentsOf(plan), 3)).toEqual(segmentsOf(plan))
+    expect([secondsOf(plan), flownSecondsOf(plan)]).toEqual([4, 7])
+    expect(flownSecondsOf({ ...plan, stages: undefined, durationSeconds: null })).toBeNull()
+    expect(flownSegmentsOf({ ...plan, stages: undefined, rate: 'max' })).toEqual([])
   })
 })
 

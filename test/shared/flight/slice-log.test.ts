@@ -37,6 +37,20 @@ describe('the slices of a flight', () => {
     }, 0)
   })
 
+  it('stay apart where the warm-up ends', () => {
+    const log = createSliceLog(4)
+    for (let at = 0; at < 20; at++) {
+      const one = recorded(at, [at])
+      log.add(at < 5 ? { ...one, slice: { ...one.slice, warmUp: true } } : one)
+    }
+    const sent = (warmUp: true | undefined) =>
+      log
+        .slices()
+        .filter((slice) => slice.warmUp === warmUp)
+        .reduce((sum, slice) => sum + slice.sent, 0)
+    expect([sent(true), sent(undefined)]).toEqual([5, 15])
+  })
+
   it('get the percentiles of all their answers, not an average', () => {
     const log = createSliceLog(2)
     log.add(recorded(0, Array(99).fill(1)))

@@ -59,7 +59,16 @@ export function jsonLinesView(output: Output): FlightView {
   const line = (value: Record<string, unknown>) => output.line(JSON.stringify(value))
   return {
     started({ id, url, via, startedAt, plan }) {
-      line({ type: 'start', id, url, via, startedAt, asked: plan.rate, seconds: secondsOf(plan) })
+      line({
+        type: 'start',
+        id,
+        url,
+        via,
+        startedAt,
+        asked: plan.rate,
+        seconds: secondsOf(plan),
+        warmUp: plan.warmUpSeconds ?? 0,
+      })
     },
     news(_run, slices) {
       for (const slice of slices) line(sliceLine(slice))
@@ -78,6 +87,7 @@ function sliceLine(slice: FlightSlice): Record<string, unknown> {
     type: 'slice',
     t: (slice.atMs + slice.lengthMs) / 1000,
     seconds: slice.lengthMs / 1000,
+    warmUp: slice.warmUp === true,
     asked: slice.asked ?? null,
     sent: slice.sent,
     done: slice.done,

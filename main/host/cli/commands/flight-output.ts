@@ -6,6 +6,11 @@ import type { Output } from '../output.ts'
 import type { GlobalOptions } from '../session.ts'
 import { msText as ms, percentText } from './flight-text.ts'
 
+const warmUpText = ({ plan: { warmUpSeconds } }: FlightRun) =>
+  warmUpSeconds === undefined
+    ? ''
+    : `, after a warm-up of ${Number(warmUpSeconds.toFixed(3))} s that is not counted`
+
 function askedText(run: FlightRun): string {
   const asked = run.totals?.asked ?? run.plan.rate
   return typeof asked === 'number' ? String(Number(asked.toFixed(1))) : asked
@@ -79,7 +84,7 @@ function printTable(run: FlightRun, output: Output): void {
     }),
   ])
   output.line(
-    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${askedText(run)}`,
+    `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${askedText(run)}${warmUpText(run)}`,
   )
   for (const [code, count] of Object.entries(totals.codes)) {
     const name = codeName(code)

@@ -22,9 +22,11 @@ export interface PlanOptions {
   readonly connections: string
   readonly duration: string
   readonly continuous: boolean
+  readonly warmUp?: string
   readonly stage: string[]
   readonly random: boolean
   readonly seed?: string
+  readonly pacing?: 'usual' | 'precise'
   readonly request: string
   readonly header: string[]
   readonly data?: string
@@ -52,6 +54,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--rate <number>', 'requests per second, or max', '10')
     .option('--connections <number>', 'most connections at once', '64')
     .option('--duration <duration>', 'how long', '30s')
+    .option('--warm-up <duration>', 'sent before that at --rate, and not counted')
     .option('--continuous', 'until interrupted', false)
     .option(
       '--stage <rate:duration>',
@@ -61,6 +64,12 @@ export function withPlanOptions(command: Command): Command {
     )
     .option('--random', 'requests at random, as independent users come, instead of evenly', false)
     .option('--seed <number>', 'of --random: the same requests at the same times again')
+    .addOption(
+      new Option(
+        '--pacing <pacer>',
+        'usual, or precise: a core of this machine for sends within a hundredth of a millisecond',
+      ).choices(['usual', 'precise']),
+    )
     .option('-X, --request <method>', 'HTTP method', 'GET')
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
     .option('-d, --data <body>', 'request body, or @FILE')
@@ -116,6 +125,10 @@ export async function planOf(
     rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : spanOf('--duration', options.duration, week),
+    ...(options.warmUp === undefined
+      ? {}
+      : { warmUpSeconds: spanOf('--warm-up', options.warmUp, mostWarmUp) }),
+    ...(options.pacing === undefined ? {} : { pacing: options.pacing }),
     ...protocolOf(options, body),
     ...churnOf(options),
     ...(options.missed === undefined ? {} : { missed: options.missed }),
@@ -148,11 +161,14 @@ const optionOf: Readonly<Record<string, string>> = {
   dns: '--dns',
   stages: '--stage',
   arrivals: '--random',
+  pacing: '--pacing',
+  warmUpSeconds: '--warm-up',
   expect: '--expect',
   tls: 'TLS',
 }
 
 const week = { seconds: 604_800, words: '7 days' }
+const mostWarmUp = { seconds: 3600, words: '1 hour' }
 const mostTimeout = { seconds: 600, words: '10 minutes' }
 
 /** Seconds, more than none. */

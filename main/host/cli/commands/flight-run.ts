@@ -27,9 +27,10 @@ Output:
   On a terminal a live view shows the flight (on standard error, whatever -o says); then the result is printed.
   -o json prints Fortio's result JSON alone, -o csv one row of figures.
   -o jsonl prints a line of JSON for the start, each slice of 250 ms and the end:
-    {"type":"start","id","url","via","startedAt","asked","seconds"}      asked: per second or "max"; seconds: null without end
-    {"type":"slice","t","seconds","asked","sent","done","inFlight","connections","bytes","codes","errors","p50","p90","p99","p999","max","lagP50"}
-                                                                      t: its end, seconds after the start; times in ms or null
+    {"type":"start","id","url","via","startedAt","asked","seconds","warmUp"}
+                                                                      asked: per second or "max"; seconds: null without end; warmUp: seconds before these
+    {"type":"slice","t","seconds","warmUp","asked","sent","done","inFlight","connections","bytes","codes","errors","p50","p90","p99","p999","max","lagP50"}
+                                                                      t: its end, seconds after the start; times in ms or null; warmUp: true where it is not counted
     {"type":"end","state","passed","result"}                          passed: of the rules, null without; result: Fortio's JSON
 
 Exit code: 0 when it flew and every rule holds, 1 when it failed or a rule does not hold, 2 for wrong usage.

@@ -1,6 +1,6 @@
 /** The live view of one flight: a picture of as many lines as the terminal has. */
 import { codeKind, codeName } from '#shared/flight/code-name.ts'
-import { secondsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import type { ScreenLine, Span, Style } from '../terminal-screen.ts'
 import { bytesText, clockText, countText, msText, percentText, rateText } from './flight-text.ts'
@@ -25,7 +25,7 @@ export function flightScreen(picture: FlightPicture): ScreenLine[] {
   const head = headOf(picture)
   const foot: ScreenLine = [[picture.stopping ? 'Stopping…' : 'Ctrl-C stops it and keeps the result', 'dim']]
   const { totals } = run
-  if (totals === null) return [...head, [], [['Taking off; nothing was measured yet.']], [], foot]
+  if (totals === null) return [...head, [], [[beforeWords(run)]], [], foot]
   // What goes first where the terminal is too low stands last.
   const sections = [
     loadLines(run, totals, history),
@@ -37,6 +37,11 @@ export function flightScreen(picture: FlightPicture): ScreenLine[] {
   ]
   return fitted(head, sections, foot, picture.rows)
 }
+
+const beforeWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
+  warmUpSeconds === undefined
+    ? 'Taking off; nothing was measured yet.'
+    : `Warming up; the first ${clockText(warmUpSeconds)} are not counted.`
 
 /** Sections apart by an empty line; without these where that makes them fit, else without the last ones. */
 function fitted(
@@ -52,7 +57,7 @@ function fitted(
 }
 
 function headOf({ run, columns, elapsedSeconds }: FlightPicture): ScreenLine[] {
-  const all = secondsOf(run.plan)
+  const all = flownSecondsOf(run.plan)
   const left = all === null ? null : Math.max(0, all - elapsedSeconds)
   const time =
     left === null

@@ -8,10 +8,12 @@ import {
   flightSentence,
   isInSight,
   lastLike,
+  measuredSlices,
   newest,
   p99Limit,
   stateTone,
   stateWords,
+  warmUpMs,
   withoutQuietEnd,
 } from '../../../../renderer/features/flights/flight-facts.ts'
 import { flightPlan, flightRun, flightSlice } from '../../../conformance/fake-data.ts'
@@ -48,6 +50,12 @@ describe('the sentence of a flight', () => {
       'canary: All answers are good. 99 answers, 9.9 req/s sent. Flies for 0:30 in all.',
     )
     expect(said({ ...flying, totals: null })).toBe('canary: Taking off. No answer has come yet.')
+    const plan = { ...flying.plan, warmUpSeconds: 5 }
+    expect(said({ ...flying, plan, totals: null })).toBe(
+      'canary: Warming up. Nothing of the first 0:05 is counted.',
+    )
+    expect(said({ ...flying, plan })).toContain('Flies for 0:35 in all.')
+    expect(said({ ...flying, plan, totals: null, state: 'stopped' })).toContain('Nothing was measured.')
     expect(said({ ...flying, state: 'finished', verdict: ruled('p99<1s', true) })).toBe(
       'healthy: The rule holds. 99 answers, 9.9 req/s sent.',
     )
@@ -150,6 +158,18 @@ describe('rows of the charts', () => {
 
   it('show a limit only where the lines stay readable beside it', () => {
     expect([isInSight(250, 100), isInSight(600, 100), isInSight(5000, 100)]).toEqual([true, true, false])
+  })
+
+  it('count from the end of the warm-up where flights are compared', () => {
+    const slices = [0, 250, 500, 750].map((atMs) => ({
+      ...flightSlice(atMs),
+      ...{ atMs, lengthMs: 250 },
+      ...(atMs < 500 ? { warmUp: true as const } : {}),
+    }))
+    expect(warmUpMs(slices)).toBe(500)
+    expect(measuredSlices(slices).map(({ atMs }) => atMs)).toEqual([0, 250])
+    expect(measuredSlices(slices.slice(2)).map(({ atMs }) => atMs)).toEqual([500, 750])
+    expect(warmUpMs(slices.slice(2))).toBe(0)
   })
 
   it('stay few however long the flight is', () => {

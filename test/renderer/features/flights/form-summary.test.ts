@@ -30,12 +30,21 @@ describe('a closed section says what is set in it', () => {
     ['load', {}, 'steady, evenly spaced'],
     ['load', { stages: [stage, stage], random: true }, '2 stages, at random as users come'],
     ['load', { max: true }, 'as fast as it goes'],
+    ['load', { max: true, warmUp: '5 s' }, 'as fast as it goes, warm-up 5 s'],
+    ['load', { precise: true, warmUp: '5 s' }, 'steady, evenly spaced, precise, warm-up 5 s'],
     ['connections', {}, 'at most 64, timeout 10 s'],
     [
       'connections',
       { skipMissed: true, requestsPerConnection: '5' },
       'at most 64, timeout 10 s, late requests are skipped, a new one after 5',
     ],
+    [
+      'connections',
+      { kind: 'url', proxy: 'http://p:1', lookUpEach: true },
+      'at most 64, timeout 10 s, through a proxy',
+    ],
+    ['connections', { lookUpEach: true }, 'at most 64, timeout 10 s, looked up for each'],
+    ['connections', { kind: 'pod', lookUpEach: true, proxy: 'x' }, 'at most 64, timeout 10 s'],
     ['tls', {}, 'only for an https:// URL'],
     ['tls', https, 'the certificate is verified'],
     [

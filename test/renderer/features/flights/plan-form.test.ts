@@ -73,6 +73,8 @@ const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
       ),
     ),
     missed: optional(fc.constant('skip' as const)),
+    warmUpSeconds: optional(fc.double({ min: 0.001, max: 3600, noNaN: true })),
+    pacing: optional(fc.constant('precise' as const)),
     requestsPerConnection: optional(fc.integer({ min: 1, max: 1_000_000_000 })),
     timeoutMs: fc.integer({ min: 1, max: 600_000 }),
     proxy: optional(fc.constantFrom('http://proxy:3128', 'http://me:p%40ss@127.0.0.1:80')),
@@ -111,6 +113,7 @@ function possible(plan: FlightPlanInput): FlightPlanInput {
     arrivals: closed ? undefined : plan.arrivals,
     seed: closed || plan.arrivals === undefined ? undefined : plan.seed,
     missed: closed ? undefined : plan.missed,
+    pacing: closed ? undefined : plan.pacing,
     durationSeconds: !closed && plan.stages !== undefined ? null : plan.durationSeconds,
     requestsPerConnection:
       plan.protocol === undefined || (plan.protocol === 'grpc' && !grpc)
@@ -181,6 +184,8 @@ describe('the form of a flight', () => {
       ),
       random: flag,
       seed: fc.oneof(text, fc.nat().map(String)),
+      warmUp: fc.oneof(text, fc.constant('5 s'), fc.constant('2 h')),
+      precise: flag,
       rules: fc.oneof(text, fc.constant('p99<1s')),
       abort: flag,
       connections: fc.oneof(text, fc.nat(5000).map(String)),
@@ -225,6 +230,7 @@ describe('the form of a flight', () => {
     ['rate', { rate: '' }, 'More than 0, at most 1,000,000'],
     ['connections', { connections: '5000' }, 'From 1 to 4096 of them'],
     ['duration', { continuous: false, duration: 'soon' }, 'Such as 30 s, 5 min or 1 h'],
+    ['warmUp', { warmUp: '2 h' }, 'Such as 5 s, at most 1 h, or nothing'],
     ['timeout', { timeout: '11 min' }, 'A timeout such as 500 ms or 10 s, at most 10 min'],
     ['headers', { headers: [{ name: 'a b', value: '' }] }, '"a b" is not a header name'],
     ['rules', { rules: 'p99<1s\np99 is fine' }, undefined],
@@ -280,12 +286,13 @@ describe('the form of a flight', () => {
     const closed = {
       max: true,
       random: true,
+      precise: true,
       skipMissed: true,
       stages: [{ ramp: true, rate: '1', duration: '1 s' }],
     }
     const plan = planFromForm({ ...form, ...closed })
     expect(plan).toMatchObject({ rate: 'max', durationSeconds: null })
-    for (const field of ['stages', 'arrivals', 'missed']) expect(plan).not.toHaveProperty(field)
+    for (const field of ['stages', 'arrivals', 'missed', 'pacing']) expect(plan).not.toHaveProperty(field)
   })
 
   it('begins as a flight that goes on, at 100 a second', () => {

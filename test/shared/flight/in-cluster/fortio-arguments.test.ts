@@ -50,6 +50,8 @@ describe('fortioArguments', () => {
   it.each([
     [{ stages: [{ rate: 5, seconds: 5 }] }, 'stages'],
     [{ durationSeconds: null }, 'duration'],
+    [{ warmUpSeconds: 5 }, 'warm-up'],
+    [{ pacing: 'precise' }, 'pacing'],
     [{ target: { kind: 'url', url: 'http://a' }, proxy: 'http://p:1' }, 'proxy'],
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
     [{ protocol: 'grpc', grpc: { method: 'grpc.health.v1.Health/Check', message: 'hex:ff' } }, 'protocol'],

@@ -105,6 +105,8 @@ describe('k6Script', () => {
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
     [{ proxy: 'http://p:1' }, 'proxy'],
+    [{ warmUpSeconds: 5 }, 'warm-up'],
+    [{ pacing: 'precise' }, 'pacing'],
     [{ body: 'x'.repeat(1_100_000) }, 'body'],
   ] satisfies [Partial<FlightPlanInput>, string][])('refuses case %#', (plan, field) => {
     expect(made(plan)).toMatchObject({ field })

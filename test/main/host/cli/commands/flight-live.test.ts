@@ -91,6 +91,14 @@ describe('on a terminal', () => {
     ])
   })
 
+  it('shows that it warms up, and how long it flies with that', async () => {
+    const { terminal, view } = shown(80, 24, 2)
+    view.started(flown({ plan: { ...flown().plan, warmUpSeconds: 5 } }))
+    const lines = await terminal.screen()
+    expect(lines[0]).toMatch(/ 0:02 of 1:35, 1:33 left$/)
+    expect(lines[3]).toBe('Warming up; the first 0:05 are not counted.')
+  })
+
   it('shows load, latency, the last seconds, answers and rules', async () => {
     const { terminal, view } = shown(80, 30)
     view.started(flown())
@@ -177,11 +185,21 @@ it('as lines of JSON has a line for the start, each slice and the end', () => {
   view.news(measured, slices.slice(2))
   view.ended({ ...measured, state: 'finished' }, () => ({ RunType: 'HTTP' }))
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { type: 'start', id: 'f1', url: measured.url, via: 'directly', startedAt, asked: 1000, seconds: 90 },
+    {
+      type: 'start',
+      id: 'f1',
+      url: measured.url,
+      via: 'directly',
+      startedAt,
+      asked: 1000,
+      seconds: 90,
+      warmUp: 0,
+    },
     {
       type: 'slice',
       t: 3,
       seconds: 1,
+      warmUp: false,
       asked: 1000,
       sent: 500,
       done: 500,
