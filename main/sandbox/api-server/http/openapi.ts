@@ -1,21 +1,40 @@
 /**
- * OpenAPI v3, as much as kubectl needs of it: a `fieldValidation` parameter tells it that the server checks the fields,
- * so the schemas of built-in kinds stay open. Custom resources bring their own.
+ * OpenAPI v3: the schemas of the built-in kinds from the table of their types, those of custom ones from their
+ * definitions. A `fieldValidation` parameter tells kubectl that the server checks the fields itself.
  */
+import { createHash } from 'node:crypto'
 import type { Fields } from '../fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { groupVersionOf, type Kind } from '../kinds.ts'
+import { typeNamed, typeOf } from '../types/types.ts'
 import { type GroupVersion, groupVersions } from './discovery.ts'
+import { addSchemas, refTo, schemaNameOf } from './openapi-types.ts'
 
+/** Its hashes stand for what the documents hold: a client keeps a document for as long as its hash stays. */
 export function openApiIndex(kinds: readonly Kind[]): Fields {
   const paths = groupVersions(kinds).map((one) => {
     const path = pathOf(one)
-    const hash = [...`${path}${one.kinds.length}`].reduce(
-      (sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0,
-      7,
-    )
-    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash.toString(16).toUpperCase()}` }]
+    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(one)}` }]
   })
   return { paths: Object.fromEntries(paths) }
+}
+
+/** Kinds never change; a definition that does brings another kind. */
+const hashes = new WeakMap<Kind, Map<string, string>>()
+
+function hashOf(one: GroupVersion): string {
+  const whole = createHash('sha512')
+  for (const kind of one.kinds) {
+    const known = hashes.get(kind) ?? new Map<string, string>()
+    const found =
+      known.get(one.version) ??
+      createHash('sha512')
+        .update(JSON.stringify(documentOf({ ...one, kinds: [kind] })))
+        .digest('hex')
+    hashes.set(kind, known.set(one.version, found))
+    whole.update(found)
+  }
+  return whole.digest('hex').toUpperCase()
 }
 
 const pathOf = ({ group, version }: Pick<GroupVersion, 'group' | 'version'>) =>
@@ -24,29 +43,50 @@ const pathOf = ({ group, version }: Pick<GroupVersion, 'group' | 'version'>) =>
 /** The document of `api/v1` or `apis/GROUP/VERSION`; undefined when it is not served. */
 export function openApiDocument(kinds: readonly Kind[], path: string): Fields | undefined {
   const found = groupVersions(kinds).find((one) => pathOf(one) === path)
-  if (found === undefined) return undefined
-  const { group, version } = found
+  return found === undefined ? undefined : documentOf(found)
+}
+
+function documentOf(one: GroupVersion): Fields {
+  const schemas = new Map<string, Fields>()
+  for (const kind of one.kinds) addKind(schemas, kind, one.version)
   return {
     openapi: '3.0.0',
-    info: { title: 'Aviary sandbox', version: groupVersionOf(group, version) },
-    paths: Object.fromEntries(found.kinds.flatMap((kind) => pathsOf(kind, found))),
-    components: {
-      schemas: Object.fromEntries(
-        found.kinds.map((kind) => [schemaName(kind, version), schemaOf(kind, version)]),
-      ),
-    },
+    info: { title: 'Aviary sandbox', version: groupVersionOf(one.group, one.version) },
+    paths: Object.fromEntries(one.kinds.flatMap((kind) => pathsOf(kind, one))),
+    components: { schemas: Object.fromEntries(schemas) },
   }
 }
 
-const schemaName = (kind: Kind, version: string) =>
-  [...(kind.group === '' ? 'core.api.k8s.io' : kind.group).split('.').reverse(), version, kind.kind].join('.')
+function addKind(schemas: Map<string, Fields>, kind: Kind, version: string): void {
+  const name = schemaName(kind, version)
+  const type = typeOf(kind.group, version, kind.kind)
+  if (type !== undefined) addSchemas(schemas, type)
+  const schema = type === undefined ? customSchema(schemas, kind, version) : schemas.get(name)
+  schemas.set(name, { ...schema, 'x-kubernetes-group-version-kind': [gvkOf(kind, version)] })
+}
+
+/** What every object has is not in the schema of a definition. */
+function customSchema(schemas: Map<string, Fields>, kind: Kind, version: string): Fields {
+  const schema = kind.definitions?.[version]?.schema ?? {}
+  const metadata = typeNamed('meta.v1.ObjectMeta')
+  if (metadata === undefined) throw new Error('the table of types has no meta.v1.ObjectMeta')
+  addSchemas(schemas, metadata)
+  const text = { type: 'string' }
+  const properties = {
+    ...fieldsAt(schema, 'properties'),
+    ...{ apiVersion: text, kind: text, metadata: refTo(schemaNameOf(metadata)) },
+  }
+  return { type: 'object', ...schema, properties }
+}
+
+function schemaName(kind: Kind, version: string): string {
+  const type = typeOf(kind.group, version, kind.kind)
+  return type === undefined
+    ? [...kind.group.split('.').reverse(), version, kind.kind].join('.')
+    : schemaNameOf(type)
+}
 
 const gvkOf = (kind: Kind, version: string) => ({ group: kind.group, version, kind: kind.kind })
-
-function schemaOf(kind: Kind, version: string): Fields {
-  const schema = kind.definitions?.[version]?.schema ?? { type: 'object' }
-  return { ...schema, 'x-kubernetes-group-version-kind': [gvkOf(kind, version)] }
-}
 
 const parameter = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
 const writeParameters = ['dryRun', 'fieldManager', 'fieldValidation', 'pretty'].map(parameter)

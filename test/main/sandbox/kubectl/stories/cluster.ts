@@ -173,6 +173,42 @@ one 4`,
       prints: ['FIELD: colour <string>', '>=1.30 ENUM:\nred\nblue'],
     },
     {
+      run: 'explain deployment.spec.strategy --recursive',
+      sends: ['V'],
+      prints: [
+        'KIND: Deployment\nVERSION: v1\nFIELD: strategy <DeploymentStrategy>',
+        'rollingUpdate <RollingUpdateDeployment>\nmaxSurge <IntOrString>\nmaxUnavailable <IntOrString>\ntype <string>',
+        '>=1.30 enum: Recreate, RollingUpdate',
+      ],
+    },
+    {
+      run: 'explain pod.spec.containers.resources',
+      sends: ['V'],
+      prints: ['FIELD: resources <ResourceRequirements>', 'limits <map[string]Quantity>'],
+    },
+    {
+      run: 'explain svc.spec.ports.port',
+      sends: ['V'],
+      prints: ['FIELD: port <integer>'],
+    },
+    {
+      run: 'explain hpa --api-version=autoscaling/v1 --recursive',
+      sends: ['V'],
+      prints: ['VERSION: v1', 'targetCPUUtilizationPercentage <integer>', 'maxReplicas <integer> -required-'],
+    },
+    {
+      run: 'explain vs.spec.http.route',
+      sends: ['V'],
+      prints: ['KIND: VirtualService', 'FIELD: route <[]Object>', 'destination <Object> -required-'],
+    },
+    {
+      run: 'explain deployment.spec.nonsense',
+      code: 1,
+      sends: ['V'],
+      prints: 'GROUP: apps\nKIND: Deployment\nVERSION: v1',
+      complains: 'error: field "nonsense" does not exist',
+    },
+    {
       run: 'explain vs.spec.hosts',
       sends: ['V'],
       prints: `GROUP: networking.istio.io
