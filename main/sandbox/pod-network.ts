@@ -7,8 +7,8 @@ import type { Duplex } from 'node:stream'
 export interface PodNetwork {
   /** Our end of a connection to a port of a pod; undefined when nothing listens there. The caller destroys it. */
   connect(namespace: string, pod: string, port: number): Duplex | undefined
-  /** Lines, oldest first, each as `kubectl logs --timestamps` has it: RFC 3339 time, a space, the text. */
-  log(namespace: string, pod: string, container: string): readonly string[]
+  /** What the container has written since it runs, or in the run before. */
+  log(namespace: string, pod: string, container: string, part?: LogPart): LogLines
   /**
    * Runs a command in a container that runs. Resolves with its exit code; rejects, with the words of the container
    * runtime, where it cannot be started.
@@ -21,6 +21,17 @@ export interface PodNetwork {
     streams: ExecStreams,
   ): Promise<number>
 }
+
+export type LogPart = 'previous' | { readonly after: number }
+
+export interface LogLines {
+  /** Oldest first, each as `kubectl logs --timestamps` has it: RFC 3339 time, a space, the text. */
+  readonly lines: readonly string[]
+  /** Where to read on. */
+  readonly next: number
+}
+
+export const noLines: LogLines = { lines: [], next: 0 }
 
 /** The ends of the process's streams that somebody outside of the container holds. */
 export interface ExecStreams {

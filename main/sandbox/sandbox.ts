@@ -22,6 +22,7 @@ import { showIngressPorts } from './mesh-system/ingress-ports.ts'
 import { istiodWebhook } from './mesh-system/istiod-webhook.ts'
 import { systemObjects } from './mesh-system/system-objects.ts'
 import { startOwnCluster } from './own-cluster.ts'
+import { noLines } from './pod-network.ts'
 import { noPrograms, type Programs } from './programs.ts'
 import { createMetrics } from './prometheus/create-metrics.ts'
 import { attachCluster } from './remote/attached-cluster.ts'
@@ -195,7 +196,7 @@ async function startClusters(
           ...{ clock, random: randomOf(index), log, certificates, token },
           network: {
             connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
-            log: (namespace, pod, container) => meshOf(name)?.network.log(namespace, pod, container) ?? [],
+            log: (...container) => meshOf(name)?.network.log(...container) ?? noLines,
             exec: async (...command) => {
               const network = meshOf(name)?.network
               if (network === undefined) throw new Error('the nodes are not there yet')

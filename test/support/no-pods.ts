@@ -1,9 +1,9 @@
 /** The network of a cluster in which no pod runs. */
-import type { PodNetwork } from '#main/sandbox/pod-network.ts'
+import { noLines, type PodNetwork } from '#main/sandbox/pod-network.ts'
 
 export const noPods: PodNetwork = {
   connect: () => undefined,
-  log: () => [],
+  log: () => noLines,
   exec: async () => {
     throw new Error('no pod runs here')
   },

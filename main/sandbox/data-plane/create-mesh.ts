@@ -2,7 +2,7 @@
 import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
-import type { PodNetwork } from '../pod-network.ts'
+import { noLines, type PodNetwork } from '../pod-network.ts'
 import type { Programs } from '../programs.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
 import type { AppWorld } from './app.ts'
@@ -35,7 +35,7 @@ import {
 } from './mesh-part.ts'
 import { createPodMachines } from './pod-machine.ts'
 import { createPodPorts } from './pod-ports.ts'
-import { createPodRuntime, exit, follow, type PodRuntime } from './pod-runtime.ts'
+import { createPodRuntime, exit, follow, logOf, type PodRuntime } from './pod-runtime.ts'
 import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { gatewaySecret } from './tls-secret.ts'
@@ -232,10 +232,9 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
           const runtime = part.pods.get(`${namespace}/${pod}`)
           return runtime === undefined ? undefined : ports.connect(runtime, port)
         },
-        log(namespace, pod, container) {
+        log(namespace, pod, container, logPart) {
           const runtime = part.pods.get(`${namespace}/${pod}`)
-          const log = container === 'istio-proxy' ? runtime?.proxyLog : runtime?.programLog
-          return log?.lines() ?? []
+          return runtime === undefined ? noLines : logOf(runtime, container, logPart)
         },
       }
       const cluster: MeshCluster = {

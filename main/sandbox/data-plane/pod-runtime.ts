@@ -2,6 +2,7 @@
 import type { Container, Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
+import type { LogLines, LogPart } from '../pod-network.ts'
 import type { Metrics } from '../prometheus/metrics.ts'
 import { noWork, type PodWork } from '../usage/pod-work.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
@@ -32,11 +33,14 @@ export interface PodRuntime {
   pod: Pod
   /** Its program accepts connections. */
   listens: boolean
+  /** Of the container with the program. */
+  restarts: number
   /** Cuts each request that is being answered. */
   readonly open: Set<() => void>
 }
 
-const isProxy = (container: Container) => container.name === 'istio-proxy'
+const proxyName = 'istio-proxy'
+const isProxy = (container: Container) => container.name === proxyName
 
 export function proxyKindOf(pod: Pod): ProxyKind {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
@@ -71,6 +75,7 @@ export function createPodRuntime(
     hangs: imageBehaviour(container.image).hangs,
     pod,
     listens: false,
+    restarts: statusOf(pod, container.name)?.restartCount ?? 0,
     open: new Set(),
   }
 }
@@ -82,6 +87,9 @@ export function createPodRuntime(
 export function follow(runtime: PodRuntime, pod: Pod, clock: Clock): void {
   const leaving = runtime.pod.metadata.deletionTimestamp !== undefined
   runtime.pod = pod
+  const restarts = statusOf(pod, runtime.container.name)?.restartCount ?? 0
+  if (restarts > runtime.restarts) runtime.programLog.restart()
+  runtime.restarts = restarts
   if (leaving) return
   if (pod.metadata.deletionTimestamp === undefined) {
     if (isRunning(runtime)) start(runtime)
@@ -111,8 +119,18 @@ export function exit(runtime: PodRuntime): void {
 
 function isRunning({ pod, container }: PodRuntime): boolean {
   if (pod.status?.phase !== 'Running' || pod.status.podIP === undefined) return false
-  const status = pod.status.containerStatuses?.find((one) => one.name === container.name)
+  const status = statusOf(pod, container.name)
   return status?.state === undefined || status.state.running !== undefined
+}
+
+const statusOf = (pod: Pod, container: string) =>
+  pod.status?.containerStatuses?.find((one) => one.name === container)
+
+/** While a container waits to be started again, its last run is the one before. */
+export function logOf(runtime: PodRuntime, container: string, part?: LogPart): LogLines {
+  const log = container === proxyName ? runtime.proxyLog : runtime.programLog
+  if (part !== 'previous') return log.lines(part?.after)
+  return statusOf(runtime.pod, container)?.state?.waiting === undefined ? log.previousLines() : log.lines()
 }
 
 /** `sleep: {seconds}` or `exec: {command: [..., sleep N]}`. */

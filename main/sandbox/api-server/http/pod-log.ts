@@ -22,27 +22,25 @@ export function serveLog(
   const container = containerOf(pod, query.get('container') ?? '')
   const previous = query.get('previous') === 'true'
   checkThatItRan(pod, container, previous)
-  const read = () => network.log(namespace, name, container)
   const write = limitedWrite(exchange)
   const text = (lines: readonly string[]) => lines.map((line) => `${shown(line, query)}\n`).join('')
 
   response.writeHead(200, { 'content-type': 'text/plain' })
   response.flushHeaders()
-  const all = previous ? [] : read()
-  const isOpen = write(text(selected(all, query, clock.now())))
+  const { lines, next } = network.log(namespace, name, container, previous ? 'previous' : undefined)
+  const isOpen = write(text(selected(lines, query, clock.now())))
   if (query.get('follow') !== 'true' || previous || !isOpen) {
     response.end()
     return
   }
-  let last = all.at(-1)
+  let after = next
   let cancel = clock.after(followEveryMs, look)
   function look(): void {
     // Before its last words are read: nothing is written after the end.
     const isOver = hasEnded(podNow(), container)
-    const lines = read()
-    const fresh = lines.slice(last === undefined ? 0 : lines.lastIndexOf(last) + 1)
-    const isOpen = write(text(fresh))
-    last = lines.at(-1) ?? last
+    const fresh = network.log(namespace, name, container, { after })
+    after = fresh.next
+    const isOpen = write(text(fresh.lines))
     if (isOver || !isOpen) response.end()
     else cancel = clock.after(followEveryMs, look)
   }

@@ -17,18 +17,16 @@ export function attachTo(
 ): RemoteCommand {
   const { name, namespace = '' } = pod.metadata
   const container = containerOf(pod, query)
-  const read = () => network.log(namespace, name, container)
-  const before = read().at(-1)
+  const begin = network.log(namespace, name, container).next
 
   async function run({ stdout, left }: ExecStreams): Promise<number> {
-    let last = before
+    let after = begin
     for (;;) {
       const now = podNow()
       const isOver = now === undefined || !isRunning(now, container)
-      const lines = read()
-      const fresh = lines.slice(last === undefined ? 0 : lines.lastIndexOf(last) + 1)
-      last = lines.at(-1) ?? last
-      for (const line of fresh) await stdout(Buffer.from(`${line.slice(line.indexOf(' ') + 1)}\n`))
+      const { lines, next } = network.log(namespace, name, container, { after })
+      after = next
+      for (const line of lines) await stdout(Buffer.from(`${line.slice(line.indexOf(' ') + 1)}\n`))
       if (isOver) return now === undefined ? 137 : exitCodeOf(now, container)
       if (left.aborted) return 0
       await new Promise<void>((done) => void clock.after(lookEveryMs, done))

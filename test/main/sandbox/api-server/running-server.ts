@@ -12,8 +12,10 @@ import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import type { PodNetwork } from '../../../../main/sandbox/pod-network.ts'
 import type { ResourceMetrics } from '../../../../main/sandbox/usage/resource-metrics.ts'
 
-interface LogLines {
+interface Written {
   lines: string[]
+  /** In the run before. */
+  previous: string[]
 }
 
 export async function runningServer(resourceMetrics?: ResourceMetrics) {
@@ -23,7 +25,7 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => response.end(`${request.method} ${request.url} ${Buffer.concat(chunks)}`))
   })
-  const log: LogLines = { lines: [] }
+  const log: Written = { lines: [], previous: [] }
   const network: PodNetwork = {
     connect(_, __, port) {
       if (port !== 9080) return undefined
@@ -31,7 +33,11 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
       pods.emit('connection', theirs)
       return ours
     },
-    log: (_, pod, container) => log.lines.map((line) => `${line} of ${pod}/${container}`),
+    log(_, pod, container, part) {
+      const after = typeof part === 'object' ? part.after : 0
+      const lines = part === 'previous' ? log.previous : log.lines.slice(after)
+      return { lines: lines.map((line) => `${line} of ${pod}/${container}`), next: log.lines.length }
+    },
     async exec(_, pod, container, [command = '', ...args], { read, stdout, stderr, tty }) {
       if (command === 'fail') throw new Error('no such program')
       if (command === 'say') await stderr(Buffer.from(`${pod}/${container} ${tty} ${args.join(' ')}\n`))

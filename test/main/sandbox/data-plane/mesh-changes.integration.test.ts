@@ -360,7 +360,7 @@ describe('the ports of a pod', () => {
   it('write what they served into the log', async () => {
     await ask(details(), 9080, '/details/0')
     const { network } = running.cluster('east')
-    expect(network.log('bookinfo', details(), 'details')).toEqual([
+    expect(network.log('bookinfo', details(), 'details').lines).toEqual([
       expect.stringMatching(/^2026-11-24T12:00:0\d\.\d{3}Z "GET \/details\/0 HTTP\/1\.1" 200 \d+ms$/),
     ])
   })
