@@ -150,7 +150,7 @@ function chart(props: Props) {
           x2={Math.min(quiet.until, domain[1])}
           fill="var(--av-text3)"
           fillOpacity={0.14}
-          label={{ value: quiet.words, position: 'insideTopLeft', style: { fill: 'var(--av-text2)' } }}
+          label={{ value: quiet.words, position: 'insideBottomLeft', style: { fill: 'var(--av-text2)' } }}
         />
       )}
       {now !== undefined && <ReferenceLine x={now} stroke="var(--av-text3)" strokeWidth={1} />}

@@ -5,14 +5,6 @@ import type { FieldsProps } from './use-flight-form.ts'
 export function PaceFields({ form, errors, edit }: FieldsProps) {
   return (
     <>
-      <TextInput
-        style={{ gridColumn: 'span 4' }}
-        label="Warm-up before, not counted"
-        placeholder="none"
-        value={form.warmUp}
-        error={errors.warmUp}
-        onChange={(event) => edit({ warmUp: event.currentTarget.value })}
-      />
       {!form.max && (
         <Select
           style={{ gridColumn: 'span 8' }}
@@ -27,6 +19,14 @@ export function PaceFields({ form, errors, edit }: FieldsProps) {
           onChange={(choice) => edit({ precise: choice === 'precise' })}
         />
       )}
+      <TextInput
+        style={{ gridColumn: 'span 4' }}
+        label="Warm-up before, not counted"
+        placeholder="none"
+        value={form.warmUp}
+        error={errors.warmUp}
+        onChange={(event) => edit({ warmUp: event.currentTarget.value })}
+      />
     </>
   )
 }
