@@ -151,6 +151,36 @@ describe('aviary flight', () => {
       "argument 'never' is invalid. Allowed choices are catch-up",
     ],
     ['half a request', ['--requests-per-connection', '1.5'], '"1.5" is not a whole number'],
+    [
+      'a proxy without a scheme',
+      ['--proxy', 'proxy:3128'],
+      'aviary: --proxy: it has no scheme; write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT',
+    ],
+    [
+      'a proxy that is not there',
+      ['--proxy', 'http://127.0.0.1:1'],
+      'the proxy does not answer (connection ref',
+    ],
+    [
+      'a proxy elsewhere',
+      ['--proxy', 'http://me:secret@192.0.2.1:3128'],
+      'aviary: http://192.0.2.1:3128 is neither on this machine nor in a picked context.',
+    ],
+    [
+      'names looked up behind a proxy',
+      ['--proxy', 'http://127.0.0.1:1', '--dns', 'per-connection'],
+      'aviary: --dns: through a proxy it is the proxy that looks the name up',
+    ],
+    [
+      'a warm-up of a day',
+      ['--warm-up', '24h'],
+      'aviary: --warm-up: "24h" is not a time of more than 0 and at',
+    ],
+    [
+      'a pace for what has none',
+      ['--rate', 'max', '--pacing', 'precise'],
+      'aviary: --pacing: as fast as it goes has no pace to keep',
+    ],
     ['a seed without random', ['--seed', '7'], 'aviary: --seed: it is of --random'],
     ['a body that is not there', ['-d', '@/nowhere.json'], 'aviary: /nowhere.json: there is no such file.'],
     ['TLS without https', ['--servername', 'a.b'], 'aviary: TLS: it is only for https:// URLs.'],
@@ -162,6 +192,30 @@ describe('aviary flight', () => {
     expect([code === 0, stdout, stderr.trim().split('\n').length]).toEqual([false, '', 1])
     expect(stderr).toContain(said)
     expect(asked.length).toBe(before)
+  })
+
+  it('run: through a proxy, which it names without the password', async () => {
+    const proxy = await rawServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 Here you go\r\n\r\n')
+        onRequests(socket, () => socket.write(okAnswer))
+      })
+    })
+    const at = `127.0.0.1:${proxy.port}`
+    const { code, stdout, stderr } = await fly('--proxy', `http://me:secret@${at}`, '-o', 'jsonl')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ via: `through the proxy ${at}` })
+    expect(stdout).toContain(`"proxy":"http://me@${at}"`)
+    expect(stdout).not.toContain('secret')
+    proxy.close()
+  })
+
+  it('run: after a warm-up that is not counted, and says so', async () => {
+    const before = asked.length
+    const { stdout } = await fly('--warm-up', '300ms', '--pacing', 'precise')
+    expect(stdout).toContain('50 sent in ')
+    expect(stdout).toContain('asked 100, after a warm-up of 0.3 s that is not counted')
+    expect(asked.length - before).toBe(80)
   })
 
   it('export and import: files for other tools, and what is wrong in a sentence', async () => {
