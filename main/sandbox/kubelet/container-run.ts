@@ -16,7 +16,7 @@ export interface Exit {
 }
 
 export type ContainerState =
-  | { readonly is: 'creating'; readonly untilMs: number }
+  | { readonly is: 'creating'; readonly sinceMs: number; readonly untilMs: number; readonly pulls: boolean }
   | { readonly is: 'pull-failed' | 'pull-backing-off'; readonly untilMs: number; readonly failures: number }
   | {
       readonly is: 'running'
@@ -50,6 +50,8 @@ export interface Around {
   /** For the words of the back-off. */
   readonly pod: string
   readonly restartPolicy: RestartPolicy
+  /** The node has that image already. */
+  readonly hasImage: (image: string) => boolean
   /** The container's program is run by somebody else, who tells of its end. */
   readonly isRunElsewhere: (container: string) => boolean
   /** Of such a program; undefined while it runs. */
@@ -58,9 +60,10 @@ export interface Around {
 
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
 
-export function createContainer({ name, image }: Container, around: Around): Stepped {
-  const run = { name, image, restarts: 0, state: creating(image, around) }
-  return { run, reports: [normal(name, 'Pulling', `Pulling image "${image}"`)] }
+export function createContainer({ name, image, imagePullPolicy }: Container, around: Around): Stepped {
+  const pulls = imagePullPolicy === 'Always' || !around.hasImage(image)
+  const run = { name, image, restarts: 0, state: creating(image, pulls, around) }
+  return { run, reports: pulls ? [normal(name, 'Pulling', `Pulling image "${image}"`)] : [] }
 }
 
 /** Does what is due; the same run when nothing is. */
@@ -72,7 +75,9 @@ export function stepContainer(run: ContainerRun, around: Around): Stepped {
   if (dueMs === undefined || dueMs > around.nowMs) return { run, reports: [] }
   switch (state.is) {
     case 'creating':
-      return imageBehaviour(run.image).missing ? failPull(run, 0, around) : start(run, true, around)
+      return imageBehaviour(run.image).missing
+        ? failPull(run, 0, around)
+        : start(run, state.pulls ? around.nowMs - state.sinceMs : undefined, around)
     case 'pull-failed':
       return backOffPull(run, state.failures, around)
     case 'pull-backing-off':
@@ -82,7 +87,7 @@ export function stepContainer(run: ContainerRun, around: Around): Stepped {
     case 'exited':
       return backOff(run, state.exit, around)
     case 'backing-off':
-      return start({ ...run, restarts: run.restarts + 1, lastExit: state.exit }, false, around)
+      return start({ ...run, restarts: run.restarts + 1, lastExit: state.exit }, undefined, around)
     case 'stopped':
       return { run, reports: [] }
   }
@@ -117,17 +122,19 @@ export function stopContainer(run: ContainerRun, nowMs: number): ContainerRun {
   return { ...run, state: { is: 'stopped', exit } }
 }
 
-const creating = (image: string, { nowMs, random }: Around): ContainerState => ({
-  is: 'creating',
+const creating = (image: string, pulls: boolean, { nowMs, random }: Around): ContainerState => ({
+  ...{ is: 'creating', sinceMs: nowMs, pulls },
   untilMs: nowMs + drawMs(imageBehaviour(image).missing ? 'pullFailure' : 'create', random),
 })
 
-function start(run: ContainerRun, pulled: boolean, around: Around): Stepped {
+/** `pullMs` is how long its image was pulled; undefined where it was there. */
+function start(run: ContainerRun, pullMs: number | undefined, around: Around): Stepped {
   const { name, image } = run
   const behaviour = imageBehaviour(image)
-  const words = pulled
-    ? `Successfully pulled image "${image}"`
-    : `Container image "${image}" already present on machine`
+  const words =
+    pullMs === undefined
+      ? `Container image "${image}" already present on machine`
+      : `Successfully pulled image "${image}" in ${pullMs}ms (${pullMs}ms including waiting)`
   return {
     run: { ...run, state: started(name, behaviour, around) },
     reports: [

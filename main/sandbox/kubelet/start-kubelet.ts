@@ -53,6 +53,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   /** The status that each pod has from us; the API server may have written it in its own way. */
   const said = new Map<string, Pod['status']>()
   const scheduleAtMs = new Map<string, number>()
+  /** By node. */
+  const images = new Map(nodeNames.map((node) => [node, new Set<string>()]))
   const queue = createWorkQueue({
     clock,
     work: reconcile,
@@ -107,7 +109,9 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     scheduleAtMs.delete(uid)
     pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { spec: { nodeName } }))
     const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
-    events.record({ component: 'default-scheduler' }, pod, { type: 'Normal', reason: 'Scheduled', message })
+    events.record({ component: 'default-scheduler', host: 'control-plane' }, pod, {
+      ...{ type: 'Normal', reason: 'Scheduled', message, action: 'Binding' },
+    })
   }
 
   function begin(pod: Pod): PodRun {
@@ -124,7 +128,11 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   async function advance(key: string, pod: Pod, before: PodRun): Promise<void> {
     const { run, reports } = stepPod(pod, before, around(pod))
     runs.set(pod.metadata.uid ?? '', run)
-    for (const report of reports) events.record(sourceOf(pod), pod, report)
+    for (const report of reports) {
+      events.record(sourceOf(pod), pod, report)
+      const image = run.containers.find(({ name }) => name === report.container)?.image
+      if (report.reason === 'Pulled' && image !== undefined) images.get(pod.spec.nodeName ?? '')?.add(image)
+    }
     const nextMs = nextPodStepMs(run)
     if (nextMs !== undefined) queue.addAfter(key, Math.max(0, nextMs - clock.now()))
     await say(pod, run)
@@ -161,6 +169,7 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
       random,
       pod: `${name}_${namespace}(${uid})`,
       restartPolicy: (pod.spec.restartPolicy as RestartPolicy | undefined) ?? 'Always',
+      hasImage: (image) => images.get(pod.spec.nodeName ?? '')?.has(image) === true,
       isRunElsewhere: (container) =>
         pod.spec.containers.some((one) => one.name === container && programs.has(one)),
       exitCodeOf: (container, startedAtMs) => programRuns.exitCodeOf(pod, container, startedAtMs),

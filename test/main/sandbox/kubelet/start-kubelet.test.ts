@@ -82,7 +82,9 @@ const pod = (name = 'web') => api.one<Pod>(resources.pod, 'shop', name)
 const isReady = (name = 'web') =>
   pod(name).status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
 const events = () =>
-  api.all<KubeObject>(resources.event).map(({ reason, message, count }) => `${reason}: ${message} x${count}`)
+  api
+    .all<KubeObject>(resources.event)
+    .map(({ reason, message, count }) => `${reason}: ${message} x${count ?? 1}`)
 const exists = () => api.all(resources.pod).length > 0
 
 describe('a node', () => {
@@ -140,9 +142,36 @@ describe('a pod', () => {
     expect(events()).toEqual([
       'Scheduled: Successfully assigned shop/web to n1 x1',
       'Pulling: Pulling image "web:1" x1',
-      'Pulled: Successfully pulled image "web:1" x1',
+      'Pulled: Successfully pulled image "web:1" in 225ms (225ms including waiting) x1',
       'Created: Created container: web x1',
       'Started: Started container web x1',
+    ])
+    // As the scheduler reports, which does so by events.k8s.io.
+    expect(api.all<KubeObject>(resources.event)[0]).toMatchObject({
+      ...{ action: 'Binding', eventTime: '2026-11-24T12:00:00.020000Z' },
+      ...{ reportingComponent: 'default-scheduler', reportingInstance: 'default-scheduler-control-plane' },
+    })
+  })
+
+  it('finds its image where one like it runs already, unless it is to be pulled always', async () => {
+    const imagesOf = (name: string) =>
+      api
+        .all<KubeObject>(resources.event)
+        .filter(({ involvedObject }) => (involvedObject as { name: string }).name === name)
+        .map(({ message }) => String(message))
+        .filter((message) => message.includes('image'))
+    const started = async (name: string, container = {}) => {
+      const containers = [{ name: 'web', image: 'web:1', ...container }]
+      await createPod('web:1', { nodeName: 'n1', containers }, name)
+      await clock.until(() => isReady(name))
+      await clock.settle()
+      return imagesOf(name)
+    }
+    await started('web')
+    expect(await started('second')).toEqual(['Container image "web:1" already present on machine'])
+    expect(await started('third', { imagePullPolicy: 'Always' })).toEqual([
+      'Pulling image "web:1"',
+      expect.stringMatching(/^Successfully pulled image "web:1" in \d+ms/),
     ])
   })
 

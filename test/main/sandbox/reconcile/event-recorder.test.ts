@@ -69,3 +69,44 @@ it('goes on when an event cannot be written', async () => {
   expect(events().map(({ message }) => message)).toEqual(['b'])
   expect(logged).toEqual([expect.stringContaining('event not written')])
 })
+
+it('combines what is said too often in other words', async () => {
+  const recorder = createEventRecorder({ api, clock, log: (line) => logged.push(line) })
+  for (let at = 1; at <= 13; at += 1) {
+    const report = { type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: web-${at}` } as const
+    recorder.record({ component: 'replicaset-controller' }, about, report)
+  }
+  await clock.settle()
+  expect(events()).toHaveLength(10)
+  expect(events().at(-1)).toMatchObject({
+    message: '(combined from similar events): Created pod: web-13',
+    count: 4,
+    source: { component: 'replicaset-controller' },
+    reportingComponent: '',
+  })
+})
+
+it('writes anew what is gone, with its count', async () => {
+  record('waits')
+  await clock.settle()
+  const [{ metadata }] = events() as [KubeObject]
+  await api.delete(resources.event, 'shop', metadata.name)
+  record('waits')
+  await clock.settle()
+  expect(events()).toMatchObject([{ metadata: { name: metadata.name }, count: 2 }])
+  expect(logged).toEqual([])
+})
+
+it('writes the action of those who report by events.k8s.io', async () => {
+  recorder.record({ component: 'default-scheduler', host: 'here' }, about, {
+    ...{ type: 'Normal', reason: 'Scheduled', message: 'assigned', action: 'Binding' },
+  })
+  await clock.settle()
+  const [event] = events()
+  expect(event).toMatchObject({
+    ...{ action: 'Binding', eventTime: '2026-11-24T12:00:00.000000Z', reason: 'Scheduled' },
+    ...{ reportingComponent: 'default-scheduler', reportingInstance: 'default-scheduler-here' },
+  })
+  for (const field of ['count', 'firstTimestamp', 'lastTimestamp', 'source'])
+    expect(event?.[field] ?? null).toBeNull()
+})
