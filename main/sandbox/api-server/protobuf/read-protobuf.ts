@@ -1,187 +1,133 @@
 /**
- * Reads the protobuf bodies of kubectl 1.32 and later, which has no way back to JSON:
+ * Reads protobuf bodies of built-in kinds, as kubectl sends them from 1.32 on and controllers written in Go do, which
+ * have no way back to JSON:
  * 1. the magic `k8s\0`, then a runtime.Unknown with apiVersion, kind and the object's bytes;
- * 2. the object by the tables of `messages.ts`; a field that they do not have must say nothing, for it would be lost;
- * 3. zero values are dropped: the encoder writes empty strings and times that nobody has set.
+ * 2. the object by the tables of types and of field numbers, to what the same client would have sent as JSON: encoders
+ *    write zeros that JSON leaves out;
+ * 3. a field that the tables do not have must say nothing, for it would be lost.
  */
 import { ApiError, badRequest } from '../api-error.ts'
 import type { Fields } from '../fields.ts'
-import { messages } from './messages.ts'
+import { type Field, type ObjectType, typeNamed, typeOf, type ValueType } from '../types/types.ts'
+import { type NumberedField, numberedFieldsOf } from './numbered-fields.ts'
+import { readScalar, readScalars } from './read-scalar.ts'
+import { bytesOf, type RawField, rawFields } from './wire.ts'
 
 const magic = Buffer.from('k8s\0', 'latin1')
 
 export function readProtobuf(body: Buffer): Fields {
   if (!body.subarray(0, 4).equals(magic)) throw badRequest('the body is not Kubernetes protobuf')
   const envelope = rawFields(body.subarray(4))
-  const type = rawFields(bytesOf(envelope, 1))
-  const [apiVersion, kind] = [bytesOf(type, 1).toString(), bytesOf(type, 2).toString()]
-  const name = apiVersion === 'autoscaling/v1' && kind === 'HorizontalPodAutoscaler' ? `${kind}V1` : kind
-  if (messages[name] === undefined) throw unknownMessage(apiVersion, kind)
-  return { apiVersion, kind, ...readMessage(bytesOf(envelope, 2), name) }
+  const head = rawFields(bytesOf(envelope, 1))
+  const [apiVersion, kind] = [bytesOf(head, 1).toString(), bytesOf(head, 2).toString()]
+  const type = typeOfBody(apiVersion, kind)
+  if (type === undefined || numberedFieldsOf(type.name) === undefined) throw unknownKind(apiVersion, kind)
+  return { apiVersion, kind, ...readMessage(bytesOf(envelope, 2), type) }
 }
 
-const unknownMessage = (apiVersion: string, kind: string) =>
+/** Options of a deletion come with the version of what is deleted. */
+function typeOfBody(apiVersion: string, kind: string): ObjectType | undefined {
+  if (kind === 'DeleteOptions') return typeNamed('meta.v1.DeleteOptions')
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+  return typeOf(group ?? '', version ?? '', kind)
+}
+
+const unknownKind = (apiVersion: string, kind: string) =>
   new ApiError(
     415,
     'UnsupportedMediaType',
     `the sandbox reads no protobuf ${kind} of ${apiVersion}; send it as application/json`,
   )
 
-const unknownField = (message: string, number: number) =>
+const unknownField = (struct: string, number: number) =>
   new ApiError(
     415,
     'UnsupportedMediaType',
-    `the sandbox reads no field ${number} of ${message} in protobuf; send it as application/json`,
+    `the sandbox reads no field ${number} of ${struct} in protobuf; send it as application/json`,
   )
 
-interface RawField {
-  readonly number: number
-  readonly value: bigint | Buffer
+function readMessage(bytes: Buffer, type: ObjectType): Fields {
+  const result: Fields = {}
+  addFields(result, bytes, type.name, type)
+  return result
 }
 
-function cursorOf(bytes: Buffer) {
-  let at = 0
-  return {
-    isDone: () => at >= bytes.length,
-    varint(): bigint {
-      let value = 0n
-      for (let shift = 0n; shift < 70n; shift += 7n) {
-        const byte = bytes[at]
-        if (byte === undefined) break
-        at += 1
-        value |= BigInt(byte & 0x7f) << shift
-        if (byte < 0x80) return BigInt.asUintN(64, value)
-      }
-      throw badRequest('the protobuf body ends in the middle of a number')
-    },
-    take(length: number): Buffer {
-      if (at + length > bytes.length) throw badRequest('the protobuf body ends in the middle of a field')
-      at += length
-      return bytes.subarray(at - length, at)
-    },
+/** The fields of a struct, in JSON those of the type, which may have other structs' fields among its own. */
+function addFields(result: Fields, bytes: Buffer, struct: string, type: ObjectType): void {
+  const numbered = numberedFieldsOf(struct)
+  for (const { number, value } of rawFields(bytes)) {
+    const known = numbered?.get(number)
+    if (known?.isInline) {
+      if (Buffer.isBuffer(value)) addFields(result, value, known.name, type)
+      else throw badRequest(`a number where ${known.name} belongs in a protobuf body`)
+      continue
+    }
+    const field = known === undefined ? undefined : type.fields.get(known.name)
+    if (known !== undefined && field !== undefined) addField(result, known, field, value)
+    else if (!saysNothing(value)) throw unknownField(struct, number)
   }
 }
 
-/** Field numbers and their values: varints as integers, the rest as bytes. */
-function rawFields(bytes: Buffer): RawField[] {
-  const fields: RawField[] = []
-  const { isDone, varint, take } = cursorOf(bytes)
-  while (!isDone()) {
-    const tag = Number(varint())
-    const [number, wireType] = [tag >>> 3, tag & 7]
-    if (wireType === 0) fields.push({ number, value: varint() })
-    else if (wireType === 2) fields.push({ number, value: take(Number(varint())) })
-    else if (wireType === 1) fields.push({ number, value: take(8) })
-    else if (wireType === 5) fields.push({ number, value: take(4) })
-    else throw badRequest(`wire type ${wireType} in a protobuf body`)
+function addField(
+  result: Fields,
+  known: NumberedField,
+  { name, type }: Field,
+  value: RawField['value'],
+): void {
+  if (type.as === 'list') {
+    const before = (result[name] as unknown[] | undefined) ?? []
+    result[name] = [...before, ...readItems(value, type.item)]
+  } else if (type.as === 'map') {
+    result[name] = { ...(result[name] as Fields | undefined), ...readEntry(messageOf(value), type.item) }
+  } else {
+    const read = readValue(value, type)
+    if (read !== undefined && (known.isOptional || !isLeftOut(read, known, type))) result[name] = read
   }
-  return fields
 }
 
-function varintsIn(bytes: Buffer): bigint[] {
-  const { isDone, varint } = cursorOf(bytes)
-  const values: bigint[] = []
-  while (!isDone()) values.push(varint())
-  return values
+/** JSON leaves out the zero of a scalar, and of what is a struct in Go where zero stands for nothing. */
+const isLeftOut = (read: unknown, { showsZero }: NumberedField, type: ValueType) =>
+  (read === '' || read === 0 || read === false) &&
+  !(showsZero && type.as === 'scalar' && type.scalar !== 'IntOrString')
+
+function readEntry(bytes: Buffer, item: ValueType): Fields {
+  const fields = rawFields(bytes)
+  const key = bytesOf(fields, 1).toString()
+  // A list that is a map's value is a message of its own.
+  if (item.as === 'list') {
+    const values = rawFields(bytesOf(fields, 2)).filter(({ number }) => number === 1)
+    return { [key]: values.flatMap(({ value }) => readItems(value, item.item)) }
+  }
+  return { [key]: readValue(bytesOf(fields, 2), item) ?? null }
+}
+
+const readItems = (value: RawField['value'], item: ValueType): unknown[] =>
+  item.as === 'scalar' ? readScalars(value, item.scalar) : [readValue(value, item)]
+
+function readValue(value: RawField['value'], type: ValueType): unknown {
+  if (type.as === 'scalar') return readScalar(value, type.scalar)
+  if (type.as === 'object') return readMessage(messageOf(value), type.type())
+  throw new Error(`a ${type.go} has no single value`)
+}
+
+function messageOf(value: RawField['value']): Buffer {
+  if (Buffer.isBuffer(value)) return value
+  throw badRequest('a number where a message belongs in a protobuf body')
 }
 
 /** No message of Kubernetes lies deeper in others. */
 const deepest = 32
 
 /** Zero, an empty text, or a message of nothing but these: encoders write them for what nobody has set. */
-function saysNothing(value: bigint | Buffer, depth = 0): boolean {
+function saysNothing(value: RawField['value'], depth = 0): boolean {
   if (!Buffer.isBuffer(value)) return value === 0n
   if (value.every((byte) => byte === 0)) return true
   if (depth === deepest) return false
   try {
-    return rawFields(value).every((field) => field.number > 0 && saysNothing(field.value, depth + 1))
+    return rawFields(value).every((field) => saysNothing(field.value, depth + 1))
   } catch (error) {
     // Text that is no message.
     if (error instanceof ApiError) return false
     throw error
   }
-}
-
-function bytesOf(fields: readonly RawField[], number: number): Buffer {
-  const value = fields.find((field) => field.number === number)?.value
-  return Buffer.isBuffer(value) ? value : Buffer.alloc(0)
-}
-
-function readMessage(bytes: Buffer, name: string): Fields {
-  const table = messages[name] ?? {}
-  const result: Fields = {}
-  for (const { number, value } of rawFields(bytes)) {
-    const [field, type] = table[number]?.split(' ') ?? []
-    if (field === undefined || type === undefined) {
-      if (!saysNothing(value)) throw unknownField(name, number)
-      continue
-    }
-    if (type === 'ignored') continue
-    if (field === 'inline') {
-      Object.assign(result, readValue(value, type))
-    } else if (type.endsWith('[]')) {
-      const list = (result[field] as unknown[] | undefined) ?? []
-      result[field] = [...list, ...readItems(value, type.slice(0, -2))]
-    } else if (isMap(type)) {
-      result[field] = { ...(result[field] as Fields | undefined), ...readEntry(value, type) }
-    } else {
-      const optional = type.endsWith('?')
-      const read = readValue(value, optional ? type.slice(0, -1) : type)
-      if (optional || !isZero(read)) result[field] = read
-    }
-  }
-  return result
-}
-
-const isMap = (type: string) => type === 'map' || type === 'bytesmap' || type === 'quantities'
-
-const isZero = (value: unknown) => value === undefined || value === '' || value === 0 || value === false
-
-function readEntry(value: bigint | Buffer, type: string): Fields {
-  const fields = rawFields(Buffer.isBuffer(value) ? value : Buffer.alloc(0))
-  const content = bytesOf(fields, 2)
-  const key = bytesOf(fields, 1).toString()
-  if (type === 'bytesmap') return { [key]: content.toString('base64') }
-  return { [key]: type === 'map' ? content.toString() : readMessage(content, 'Quantity').string }
-}
-
-/** One, or of numbers as many as an encoder has packed together. */
-const readItems = (value: bigint | Buffer, type: string): unknown[] =>
-  type === 'int' && Buffer.isBuffer(value)
-    ? varintsIn(value).map((one) => readValue(one, type))
-    : [readValue(value, type)]
-
-function readValue(value: bigint | Buffer, type: string): unknown {
-  const isNumber = type === 'int' || type === 'bool'
-  if (isNumber !== (typeof value === 'bigint'))
-    throw badRequest(`another wire type than that of ${type} in a protobuf body`)
-  if (type === 'int') return Number(BigInt.asIntN(64, value as bigint))
-  if (type === 'bool') return value !== 0n
-  const bytes = value as Buffer
-  switch (type) {
-    case 'string':
-      return bytes.toString()
-    case 'Time':
-      return readTime(bytes)
-    case 'IntOrString':
-      return readIntOrString(bytes)
-    case 'Quantity':
-      return readMessage(bytes, 'Quantity').string
-    default:
-      return readMessage(bytes, type)
-  }
-}
-
-function readTime(bytes: Buffer): string | undefined {
-  const seconds = rawFields(bytes).find(({ number }) => number === 1)?.value
-  if (typeof seconds !== 'bigint' || seconds <= 0n) return undefined
-  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z`
-}
-
-function readIntOrString(bytes: Buffer): number | string {
-  const fields = rawFields(bytes)
-  const [type, int] = [1, 2].map((number) => fields.find((field) => field.number === number)?.value)
-  return type === 1n
-    ? bytesOf(fields, 3).toString()
-    : Number(BigInt.asIntN(64, typeof int === 'bigint' ? int : 0n))
 }

@@ -276,7 +276,8 @@ data: {${data}}
       await runningPod(server, 'web-1')
       await kubectl.ok(['wait', 'pod/web-1', '--for=condition=Ready', '--timeout=10s'])
       const gone = kubectl.ok(['wait', 'pod/web-1', '--for=delete', '--timeout=20s'])
-      await kubectl.ok(['delete', 'pod', 'web-1'])
+      // No kubelet is there to end it.
+      await kubectl.ok(['delete', 'pod', 'web-1', '--force', '--grace-period=0'])
       await gone
     })
 

@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../../../main/sandbox/api-server/api-error.ts'
-import { messages } from '../../../../../main/sandbox/api-server/protobuf/messages.ts'
+import { builtInKinds, reviewKinds } from '../../../../../main/sandbox/api-server/kinds.ts'
+import { fieldNumbers } from '../../../../../main/sandbox/api-server/protobuf/field-numbers.ts'
+import { numberedFieldsOf } from '../../../../../main/sandbox/api-server/protobuf/numbered-fields.ts'
 import { readProtobuf } from '../../../../../main/sandbox/api-server/protobuf/read-protobuf.ts'
+import { typeNamed } from '../../../../../main/sandbox/api-server/types/types.ts'
 
 interface Recorded {
   readonly kubectl: string
@@ -85,37 +90,66 @@ describe('the numbers of a list', () => {
   })
 
   it('are refused where a text belongs, and a text where one number belongs', () => {
-    expect(() => groups(field(2, 'root'))).toThrow('another wire type than that of int')
+    expect(() => groups(field(2, 'root'))).toThrow('another wire type than that of int64')
     expect(() => groups(Buffer.from([...tag(9, 0), 1]))).toThrow('another wire type than that of string')
   })
 })
 
 describe('the tables', () => {
-  const scalars = ['string', 'int', 'bool', 'map', 'bytesmap', 'quantities', 'ignored', 'Time', 'IntOrString']
+  it('number fields that the types have, each once', () => {
+    for (const [struct, text] of Object.entries(fieldNumbers)) {
+      const numbers = numberedFieldsOf(struct) ?? new Map()
+      expect(numbers.size, struct).toBe(text.split('; ').length)
+      const type = typeNamed(struct)
+      if (type === undefined) continue
+      const inJson = (name: string): string[] =>
+        [...(numberedFieldsOf(name)?.values() ?? [])].flatMap((one) =>
+          one.isInline ? inJson(one.name) : [one.name],
+        )
+      expect(new Set(inJson(struct)), struct).toEqual(
+        new Set(
+          [...type.fields.keys()]
+            .filter((name) => name !== 'apiVersion' && name !== 'kind')
+            .concat(
+              // Of references, where these are fields like others.
+              inJson(struct).filter((name) => name === 'apiVersion' || name === 'kind'),
+            ),
+        ),
+      )
+    }
+  })
+})
 
-  it('have every message that one of their fields names', () => {
-    const named = Object.values(messages).flatMap((fields) =>
-      Object.values(fields).map((one) => one.split(' ')[1]?.replace(/\[\]$|\?$/, '') ?? ''),
-    )
-    const known = new Set([...scalars, ...Object.keys(messages)])
-    expect(named.filter((type) => !known.has(type))).toEqual([])
+/** Objects with every field of their kind, as Kubernetes itself writes them. */
+const goFolder = process.env.GOMODCACHE ?? join(homedir(), 'go/pkg/mod')
+const kept = join(goFolder, 'k8s.io/api@v0.35.4/testdata/HEAD')
+const missing = existsSync(kept) ? '' : ` (skipped: there is no ${kept})`
+
+describe.skipIf(missing !== '')(`the objects that Kubernetes tests itself with${missing}`, () => {
+  const names = missing === '' ? readdirSync(kept).flatMap((file) => /^(.*)\.pb$/.exec(file)?.[1] ?? []) : []
+  const served = [...builtInKinds, ...reviewKinds].flatMap(({ group, versions, kind }) =>
+    versions.map((version) => `${group === '' ? 'core' : group}.${version}.${kind}`),
+  )
+
+  it.each(names.filter((name) => served.includes(name)))('read %s as they stand in JSON', (name) => {
+    const body = readFileSync(join(kept, `${name}.pb`))
+    expect(readProtobuf(body)).toEqual(JSON.parse(readFileSync(join(kept, `${name}.json`), 'utf8')))
   })
 })
 
 describe('a field that the tables do not have', () => {
   it('is refused when it says something: it would be lost', () => {
-    const withEphemeral = podTemplateOf(field(34, field(1, 'debugger')))
-    expect(() => readProtobuf(withEphemeral)).toThrow(
-      'the sandbox reads no field 34 of PodSpec in protobuf; send it as application/json',
+    expect(() => readProtobuf(podTemplateOf(field(98, field(1, 'debugger'))))).toThrow(
+      'the sandbox reads no field 98 of core.v1.PodSpec in protobuf; send it as application/json',
     )
     const withNumber = podTemplateOf(Buffer.from([...tag(99, 0), 1]))
-    expect(() => readProtobuf(withNumber)).toThrow('no field 99 of PodSpec')
+    expect(() => readProtobuf(withNumber)).toThrow('no field 99 of core.v1.PodSpec')
   })
 
   it('is refused when it lies deeper than any message', () => {
     let deep = field(1, Buffer.from([...tag(1, 0), 0]))
     for (let depth = 0; depth < 5000; depth++) deep = field(1, deep)
-    expect(() => readProtobuf(podTemplateOf(field(99, deep)))).toThrow('no field 99 of PodSpec')
+    expect(() => readProtobuf(podTemplateOf(field(99, deep)))).toThrow('no field 99 of core.v1.PodSpec')
   })
 
   it('may be empty, or of nothing but zeros', () => {
