@@ -6,7 +6,7 @@ import { formatNumber } from '../promql/format-number.ts'
 import { getOrMake } from '../promql/get-or-make.ts'
 import { LabelSet } from '../promql/labels.ts'
 import { helpOf } from './metric-help.ts'
-import type { Counter, Gauge, Histogram, Labels, Measured, Metrics } from './metrics.ts'
+import type { Counter, Gauge, Histogram, Labels, Measured, Metrics, Source } from './metrics.ts'
 
 /** Envoy's (source/common/stats/histogram_impl.cc); +Inf follows. */
 const bounds = [
@@ -17,18 +17,13 @@ const les = [...bounds.map(String), '+Inf']
 
 type Kind = 'counter' | 'gauge' | 'histogram'
 
-interface Handle {
-  /** The same label objects at each scrape, so that a scraper may know a series by them. */
-  collect(into: Measured[]): void
-}
-
 interface Family {
   readonly name: string
   readonly kind: Kind
-  readonly handles: Map<string, Handle>
+  readonly sources: Map<string, Source>
 }
 
-class OneValue implements Counter, Gauge, Handle {
+class OneValue implements Counter, Gauge, Source {
   readonly #name: string
   readonly #labels: Labels
   #value = 0
@@ -46,22 +41,24 @@ class OneValue implements Counter, Gauge, Handle {
     this.#value = value
   }
 
-  collect(into: Measured[]): void {
-    into.push({ name: this.#name, labels: this.#labels, value: this.#value })
+  series() {
+    return [{ name: this.#name, labels: this.#labels }]
+  }
+
+  values() {
+    return [this.#value]
   }
 }
 
-class Buckets implements Histogram, Handle {
+class Buckets implements Histogram, Source {
   readonly #name: string
   readonly #labels: Labels
-  readonly #bucketLabels: readonly Labels[]
-  readonly #counts = new Float64Array(les.length)
+  readonly #counts: number[] = les.map(() => 0)
   #sum = 0
 
   constructor(name: string, labels: Labels) {
     this.#name = name
     this.#labels = labels
-    this.#bucketLabels = les.map((le) => ({ ...labels, le }))
   }
 
   observe(value: number): void {
@@ -71,46 +68,57 @@ class Buckets implements Histogram, Handle {
     this.#sum += value
   }
 
-  collect(into: Measured[]): void {
+  series() {
+    const name = this.#name
+    const labels = this.#labels
+    return [
+      ...les.map((le) => ({ name: `${name}_bucket`, labels: { ...labels, le } })),
+      { name: `${name}_sum`, labels },
+      { name: `${name}_count`, labels },
+    ]
+  }
+
+  values() {
     let count = 0
-    for (const [index, labels] of this.#bucketLabels.entries()) {
-      count += this.#counts[index] as number
-      into.push({ name: `${this.#name}_bucket`, labels, value: count })
-    }
-    into.push({ name: `${this.#name}_sum`, labels: this.#labels, value: this.#sum })
-    into.push({ name: `${this.#name}_count`, labels: this.#labels, value: count })
+    const cumulative = this.#counts.map((one) => {
+      count += one
+      return count
+    })
+    return [...cumulative, this.#sum, count]
   }
 }
 
 export function createMetrics(): Metrics {
   const families = new Map<string, Family>()
 
-  function handle<T extends Handle>(kind: Kind, name: string, labels: Labels, make: (own: Labels) => T): T {
-    const family = getOrMake(families, name, () => ({ name, kind, handles: new Map() }))
+  function handle<T extends Source>(kind: Kind, name: string, labels: Labels, make: (own: Labels) => T): T {
+    const family = getOrMake(families, name, () => ({ name, kind, sources: new Map() }))
     if (family.kind !== kind) throw new Error(`${name} is a ${family.kind}, not a ${kind}`)
     const set = new LabelSet(labels)
-    return getOrMake(family.handles, set.key, () => make({ ...set.values })) as T
+    return getOrMake(family.sources, set.key, () => make({ ...set.values })) as T
   }
 
-  function collect(): Measured[] {
-    const all: Measured[] = []
-    for (const family of families.values()) for (const one of family.handles.values()) one.collect(all)
-    return all
-  }
+  const sources = () => [...families.values()].flatMap((family) => [...family.sources.values()])
 
   return {
     counter: (name, labels) => handle('counter', name, labels, (own) => new OneValue(name, own)),
     gauge: (name, labels) => handle('gauge', name, labels, (own) => new OneValue(name, own)),
     histogram: (name, labels) => handle('histogram', name, labels, (own) => new Buckets(name, own)),
-    collect,
+    sources,
+    collect: () => sources().flatMap(measured),
     text: () => [...families.values()].map(exposed).join(''),
   }
 }
 
-function exposed({ name, kind, handles }: Family): string {
-  const measured: Measured[] = []
-  for (const one of handles.values()) one.collect(measured)
-  const lines = measured.map((one) => `${one.name}${labelText(one.labels)} ${formatNumber(one.value)}\n`)
+function measured(source: Source): Measured[] {
+  const values = source.values()
+  return source.series().map((one, index) => ({ ...one, value: values[index] ?? Number.NaN }))
+}
+
+function exposed({ name, kind, sources }: Family): string {
+  const lines = [...sources.values()]
+    .flatMap(measured)
+    .map((one) => `${one.name}${labelText(one.labels)} ${formatNumber(one.value)}\n`)
   return `# HELP ${name} ${helpOf(name)}\n# TYPE ${name} ${kind}\n${lines.join('')}`
 }
 

@@ -125,12 +125,12 @@ function range(store: SeriesStore, parameters: URLSearchParams) {
 function matching({ store }: HttpApiOptions, parameters: URLSearchParams): LabelSet[] {
   const startMs = timeParameter(parameters, 'start', Number.NEGATIVE_INFINITY)
   const endMs = timeParameter(parameters, 'end', Number.POSITIVE_INFINITY)
-  const found = new Set<LabelSet>()
+  const found = new Map<string, LabelSet>()
   for (const text of parameters.getAll('match[]')) {
-    for (const { labels, times, length } of store.select(matchersOf(text)))
-      if ((times[0] as number) <= endMs && (times[length - 1] as number) >= startMs) found.add(labels)
+    for (const { labels, times } of store.select(matchersOf(text)))
+      if ((times[0] as number) <= endMs && (times.at(-1) as number) >= startMs) found.set(labels.key, labels)
   }
-  return [...found]
+  return [...found.values()]
 }
 
 function matchersOf(text: string): readonly Matcher[] {

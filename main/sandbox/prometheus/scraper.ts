@@ -3,26 +3,30 @@
  * 1. Each measured sample under its own labels plus the target's, which win (the sample's become `exported_…`).
  * 2. `up` and the scrape's own figures per target.
  * 3. What was there at the last scrape and is not any more, whole targets included, ends: a stale mark.
- * A series is known by the label object of its sample, so that a scrape of thousands makes no new strings.
+ * The series of a counter or histogram are found at its first scrape; later ones only read numbers.
  */
 import { getOrMake } from '../promql/get-or-make.ts'
 import { LabelSet } from '../promql/labels.ts'
-import type { Labels, Measured, ScrapeTarget } from './metrics.ts'
+import { createMetrics } from './create-metrics.ts'
+import type { Gauge, Labels, Measured, Metrics, ScrapeTarget, Source } from './metrics.ts'
 import type { SeriesStore, StoredSeries } from './series-store.ts'
 
-/** One object per figure of the scrape itself, since series are known by them. */
-const noLabels = { up: {}, duration: {}, count: {} } satisfies Record<string, Labels>
-
 interface Known {
-  readonly name: string
-  readonly series: StoredSeries
+  series: readonly StoredSeries[]
+  scrapedAtMs: number
+}
+
+/** What Prometheus adds to the samples of each target. */
+interface OwnFigures {
+  readonly metrics: Metrics
+  readonly duration: Gauge
+  readonly count: Gauge
 }
 
 interface Scraped {
   readonly labels: Labels
-  readonly byObject: Map<Labels, Known>
-  /** The series of the last scrape. */
-  current: Set<StoredSeries>
+  readonly known: Map<Source, Known>
+  readonly own: OwnFigures
   lastScrapeMs: number
   lastDurationSeconds: number
 }
@@ -41,31 +45,36 @@ export interface Scraper {
 
 /** `elapsed` gives milliseconds of a steady clock. */
 export function createScraper(store: SeriesStore, elapsed: () => number): Scraper {
-  const known = new Map<string, Scraped>()
+  const scrapedTargets = new Map<string, Scraped>()
 
-  function scrapeTarget(target: ScrapeTarget, scraped: Scraped, nowMs: number): void {
-    const began = elapsed()
-    const current = new Set<StoredSeries>()
-    const record = (series: StoredSeries, value: number) => {
-      series.append(nowMs, value)
-      current.add(series)
-    }
+  /** The number of samples. */
+  function read(metrics: Metrics, { labels, known }: Scraped, nowMs: number): number {
     let count = 0
-    for (const measured of target.metrics.collect()) {
-      record(seriesOf(store, scraped, measured), measured.value)
-      count++
+    for (const source of metrics.sources()) {
+      const find = () => source.series().map((one) => store.series(labelsOf(labels, one)))
+      const one = getOrMake(known, source, () => ({ series: find(), scrapedAtMs: nowMs }))
+      // A clock that stood still for an hour, and all had expired.
+      if (one.series.some(({ expired }) => expired)) one.series = find()
+      for (const [index, value] of source.values().entries()) one.series[index]?.append(nowMs, value)
+      one.scrapedAtMs = nowMs
+      count += one.series.length
     }
+    return count
+  }
+
+  function scrapeTarget({ metrics }: ScrapeTarget, scraped: Scraped, nowMs: number): void {
+    const began = elapsed()
+    const { own, known } = scraped
+    own.count.set(read(metrics, scraped, nowMs))
     scraped.lastDurationSeconds = (elapsed() - began) / 1000
     scraped.lastScrapeMs = nowMs
-    const own = (name: string, labels: Labels, value: number) =>
-      record(seriesOf(store, scraped, { name, labels, value }), value)
-    own('up', noLabels.up, 1)
-    own('scrape_duration_seconds', noLabels.duration, scraped.lastDurationSeconds)
-    own('scrape_samples_scraped', noLabels.count, count)
-    endMissing(scraped.current, current, nowMs)
-    scraped.current = current
-    // Metrics that make new label objects each time would fill it.
-    if (scraped.byObject.size > 2 * count + 100) scraped.byObject.clear()
+    own.duration.set(scraped.lastDurationSeconds)
+    read(own.metrics, scraped, nowMs)
+    for (const [source, one] of known) {
+      if (one.scrapedAtMs === nowMs) continue
+      end(one, nowMs)
+      known.delete(source)
+    }
   }
 
   return {
@@ -74,39 +83,40 @@ export function createScraper(store: SeriesStore, elapsed: () => number): Scrape
       for (const target of targets) {
         const { key } = new LabelSet(target.labels)
         present.add(key)
-        const scraped = getOrMake(known, key, () => ({
+        const scraped = getOrMake(scrapedTargets, key, () => ({
           labels: target.labels,
-          byObject: new Map<Labels, Known>(),
-          current: new Set<StoredSeries>(),
+          known: new Map<Source, Known>(),
+          own: ownFigures(),
           lastScrapeMs: nowMs,
           lastDurationSeconds: 0,
         }))
         scrapeTarget(target, scraped, nowMs)
       }
-      for (const [key, scraped] of known) {
+      for (const [key, { known }] of scrapedTargets) {
         if (present.has(key)) continue
-        endMissing(scraped.current, new Set(), nowMs)
-        known.delete(key)
+        for (const one of known.values()) end(one, nowMs)
+        scrapedTargets.delete(key)
       }
     },
-    states: () => [...known.values()],
+    states: () => [...scrapedTargets.values()],
   }
 }
 
-function endMissing(before: ReadonlySet<StoredSeries>, now: ReadonlySet<StoredSeries>, nowMs: number): void {
-  for (const series of before) if (!now.has(series)) series.end(nowMs)
+function ownFigures(): OwnFigures {
+  const metrics = createMetrics()
+  metrics.gauge('up', {}).set(1)
+  const duration = metrics.gauge('scrape_duration_seconds', {})
+  return { metrics, duration, count: metrics.gauge('scrape_samples_scraped', {}) }
 }
 
-function seriesOf(store: SeriesStore, scraped: Scraped, { name, labels }: Measured): StoredSeries {
-  const before = scraped.byObject.get(labels)
-  if (before?.name === name && !before.series.expired) return before.series
-  const own = Object.fromEntries(
-    Object.entries(labels).map(([label, value]) => [
-      scraped.labels[label] === undefined ? label : `exported_${label}`,
-      value,
-    ]),
-  )
-  const series = store.series({ ...own, ...scraped.labels, __name__: name })
-  scraped.byObject.set(labels, { name, series })
-  return series
+function end({ series }: Known, nowMs: number): void {
+  for (const one of series) one.end(nowMs)
+}
+
+function labelsOf(target: Labels, { name, labels }: Omit<Measured, 'value'>): Labels {
+  const own = Object.entries(labels).map(([label, value]) => [
+    target[label] === undefined ? label : `exported_${label}`,
+    value,
+  ])
+  return { ...Object.fromEntries(own), ...target, __name__: name }
 }

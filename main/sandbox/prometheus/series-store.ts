@@ -1,9 +1,10 @@
 /**
  * Samples in memory, by series, for a fixed time. Label values are indexed, so that a selector looks only at series
- * that have the rarest of its exact values.
+ * that have the rarest of its exact values. A series has its labels as they came, and no text of them: of thirty labels
+ * that is a kilobyte.
  */
 import { getOrMake } from '../promql/get-or-make.ts'
-import { LabelSet, type Labels } from '../promql/labels.ts'
+import { LabelSet, type Labels, sortedLabels } from '../promql/labels.ts'
 import type { Matcher } from '../promql/matcher.ts'
 import type { Series, SeriesSource } from '../promql/series.ts'
 import { type Resolution, SampleColumn } from './sample-column.ts'
@@ -19,47 +20,53 @@ export const sandboxResolutions: readonly Resolution[] = [
   { olderThanMs: 15 * 60_000, everyMs: 15_000 },
 ]
 
-export class StoredSeries extends SampleColumn implements Series {
-  readonly labels: LabelSet
+export class StoredSeries extends SampleColumn {
+  /** As sortedLabels. */
+  readonly bare: Labels
   /** No longer in the store. */
   expired = false
 
-  constructor(labels: LabelSet, { retentionMs, resolutions }: SeriesStoreOptions) {
+  constructor(bare: Labels, { retentionMs, resolutions }: SeriesStoreOptions) {
     super(retentionMs, resolutions)
-    this.labels = labels
+    this.bare = bare
   }
 }
 
 export class SeriesStore implements SeriesSource {
   readonly #options: SeriesStoreOptions
-  readonly #byKey = new Map<string, StoredSeries>()
-  readonly #index = new Map<string, Map<string, Set<StoredSeries>>>()
+  #all: StoredSeries[] = []
+  readonly #index = new Map<string, Map<string, StoredSeries[]>>()
 
   constructor(options: SeriesStoreOptions) {
     this.#options = options
   }
 
   get size(): number {
-    return this.#byKey.size
+    return this.#all.length
   }
 
   /** The series of these labels, `__name__` included; made when there is none. */
   series(labels: Labels): StoredSeries {
-    const set = new LabelSet(labels)
-    const known = this.#byKey.get(set.key)
+    const bare = sortedLabels(labels)
+    const entries = Object.entries(bare)
+    const known = this.#rarest(entries)?.find((one) => isSame(one.bare, entries))
     if (known !== undefined) return known
-    const series = new StoredSeries(set, this.#options)
-    this.#byKey.set(set.key, series)
-    for (const [name, value] of Object.entries(set.values)) this.#members(name, value).add(series)
+    const series = new StoredSeries(bare, this.#options)
+    this.#all.push(series)
+    for (const [name, value] of entries)
+      getOrMake(
+        getOrMake(this.#index, name, () => new Map<string, StoredSeries[]>()),
+        value,
+        () => [],
+      ).push(series)
     return series
   }
 
   select(matchers: readonly Matcher[]): readonly Series[] {
-    const candidates = this.#candidates(matchers)
-    const found: StoredSeries[] = []
-    for (const series of candidates)
-      if (series.length > 0 && matchers.every(({ label, matches }) => matches(series.labels.get(label))))
-        found.push(series)
+    const found: Series[] = []
+    for (const { bare, times, values, staleAt } of this.#candidates(matchers))
+      if (times.length > 0 && matchers.every(({ label, matches }) => matches(bare[label] ?? '')))
+        found.push({ labels: new LabelSet(bare, 'sorted'), times, values, staleAt })
     return found
   }
 
@@ -73,41 +80,55 @@ export class SeriesStore implements SeriesSource {
 
   /** Drops what is past the retention, and series of which nothing is left. */
   expire(now: number): void {
-    for (const series of [...this.#byKey.values()]) {
+    const touched = new Map<string, Set<string>>()
+    for (const series of this.#all) {
       if (series.lastTime >= now - this.#options.retentionMs) continue
       series.expired = true
-      this.#byKey.delete(series.labels.key)
-      for (const [name, value] of Object.entries(series.labels.values)) this.#forget(name, value, series)
+      for (const [name, value] of Object.entries(series.bare))
+        getOrMake(touched, name, () => new Set<string>()).add(value)
+    }
+    if (touched.size === 0) return
+    const isLeft = ({ expired }: StoredSeries) => !expired
+    this.#all = this.#all.filter(isLeft)
+    for (const [name, values] of touched) {
+      const lists = this.#index.get(name)
+      for (const value of values) {
+        const left = lists?.get(value)?.filter(isLeft) ?? []
+        if (left.length === 0) lists?.delete(value)
+        else lists?.set(value, left)
+      }
+      if (lists?.size === 0) this.#index.delete(name)
     }
   }
 
-  #candidates(matchers: readonly Matcher[]): Iterable<StoredSeries> {
-    let best: readonly Set<StoredSeries>[] | undefined
+  /** The shortest list of those that all series of these labels are in; undefined when one of them is nowhere. */
+  #rarest(entries: readonly (readonly [string, string])[]): readonly StoredSeries[] | undefined {
+    let best: readonly StoredSeries[] = this.#all
+    for (const [name, value] of entries) {
+      const list = this.#index.get(name)?.get(value)
+      if (list === undefined) return undefined
+      if (list.length < best.length) best = list
+    }
+    return best
+  }
+
+  #candidates(matchers: readonly Matcher[]): readonly StoredSeries[] {
+    let best: readonly (readonly StoredSeries[])[] = [this.#all]
     let bestSize = Number.POSITIVE_INFINITY
     for (const { label, literals } of matchers) {
       if (literals === undefined || literals.includes('')) continue
       const values = this.#index.get(label)
-      const sets = [...new Set(literals)].flatMap((literal) => values?.get(literal) ?? [])
-      const size = sets.reduce((sum, set) => sum + set.size, 0)
+      const lists = [...new Set(literals)].map((literal) => values?.get(literal) ?? [])
+      const size = lists.reduce((sum, list) => sum + list.length, 0)
       if (size < bestSize) {
-        best = sets
+        best = lists
         bestSize = size
       }
     }
-    if (best === undefined) return this.#byKey.values()
-    return best.length === 1 ? (best[0] as Set<StoredSeries>) : best.flatMap((set) => [...set])
+    return best.length === 1 ? (best[0] ?? []) : best.flat()
   }
+}
 
-  #members(name: string, value: string): Set<StoredSeries> {
-    const values = getOrMake(this.#index, name, () => new Map<string, Set<StoredSeries>>())
-    return getOrMake(values, value, () => new Set())
-  }
-
-  #forget(name: string, value: string, series: StoredSeries): void {
-    const values = this.#index.get(name)
-    const members = values?.get(value)
-    members?.delete(series)
-    if (members?.size === 0) values?.delete(value)
-    if (values?.size === 0) this.#index.delete(name)
-  }
+function isSame(bare: Labels, entries: readonly (readonly [string, string])[]): boolean {
+  return entries.every(([name, value]) => bare[name] === value) && Object.keys(bare).length === entries.length
 }

@@ -15,6 +15,7 @@ type Fold = (values: readonly number[]) => number
 export class Aggregation {
   readonly #node: Aggregate
   readonly #groups = new Map<LabelSet, LabelSet>()
+  readonly #byValues = new Map<string, LabelSet>()
   readonly #interned = new Map<string, LabelSet>()
 
   constructor(node: Aggregate) {
@@ -46,7 +47,13 @@ export class Aggregation {
   }
 
   #groupOf(labels: LabelSet): LabelSet {
-    return getOrMake(this.#groups, labels, () => this.#intern(this.#groupLabels(labels)))
+    return getOrMake(this.#groups, labels, () => {
+      const { grouping, without } = this.#node
+      if (without) return this.#intern(this.#groupLabels(labels))
+      // Thousands of series fall into a few groups, whose labels are made once.
+      const values = grouping.map((name) => labels.get(name)).join('\0')
+      return getOrMake(this.#byValues, values, () => this.#groupLabels(labels))
+    })
   }
 
   #groupLabels(labels: LabelSet): LabelSet {

@@ -37,7 +37,7 @@ export function instantQuery(source: SeriesSource, text: string, atMs: number): 
   if (typeOf(expr) === 'matrix') {
     const series = evaluator.windows(expr, atMs).map(({ labels, times, values, from, to }) => ({
       labels,
-      points: Array.from(times.subarray(from, to), (time, i): Point => [time, values[from + i] as number]),
+      points: times.slice(from, to).map((time, i): Point => [time, values[from + i] as number]),
     }))
     return { type: 'matrix', series: series.sort((a, b) => compareLabels(a.labels, b.labels)) }
   }

@@ -25,7 +25,7 @@ import { HistogramQuantile } from './histogram-quantile.ts'
 import { labelJoin, labelReplace } from './label-functions.ts'
 import { type LabelSet, noLabels } from './labels.ts'
 import { rangeFunctions } from './range-functions.ts'
-import { refuseDuplicates, type Sample } from './sample.ts'
+import { refuseDuplicates, type Sample, withoutNames } from './sample.ts'
 import { indexAt, type Series, type SeriesSource } from './series.ts'
 import { SubqueryPoints } from './subquery-points.ts'
 import { dateFunctions, valueFunctions } from './value-functions.ts'
@@ -145,11 +145,9 @@ export class Evaluator {
   #unary(value: Value, op: '+' | '-'): Value {
     if (op === '+') return value
     if (typeof value === 'number') return -value
-    const negated = (value as readonly Sample[]).map((sample) => ({
-      labels: sample.labels.nameless,
-      value: -sample.value,
-    }))
-    return refuseDuplicates(negated)
+    return withoutNames(
+      (value as readonly Sample[]).map((sample) => ({ labels: sample.labels, value: -sample.value })),
+    )
   }
 
   #binary(node: Binary, t: number): Value {
@@ -224,10 +222,9 @@ export class Evaluator {
     const samples: Sample[] = []
     for (const window of this.windows(args[isRange.indexOf(true)] as Expr, t)) {
       const value = apply(window, scalars, t)
-      if (value !== undefined)
-        samples.push({ labels: name === 'last_over_time' ? window.labels : window.labels.nameless, value })
+      if (value !== undefined) samples.push({ labels: window.labels, value })
     }
-    return refuseDuplicates(samples)
+    return name === 'last_over_time' ? samples : withoutNames(samples)
   }
 
   #valueCall({ name, args }: Call, t: number): readonly Sample[] {
@@ -239,9 +236,7 @@ export class Evaluator {
         : this.#vector(first as Expr, t)
     const scalars = rest.map((arg) => this.#scalar(arg, t))
     if (name === 'clamp' && (scalars[0] as number) > (scalars[1] as number)) return []
-    return refuseDuplicates(
-      vector.map(({ labels, value }) => ({ labels: labels.nameless, value: apply(value, scalars) })),
-    )
+    return withoutNames(vector.map(({ labels, value }) => ({ labels, value: apply(value, scalars) })))
   }
 
   /** Of a plain selector the time of its sample, of anything else the moment of evaluation. */
@@ -251,7 +246,7 @@ export class Evaluator {
       inner.kind === 'selector'
         ? this.#instant(inner, t, (series, index) => (series.times[index] as number) / 1000)
         : this.#vector(inner, t).map(({ labels }) => ({ labels, value: t / 1000 }))
-    return refuseDuplicates(samples.map(({ labels, value }) => ({ labels: labels.nameless, value })))
+    return withoutNames(samples)
   }
 
   #relabelled(call: Call, t: number): readonly Sample[] {

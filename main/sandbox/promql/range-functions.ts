@@ -102,7 +102,7 @@ export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   max_over_time: reduce((most, value) => (value > most || Number.isNaN(most) ? value : most)),
   last_over_time: ({ values, to }) => values[to - 1],
   present_over_time: () => 1,
-  quantile_over_time: ({ values, from, to }, [q = 0]) => quantile(q, Array.from(values.subarray(from, to))),
+  quantile_over_time: ({ values, from, to }, [q = 0]) => quantile(q, values.slice(from, to)),
   stdvar_over_time: varianceOverTime,
   stddev_over_time: (window) => Math.sqrt(varianceOverTime(window)),
 }

@@ -4,10 +4,9 @@ import type { Matcher } from './matcher.ts'
 
 export interface Series {
   readonly labels: LabelSet
-  /** Milliseconds since the epoch, ascending; valid below `length`. */
-  readonly times: Float64Array
-  readonly values: Float64Array
-  readonly length: number
+  /** Milliseconds since the epoch, ascending. */
+  readonly times: readonly number[]
+  readonly values: readonly number[]
   /** When the series ended, ascending; it may have come back since. */
   readonly staleAt: readonly number[]
 }
@@ -17,9 +16,9 @@ export interface SeriesSource {
 }
 
 /** The first index whose time is past `time`. */
-export function indexAfter(times: Float64Array, length: number, time: number): number {
+export function indexAfter(times: readonly number[], time: number): number {
   let low = 0
-  let high = length
+  let high = times.length
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((times[middle] as number) <= time) low = middle + 1
@@ -30,7 +29,7 @@ export function indexAfter(times: Float64Array, length: number, time: number): n
 
 /** The sample that an instant selector sees: -1 when it is too old or the series has ended after it. */
 export function indexAt(series: Series, time: number, lookbackMs: number): number {
-  const index = indexAfter(series.times, series.length, time) - 1
+  const index = indexAfter(series.times, time) - 1
   if (index < 0) return -1
   const at = series.times[index] as number
   if (at < time - lookbackMs) return -1

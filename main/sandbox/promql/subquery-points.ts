@@ -25,8 +25,8 @@ export class SubqueryPoints {
     }
     return [...points.values()].map(({ labels, times, values }) => ({
       labels,
-      times: Float64Array.from(times),
-      values: Float64Array.from(values),
+      times,
+      values,
       from: 0,
       to: times.length,
       startMs,

@@ -4,8 +4,8 @@ import { indexAfter, type Series } from './series.ts'
 
 export interface Window {
   labels: LabelSet
-  times: Float64Array
-  values: Float64Array
+  times: readonly number[]
+  values: readonly number[]
   from: number
   to: number
   startMs: number
@@ -13,13 +13,13 @@ export interface Window {
 }
 
 export function windowOf(series: Series, startMs: number, endMs: number): Window {
-  const { labels, times, values, length } = series
+  const { labels, times, values } = series
   return {
     labels,
     times,
     values,
-    from: indexAfter(times, length, startMs - 0.5),
-    to: indexAfter(times, length, endMs),
+    from: indexAfter(times, startMs - 0.5),
+    to: indexAfter(times, endMs),
     startMs,
     endMs,
   }

@@ -9,12 +9,14 @@ describe('metrics of a target', () => {
     expect([...metrics.collect()]).toEqual([{ name: 'calls', labels: { a: '1', b: '2' }, value: 5 }])
   })
 
-  it('has the same label objects at each scrape', () => {
+  it('has the same sources at each scrape', () => {
     const metrics = createMetrics()
     metrics.histogram('took', { a: '1' }).observe(3)
-    const first = [...metrics.collect()]
-    const second = [...metrics.collect()]
-    expect(second.every(({ labels }, index) => labels === first[index]?.labels)).toBe(true)
+    const first = [...metrics.sources()]
+    metrics.histogram('took', { a: '1' }).observe(4)
+    expect([...metrics.sources()]).toEqual(first)
+    expect([...metrics.sources()][0]).toBe(first[0])
+    expect(first[0]?.values().slice(-2)).toEqual([7, 2])
   })
 
   it('counts a histogram in cumulative buckets, bounds included', () => {
