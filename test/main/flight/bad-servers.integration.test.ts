@@ -3,7 +3,15 @@ import type { Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
-import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
+import {
+  fly,
+  okAnswer,
+  onRequests,
+  peakMegabytesOfEngines,
+  type RawServer,
+  rawServer,
+  realFlights,
+} from './flown.ts'
 
 const short = {
   rate: 100,
@@ -44,6 +52,14 @@ describe('a flight to a server that', () => {
       'closed',
     ],
     ['resets', (socket) => onRequests(socket, () => socket.resetAndDestroy()), 'reset'],
+    [
+      'resets within the body',
+      (socket) =>
+        onRequests(socket, () =>
+          socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc', () => socket.resetAndDestroy()),
+        ),
+      'reset',
+    ],
     ['says garbage', answering('SSH-2.0-OpenSSH\r\n'), 'garbage'],
     ['greets before it is asked', (socket) => void socket.write('220 smtp\r\n'), 'garbage'],
     ['switches protocols', answering('HTTP/1.1 101 Switching Protocols\r\n\r\n'), 'garbage'],
@@ -60,6 +76,14 @@ describe('a flight to a server that', () => {
     expect(sent).toBe(50)
     expect(counted).toBeGreaterThan(40)
     expect(counted + odd).toBe(50)
+  })
+
+  it('stalls within the body', async () => {
+    const { errors, codes } = await flownTo(answering('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc'), {
+      rate: 20,
+      connections: 64,
+    })
+    expect([errors, codes]).toEqual([{ timeout: 10 }, {}])
   })
 
   it('stalls', async () => {
@@ -88,6 +112,14 @@ describe('a flight to a server that', () => {
     )
     expect(codes).toEqual({ 200: 50 })
     expect(Number(fortio.SocketCount)).toBeGreaterThanOrEqual(50)
+  })
+
+  it('answers with more than it says: the rest is nobody’s, and the connection is given up', async () => {
+    const { codes, errors, fortio } = await flownTo(
+      answering('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 500 Oh'),
+    )
+    expect([codes, errors]).toEqual([{ 200: 50 }, {}])
+    expect(fortio.SocketCount).toBe(50)
   })
 
   it('ends its answers by closing', async () => {
@@ -124,26 +156,38 @@ describe('a flight to a server that', () => {
     expect([codes, errors]).toEqual([{ 200: 5 }, {}])
   })
 
-  it('sends 256 MB in one answer: counted, not kept', async () => {
-    const chunk = Buffer.alloc(1 << 20)
-    const size = 256
-    const { codes, bytes } = await flownTo(
+  it.each<[string, string, (chunk: Buffer) => Buffer]>([
+    ['with a length', `Content-Length: ${2 ** 30}\r\n\r\n`, (chunk) => chunk],
+    [
+      'in chunks',
+      'Transfer-Encoding: chunked\r\n\r\n',
+      (chunk) => Buffer.concat([Buffer.from('100000\r\n'), chunk, Buffer.from('\r\n')]),
+    ],
+    ['until it closes', '\r\n', (chunk) => chunk],
+  ])('sends 1 GB in one answer %s: counted, not kept', async (_framing, head, framed) => {
+    const piece = framed(Buffer.alloc(2 ** 20))
+    const isChunked = piece.length > 2 ** 20
+    const { codes, fortio } = await flownTo(
       (socket) =>
         onRequests(socket, () => {
-          socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${chunk.length * size}\r\n\r\n`)
-          let left = size
+          socket.write(`HTTP/1.1 200 OK\r\n${head}`)
+          let left = 1024
           const more = () => {
             while (left > 0) {
               left--
-              if (!socket.write(chunk)) return void socket.once('drain', more)
+              if (!socket.write(piece)) return void socket.once('drain', more)
             }
+            if (isChunked) socket.write('0\r\n\r\n')
+            else socket.end()
           }
           more()
         }),
-      { rate: 1, durationSeconds: 1, timeoutMs: 20_000 },
+      { rate: 1, durationSeconds: 1, timeoutMs: 60_000 },
     )
     expect(codes).toEqual({ 200: 1 })
-    expect(bytes).toBeGreaterThan(chunk.length * size)
+    expect(fortio.Sizes).toMatchObject({ Count: 1, Max: 2 ** 30 })
+    // Nothing is known of it where there is no /proc.
+    expect(peakMegabytesOfEngines()).toBeLessThan(300)
   })
 
   it('dies while it is flown at', async () => {

@@ -1,5 +1,6 @@
 /** Flies a plan for real, in the engine's own process, and returns the run with its Fortio result. */
 import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createFlights, type Flights } from '#main/flight/flights.ts'
 import { createNodeLauncher } from '#main/host/node-launcher.ts'
@@ -78,3 +79,17 @@ export function onRequests(socket: Socket, answer: (request: string) => void): v
 }
 
 export const okAnswer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+/** The most memory that any engine process of this test holds or held; 0 where the system has no /proc. */
+export function peakMegabytesOfEngines(): number {
+  const children = existsSync('/proc/self/task')
+    ? readdirSync('/proc/self/task').flatMap((task) =>
+        readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' '),
+      )
+    : []
+  const peaks = children.filter(Boolean).map((pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024
+  })
+  return Math.max(0, ...peaks)
+}

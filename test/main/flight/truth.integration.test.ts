@@ -16,22 +16,23 @@ describe('a flight tells the truth about', () => {
   afterAll(() => flights.close())
 
   it('a server that takes 50 ms', async () => {
-    let asked = 0
+    const tookMs: number[] = []
     server = await rawServer((socket) =>
       onRequests(socket, () => {
-        asked++
-        const due = performance.now() + 50
+        const came = performance.now()
         // A timer may fire a little early; the answer may not.
         setTimeout(function answer() {
-          if (performance.now() < due) setImmediate(answer)
-          else socket.write(okAnswer)
+          const took = performance.now() - came
+          if (took < 50) return void setImmediate(answer)
+          tookMs.push(took)
+          socket.write(okAnswer)
         }, 50)
       }),
     )
     const { run, totals, slices, fortio } = await fly(flights, server.url, {
       rate: 500,
       durationSeconds: 3,
-      expect: ['p50<60ms'],
+      expect: ['p50<80ms'],
     })
     expect(run).toMatchObject({ state: 'finished', verdict: { passed: true } })
     expect(totals).toMatchObject({
@@ -41,10 +42,12 @@ describe('a flight tells the truth about', () => {
       errors: {},
       errorPercent: 0,
     })
-    expect(asked).toBe(1500)
+    expect(tookMs).toHaveLength(1500)
     expect(totals.achieved).toBeGreaterThan(490)
     expect(totals.response.p50).toBeGreaterThanOrEqual(50)
-    expect(totals.response.p50).toBeLessThan(65)
+    // On an idle machine that is 50 to 53 ms; on a busy one the server's own timers are late as well.
+    const served = tookMs.sort((a, b) => a - b)[750]!
+    expect(totals.response.p50! - served).toBeLessThan(3)
     expect(totals.service.p50).toBeLessThanOrEqual(totals.response.p50!)
     expect(totals.lag.p50).toBeLessThan(5)
     expect(totals.bytes).toBe(1500 * okAnswer.length)
