@@ -10,6 +10,7 @@
 import { availableParallelism } from 'node:os'
 import { fortioResult } from '#shared/flight/fortio.ts'
 import { capProblem } from '#shared/flight/manners.ts'
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import { createSliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { type Failure, fail, failureOf } from '#shared/model/failure.ts'
@@ -276,6 +277,7 @@ export function createFlights({
     const wrong = (reason: string) => fail({ code: 'bad-input', field: 'rate', reason })
     if (flight === undefined) return wrong(`the flight has ended (${get(id).state}); its rate cannot change`)
     if (flight.run.plan.rate === 'max') return wrong('this flight goes as fast as it can and has no rate')
+    if (isClosed(flight.run.plan)) return wrong('a closed flight keeps the pace that it began with')
     const { changeRate } = flight.vehicle
     if (changeRate === undefined) return wrong('a flight in a cluster keeps the rate that it began with')
     const { target } = flight.run.plan

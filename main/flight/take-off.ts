@@ -2,7 +2,7 @@
 import { checkPlan } from '#shared/flight/check-plan.ts'
 import { framed, grpcMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { http2Headers } from '#shared/flight/http2-request.ts'
-import { flownSecondsOf, flownSegmentsOf, secondsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf, flownSegmentsOf, isClosed, secondsOf } from '#shared/flight/plan-schedule.ts'
 import { withoutPassword } from '#shared/flight/proxy-url.ts'
 import { requestText } from '#shared/flight/request-text.ts'
 import { fail } from '#shared/model/failure.ts'
@@ -54,6 +54,7 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     isHead: plan.method === 'HEAD',
     segments: flownSegmentsOf(plan),
     seed: plan.arrivals === 'random' ? (plan.seed ?? 0) : null,
+    pacedRate: isClosed(plan) && plan.rate !== 'max' ? plan.rate : null,
     isPrecise: plan.pacing === 'precise',
     connections,
     durationMs: seconds === null ? null : seconds * 1000,

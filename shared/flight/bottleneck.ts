@@ -5,6 +5,8 @@ import type { Tally } from './tally.ts'
 
 export interface GeneratorFacts {
   readonly connections: number
+  /** They send at a pace, but never before their answers; false unless said. */
+  readonly isPaced?: boolean
   /** Share of time, 0 to 1, that the busiest generator thread computed instead of waiting. */
   readonly busyShare: number
   /** Requests that are due but not sent: no connection is free. */
@@ -41,8 +43,11 @@ function capWarnings(input: BottleneckInput, asked: number): string[] {
   const sentences: string[] = []
   const { connections, cappedMs, waiting, skipped = 0 } = generator
   if (fallsShort(asked, achieved, seconds)) {
+    const share = `Only ${round(achieved)} of the ${round(asked)} requests per second were sent (${round((100 * achieved) / asked)} %)`
     sentences.push(
-      `Only ${round(achieved)} of the ${round(asked)} requests per second were sent (${round((100 * achieved) / asked)} %).`,
+      generator.isPaced === true
+        ? `${share}: each of the ${connections} connections waits for its answer; allow more, or fly the open model.`
+        : `${share}.`,
     )
   }
   if (skipped > 0) {

@@ -28,6 +28,7 @@ const checks: readonly ((plan: FlightPlan) => PlanProblem | null)[] = [
   tlsProblem,
   proxyProblem,
   dnsProblem,
+  modelProblem,
   scheduleProblem,
   rulesProblem,
 ]
@@ -151,6 +152,18 @@ function dnsProblem({ dns, proxy, target }: FlightPlan): PlanProblem | null {
   }
   if (proxy === undefined || dns === 'once') return null
   return { field: 'dns', reason: 'through a proxy it is the proxy that looks the name up' }
+}
+
+function modelProblem({ rate, model, stages, arrivals, missed }: FlightPlan): PlanProblem | null {
+  if (rate === 'max' && model === 'open') {
+    return { field: 'model', reason: 'as fast as it goes is closed; ask for a rate' }
+  }
+  if (rate === 'max' || model !== 'closed') return null
+  const closed = 'closed, each connection keeps one pace'
+  if (stages !== undefined) return { field: 'stages', reason: `${closed}; they are of the open model` }
+  if (arrivals === 'random') return { field: 'arrivals', reason: `${closed}; at random is of the open model` }
+  if (missed !== undefined) return { field: 'missed', reason: `${closed} and misses nothing` }
+  return null
 }
 
 function scheduleProblem({ rate, stages, arrivals, pacing }: FlightPlan): PlanProblem | null {

@@ -8,6 +8,7 @@
  */
 import type { FlightRun } from '../model/flight.ts'
 import { type EncodedHistogram, Histogram, lowestOf, widthOf } from './histogram.ts'
+import { isClosed } from './plan-schedule.ts'
 import type { TallyHistograms } from './tally.ts'
 
 interface FortioHistogram {
@@ -40,7 +41,7 @@ export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): 
   const sockets = Object.values(addresses).reduce((a, b) => a + b, 0)
   return {
     RunType: 'HTTP',
-    Labels: `${plan.method} ${run.url}${plan.rate === 'max' ? '' : ', response time from the intended send'}`,
+    Labels: `${plan.method} ${run.url}${isClosed(plan) ? '' : ', response time from the intended send'}`,
     StartTime: run.startedAt,
     RequestedQPS: plan.rate === 'max' ? 'max' : String(plan.rate),
     RequestedDuration: plan.durationSeconds === null ? 'until stop' : goDuration(plan.durationSeconds),
@@ -83,7 +84,7 @@ export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): 
       State: run.state,
       EndedAt: run.endedAt,
       Via: run.via,
-      Model: plan.rate === 'max' ? 'closed' : 'open',
+      Model: isClosed(plan) ? 'closed' : 'open',
       Plan: plan,
       Totals: totals,
       Verdict: run.verdict,

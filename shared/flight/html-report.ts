@@ -3,6 +3,7 @@
  * outside is escaped; charts are inline SVG of the slices.
  */
 import type { FlightRun, FlightSlice, FlightTotals } from '../model/flight.ts'
+import { isClosed } from './plan-schedule.ts'
 
 export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): string {
   const title = `${run.plan.method} ${run.url}`
@@ -49,7 +50,7 @@ svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px
 `
 
 function figures(run: FlightRun, totals: FlightTotals): string {
-  const names = ['response', 'service', 'lag'] as const
+  const names = isClosed(run.plan) ? (['service'] as const) : (['response', 'service', 'lag'] as const)
   const head = ['ms', 'p50', 'p75', 'p90', 'p99', 'p99.9', 'max']
   const rows = names.map((name) => {
     const { p50, p75, p90, p99, p999, max } = totals[name]

@@ -2,9 +2,13 @@
 import type { FlightPlan } from '../model/flight.ts'
 import type { Segment } from './schedule.ts'
 
+/** A request has no time at which it is due, but after the answer before it. */
+export const isClosed = ({ rate, model }: Pick<FlightPlan, 'rate' | 'model'>) =>
+  rate === 'max' || model === 'closed'
+
 /** Empty for the closed model, which has no schedule. */
-export function segmentsOf({ rate, stages, durationSeconds }: FlightPlan): Segment[] {
-  if (rate === 'max') return []
+export function segmentsOf({ rate, model, stages, durationSeconds }: FlightPlan): Segment[] {
+  if (rate === 'max' || model === 'closed') return []
   if (stages === undefined) {
     return [{ from: rate, to: rate, seconds: durationSeconds ?? Number.POSITIVE_INFINITY }]
   }
@@ -20,7 +24,7 @@ export function segmentsOf({ rate, stages, durationSeconds }: FlightPlan): Segme
 export function flownSegmentsOf(plan: FlightPlan): Segment[] {
   const { rate, warmUpSeconds } = plan
   const measured = segmentsOf(plan)
-  if (rate === 'max' || warmUpSeconds === undefined) return measured
+  if (rate === 'max' || measured.length === 0 || warmUpSeconds === undefined) return measured
   return [{ from: rate, to: rate, seconds: warmUpSeconds }, ...measured]
 }
 

@@ -72,8 +72,13 @@ export const flightPlanSchema = z.object({
   path: z.string().default('/'),
   headers: z.array(z.tuple([z.string(), z.string()])).default([]),
   body: z.string().optional(),
-  /** Requests per second of the open model, or `max`: closed model, every connection as fast as it goes. */
+  /** Requests per second, or `max`: closed model, every connection as fast as it goes. */
   rate: z.union([z.number().positive().max(1_000_000), z.literal('max')]).default(10),
+  /**
+   * Open: sends keep to the schedule whether or not answers came. Closed: each connection sends its share of the rate,
+   * and never before its last answer has come. Open unless said; `max` is always closed.
+   */
+  model: z.enum(['open', 'closed']).optional(),
   /** Most connections open at once. */
   connections: z.number().int().min(1).max(4096).default(64),
   /** null flies until it is stopped. */

@@ -22,6 +22,7 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
     requestsPerConnection: Number.POSITIVE_INFINITY,
     skipsMissed: false,
     isHead: false,
+    pacedRate: null,
     isPrecise: false,
     connections: 64,
     timeoutMs: 10_000,

@@ -82,9 +82,10 @@ export function startFlight(shot: Shot, say: (message: FromEngine) => void): Coo
 }
 
 /** One core is left to the rest of the machine; a thread without a connection would have nothing to do. */
-function threadsFor({ segments, connections }: Shot): number {
-  const fastest = Math.max(...segments.flatMap(({ from, to }) => [from, to]))
-  const wanted = segments.length === 0 ? Number.POSITIVE_INFINITY : Math.ceil(fastest / ratePerThread)
+function threadsFor({ segments, pacedRate, connections }: Shot): number {
+  const fastest = pacedRate ?? Math.max(...segments.flatMap(({ from, to }) => [from, to]))
+  const isMax = segments.length === 0 && pacedRate === null
+  const wanted = isMax ? Number.POSITIVE_INFINITY : Math.ceil(fastest / ratePerThread)
   return Math.max(1, Math.min(wanted, availableParallelism() - 1, connections))
 }
 
@@ -131,12 +132,12 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
       busyShare += (Math.max(...partial.map((one) => one.busyShare)) - busyShare) / slices
     }
     const inFlight = sumOf(partial.map((one) => one.inFlight))
-    const asked = segments.length === 0 ? {} : { asked: meanRate(segments, atMs, endMs) }
+    const asked = segments.length === 0 ? shot.pacedRate : meanRate(segments, atMs, endMs)
     const connections = sumOf(partial.map((one) => one.connections))
     const slice = {
       ...sliceOf(sum, atMs, endMs - atMs, inFlight),
       ...(warmUp ? { warmUp } : {}),
-      ...{ connections, ...asked },
+      ...{ connections, ...(asked === null ? {} : { asked }) },
     }
     const recorded: RecordedSlice = {
       slice,
@@ -168,7 +169,7 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   function askedRate(): number | 'max' {
     const measured = measuredSegments()
     const [first] = measured
-    if (first === undefined) return 'max'
+    if (first === undefined) return shot.pacedRate ?? 'max'
     const isSame = ({ from, to }: Segment) => from === first.from && to === first.from
     const constant = measured.every(isSame) && shot.seed === null
     return constant || seconds() === 0 ? first.from : sumOf(due) / seconds()
@@ -180,7 +181,8 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   function totals() {
     if (slices === 0) return null
     const missed = shot.skipsMissed ? { skipped: sumOf(skipped) } : {}
-    const generator = { connections: shot.connections, busyShare, waiting, cappedMs, ...missed }
+    const isPaced = shot.pacedRate !== null
+    const generator = { connections: shot.connections, isPaced, busyShare, waiting, cappedMs, ...missed }
     return totalsOf({ tally, seconds: seconds(), asked: askedRate(), generator })
   }
 

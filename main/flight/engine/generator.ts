@@ -3,7 +3,8 @@
  *
  * Open model: request k is due at its intended time, whatever happened to those before. A free connection takes it;
  * where none is free, one is opened until the cap; at the cap the request waits, stays due at its time, and all that
- * wait are sent as soon as they can be (catching up), or never, where the plan skips what it misses. Closed model: every connection sends again after its answer.
+ * wait are sent as soon as they can be (catching up), or never, where the plan skips what it misses. Closed model: every
+ * connection sends again after its answer, at once or when its turn has come.
  *
  * 1. `prepare` opens the first connections, outside of the measurement.
  * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
@@ -22,6 +23,7 @@ import { Http2Lane } from './http2-lane.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
 import { Recorder } from './recorder.ts'
+import { Turns } from './turns.ts'
 
 const graceMs = 1000
 const stopGraceMs = 1000
@@ -38,8 +40,15 @@ export class Generator implements LineEvents {
   readonly cap: number
   private readonly shot: Shot
   private readonly schedule: Schedule | null
+  /** Of a paced closed flight. */
+  private readonly turns: Turns | null
+  private readonly betweenTurnsMs: number
+  /** When the turn was that a connection has taken. */
+  private readonly taken = new Map<Line, number>()
   private readonly measured = new Recorder()
   private readonly warmUp = new Recorder()
+  private readonly part: number
+  private readonly of: number
   private readonly dial: Dialler
   private readonly sessions: Http2Sessions
   /** address:port -> connections opened since the last slice. */
@@ -80,6 +89,10 @@ export class Generator implements LineEvents {
     const { segments, seed } = shot
     const whole = seed === null ? evenSchedule : (parts: typeof segments) => randomSchedule(parts, seed)
     this.schedule = segments.length === 0 ? null : shareOf(whole(segments), part, of)
+    this.turns = shot.pacedRate === null ? null : new Turns()
+    this.betweenTurnsMs = (1000 * shot.connections) / (shot.pacedRate ?? 1)
+    this.part = part
+    this.of = of
   }
 
   /** Opens the first connections; they are ready, or have failed, when `isPrepared`. */
@@ -97,6 +110,10 @@ export class Generator implements LineEvents {
     this.sliceStart = startMs
     this.nextSweep = startMs
     if (this.shot.warmUpMs > 0) this.measuredFrom = startMs + this.shot.warmUpMs
+    // The first turns of all connections are spread over one interval.
+    for (let n = this.part; n < this.shot.connections; n += this.of) {
+      this.turns?.add(startMs + (n * this.betweenTurnsMs) / this.shot.connections)
+    }
     if (this.shot.durationMs !== null) this.end = startMs + this.shot.durationMs
   }
 
@@ -117,6 +134,10 @@ export class Generator implements LineEvents {
     const now = performance.now()
     if (now < this.start) return this.start - now
     if (now >= this.nextSweep) this.sweep(now)
+    if (this.turns !== null) {
+      this.sendPaced(this.turns, now)
+      return Math.min(closedLookMs, this.turns.earliest - now)
+    }
     if (this.schedule === null) {
       this.fillClosed(now)
       return closedLookMs
@@ -186,6 +207,7 @@ export class Generator implements LineEvents {
   answered(connection: Line, now: number, reusable: boolean): void {
     this.busy--
     const { reply, intendedAt, sentAt } = connection
+    this.endTurn(connection, now)
     this.recorderOf(intendedAt).answered(
       reply.status,
       now - intendedAt,
@@ -202,6 +224,7 @@ export class Generator implements LineEvents {
     if (connection.sentAt > 0) {
       this.busy--
       const { intendedAt, sentAt } = connection
+      this.endTurn(connection, now)
       this.recorderOf(intendedAt).failed(kind, now - intendedAt, now - sentAt)
     } else {
       this.opening--
@@ -227,6 +250,11 @@ export class Generator implements LineEvents {
   }
 
   private serve(connection: Line, now: number) {
+    if (this.turns !== null) {
+      this.idle.push(connection)
+      if (now >= this.start) this.sendPaced(this.turns, now)
+      return
+    }
     if (now >= this.start) {
       if (this.schedule === null) {
         if (now < this.end) return this.give(connection, now)
@@ -243,7 +271,8 @@ export class Generator implements LineEvents {
 
   private replace(connection: Line, now: number): void {
     this.all.delete(connection)
-    if (this.schedule === null) this.fillClosed(now)
+    if (this.turns !== null) this.sendPaced(this.turns, now)
+    else if (this.schedule === null) this.fillClosed(now)
     else if (now >= this.start) this.sendDue(now)
   }
 
@@ -262,6 +291,11 @@ export class Generator implements LineEvents {
     this.reopenAt = now + this.backOffMs
     if (now < this.start || now >= this.end + graceMs) return
     if (this.schedule !== null && this.next >= this.dispatched) return
+    if (this.turns !== null) {
+      if (this.turns.earliest > now) return
+      this.turns.take()
+      this.turns.add(now + this.betweenTurnsMs)
+    }
     const intendedAt =
       this.schedule === null ? connection.openedAt : this.start + this.schedule.dueMs(this.next)
     this.next++
@@ -329,6 +363,29 @@ export class Generator implements LineEvents {
     while (this.idle.length > 0) this.give(this.idle.pop()!, now)
     if (now < this.reopenAt) return
     for (let more = this.cap - this.all.size; more > 0; more--) this.openOne()
+  }
+
+  /** Connections take turns; where none is free at a turn, one of those that went is opened again. */
+  private sendPaced(turns: Turns, now: number): void {
+    if (now < this.start || now >= this.end) return
+    while (turns.earliest <= now && this.idle.length > 0) {
+      const dueAt = turns.take()
+      this.recorderOf(now).dispatched(now - dueAt)
+      const connection = this.idle.shift()!
+      this.taken.set(connection, dueAt)
+      this.give(connection, now)
+    }
+    if (now < this.reopenAt) return
+    const room = this.cap - this.all.size
+    for (let more = turns.countBy(now, room + this.opening) - this.opening; more > 0; more--) this.openOne()
+  }
+
+  /** The next one is an interval after the one before, or now where the answer took longer. */
+  private endTurn(connection: Line, now: number): void {
+    const turnAt = this.taken.get(connection)
+    if (turnAt === undefined) return
+    this.taken.delete(connection)
+    this.turns?.add(Math.max(now, turnAt + this.betweenTurnsMs))
   }
 
   private openOne(): void {

@@ -65,6 +65,8 @@ export interface Shot {
   readonly isHead: boolean
   /** The rate over time; empty for the closed model. */
   readonly segments: readonly Segment[]
+  /** Of the closed model: requests per second that its connections share; null for as fast as they go. */
+  readonly pacedRate: number | null
   /** Of random arrivals; null for even ones. */
   readonly seed: number | null
   /** The pacer takes a whole core for each thread. */

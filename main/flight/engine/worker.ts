@@ -27,6 +27,7 @@ port.on('message', (message: ToWorker) => {
 
 /** The shortest time between two requests of this thread. */
 function gapOf(segments: Shot['segments']): number {
+  if (shot.pacedRate !== null) return (1000 * of) / shot.pacedRate
   const fastest = Math.max(0, ...segments.flatMap(({ from, to }) => [from, to]))
   return fastest === 0 ? 0 : (1000 * of) / fastest
 }

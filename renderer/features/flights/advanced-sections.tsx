@@ -2,9 +2,10 @@ import { Textarea } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { AdvancedSection } from './advanced-section.tsx'
 import { ConnectionFields } from './connection-fields.tsx'
+import { isClosedForm } from './flight-form.ts'
 import { type SectionName, sectionSummary } from './form-summary.ts'
 import { HeaderRows } from './header-rows.tsx'
-import { PaceFields } from './pace-fields.tsx'
+import { ModelField, PaceFields } from './pace-fields.tsx'
 import { type ErrorField, speaksTls } from './plan-form.ts'
 import { StageFields } from './stage-fields.tsx'
 import { TlsFields } from './tls-fields.tsx'
@@ -12,7 +13,7 @@ import type { FieldsProps } from './use-flight-form.ts'
 
 const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
   request: ['headers', 'body'],
-  load: ['stages', 'random', 'seed', 'warmUp', 'precise'],
+  load: ['closed', 'stages', 'random', 'seed', 'warmUp', 'precise'],
   connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed', 'proxy', 'lookUpEach'],
   tls: ['tls'],
 }
@@ -43,7 +44,8 @@ export function AdvancedSections({ children, ...props }: FieldsProps & { childre
         )}
       </AdvancedSection>
       <AdvancedSection title="Load over time" {...of('load')}>
-        {!form.max && <StageFields {...props} />}
+        <ModelField {...props} />
+        {!isClosedForm(form) && <StageFields {...props} />}
         <PaceFields {...props} />
       </AdvancedSection>
       <AdvancedSection title="Connections" {...of('connections')}>

@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { useFlights } from '../../bridge/streams.ts'
+import { isClosedForm } from './flight-form.ts'
 import { connectionsHint } from './form-summary.ts'
 import { lastP99At } from './past-flights.ts'
 import { looksUp, takesProxy } from './plan-form.ts'
@@ -37,7 +38,7 @@ export function ConnectionFields({ form, errors, edit }: FieldsProps) {
         />
       )}
       {hint !== null && <p className={`field-note ${hint.enough ? 'dim' : 'tone-degraded'}`}>{hint.words}</p>}
-      {!form.max && (
+      {!isClosedForm(form) && (
         <Select
           style={{ gridColumn: 'span 8' }}
           label="When none is free at the time"

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
 import { byteUnit, formatClockSpan, formatNumber } from '../../ui/format.ts'
@@ -67,7 +68,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
           axis={axis}
           series={[{ key: 'bytes', label: 'received', colour: 'var(--av-primary)' }]}
         />
-        {run.plan.rate !== 'max' && (
+        {!isClosed(run.plan) && (
           <Minor
             title="Send lag"
             hint="ms, median"

@@ -39,6 +39,8 @@ export interface FlightForm {
   readonly grpcService: string
   readonly max: boolean
   readonly rate: string
+  /** Connections wait for their answers, then for their turns; without a rate they always do. */
+  readonly closed: boolean
   readonly continuous: boolean
   readonly duration: string
   /** Empty for none. */
@@ -73,6 +75,9 @@ export interface FlightForm {
 
 const nothing = flightPlanSchema.omit({ target: true }).parse({})
 
+/** Nothing is due at a time of its own. */
+export const isClosedForm = ({ max, closed }: Pick<FlightForm, 'max' | 'closed'>) => max || closed
+
 export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
   const plan: Omit<FlightPlan, 'target'> = flightPlanSchema.omit({ target: true }).parse(input)
   const { rate, durationSeconds, stages = [], tls = {} } = plan
@@ -85,6 +90,7 @@ export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
     body: plan.body ?? '',
     max: rate === 'max',
     rate: String(rate === 'max' || input.rate === undefined ? 100 : rate),
+    closed: plan.model === 'closed',
     // The story is a flight that goes on; the default of the contract is for programs.
     continuous: input.durationSeconds === undefined || durationSeconds === null,
     duration: durationText(durationSeconds ?? nothing.durationSeconds ?? 30),

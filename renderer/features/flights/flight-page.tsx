@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightTarget } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
@@ -70,7 +71,7 @@ export function FlightPage({ id }: { id: string }) {
             )}
           </div>
           <div className="stack">
-            {run.state === 'flying' && run.plan.rate !== 'max' && run.inCluster === undefined && (
+            {run.state === 'flying' && !isClosed(run.plan) && run.inCluster === undefined && (
               <RateControl run={run} />
             )}
             <InCluster run={run} />

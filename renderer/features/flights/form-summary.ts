@@ -31,6 +31,7 @@ function requestSummary({ headers, body, request }: FlightForm): string {
 function loadSummary(form: FlightForm): string {
   const warmUp = form.warmUp.trim() === '' ? [] : [`warm-up ${form.warmUp.trim()}`]
   if (form.max) return ['as fast as it goes', ...warmUp].join(', ')
+  if (form.closed) return ['closed', ...(form.precise ? ['precise'] : []), ...warmUp].join(', ')
   return [
     form.stages.length === 0 ? 'steady' : plural(form.stages.length, 'stage'),
     form.random ? 'at random as users come' : 'evenly spaced',
@@ -64,12 +65,13 @@ export function loadSentence(form: FlightForm): string {
   const errors = formErrors(form)
   if (errors.rate ?? errors.duration ?? errors.stages ?? errors.warmUp) return ''
   const { rate, durationSeconds = null, stages, warmUpSeconds } = draftOf(form)
+  const most = form.closed ? 'At most ' : ''
   const before = warmUpSeconds === undefined ? '' : ` after a warm-up of ${formatClockSpan(warmUpSeconds)}`
   if (rate === 'max') return 'Every connection sends its next request when its answer has come.'
   const planned = plannedRate({ rate: rate ?? 1, durationSeconds, stages })
   if (planned === null)
-    return `${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second until you stop it.`
-  return `${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}${before}.`
+    return `${most}${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second until you stop it.`
+  return `${most}${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}${before}.`
 }
 
 /**
@@ -82,7 +84,7 @@ export function connectionsHint(
 ): { words: string; enough: boolean } | null {
   const connections = parseNumber(form.connections)
   if (form.max || !(connections > 0)) return null
-  const rates = [rateOf(form.rate), ...form.stages.map((stage) => rateOf(stage.rate))]
+  const rates = [rateOf(form.rate), ...(form.closed ? [] : form.stages.map((stage) => rateOf(stage.rate)))]
   const rate = Math.max(...rates.map((one) => one ?? 0))
   if (rate === 0) return null
   const needed = p99Ms === null ? 0 : Math.ceil((rate * p99Ms) / 1000)

@@ -1,10 +1,11 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { isClosedForm } from './flight-form.ts'
 import { loadSentence } from './form-summary.ts'
 import type { FieldsProps } from './use-flight-form.ts'
 
 /** How much, and for how long. */
 export function LoadFields({ form, errors, edit }: FieldsProps) {
-  const staged = form.stages.length > 0 && !form.max
+  const staged = form.stages.length > 0 && !isClosedForm(form)
   return (
     <>
       <div style={{ gridColumn: 'span 3' }}>

@@ -1,6 +1,25 @@
 import { Select, TextInput } from '@mantine/core'
 import type { FieldsProps } from './use-flight-form.ts'
 
+/** Whether requests wait for answers. */
+export function ModelField({ form, errors, edit }: FieldsProps) {
+  if (form.max) return null
+  return (
+    <Select
+      style={{ gridColumn: 'span 12' }}
+      label="Model"
+      allowDeselect={false}
+      data={[
+        { value: 'open', label: 'Open: sent when due, whether or not answers have come' },
+        { value: 'closed', label: 'Closed: each connection waits for its answer, then for its turn' },
+      ]}
+      value={form.closed ? 'closed' : 'open'}
+      error={errors.closed}
+      onChange={(choice) => edit({ closed: choice === 'closed' })}
+    />
+  )
+}
+
 /** What happens before the flight counts, and how exactly it keeps its times. */
 export function PaceFields({ form, errors, edit }: FieldsProps) {
   return (

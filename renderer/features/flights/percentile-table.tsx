@@ -1,3 +1,4 @@
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Panel } from '../../ui/parts.tsx'
@@ -57,4 +58,4 @@ export function PercentileTable({ run, totals }: { run: FlightRun; totals: Fligh
 
 /** A closed flight has no time at which a request is due, and other tools do not tell theirs. */
 const knowsDueTimes = ({ plan, readFrom, inCluster }: FlightRun) =>
-  plan.rate !== 'max' && readFrom === undefined && inCluster === undefined
+  !isClosed(plan) && readFrom === undefined && inCluster === undefined

@@ -7,7 +7,7 @@
 import { planProblems } from '#shared/flight/check-plan.ts'
 import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { type FlightPlanInput, type FlightTarget, flightPlanSchema } from '#shared/model/flight.ts'
-import type { FlightForm } from './flight-form.ts'
+import { type FlightForm, isClosedForm } from './flight-form.ts'
 import { parseDuration, parseNumber, rateOf, wholeOf } from './form-values.ts'
 
 /** Of a field, or of several that only make sense together. */
@@ -67,8 +67,9 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
       ? {}
       : { warmUpSeconds: or(warmUpOf(warmUp), 'warmUp', 'Such as 5 s, at most 1 h, or nothing', 1) }),
     ...(stages.length === 0 ? {} : { stages }),
-    ...(random && !form.max ? { arrivals: 'random' } : {}),
-    ...(random && seed !== ''
+    ...(form.closed && !form.max ? { model: 'closed' } : {}),
+    ...(random && !isClosedForm(form) ? { arrivals: 'random' } : {}),
+    ...(random && !isClosedForm(form) && seed !== ''
       ? { seed: or(wholeOf(seed, 0, 2 ** 32 - 1), 'seed', 'A seed from 0 to 4294967295', 0) }
       : {}),
     ...(precise && !form.max ? { pacing: 'precise' } : {}),
@@ -76,7 +77,7 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
     ...(abort ? { abort: true } : {}),
     connections: or(wholeOf(form.connections, 1, 4096), 'connections', 'From 1 to 4096 of them', 1),
     timeoutMs: or(timeoutOf(form.timeout), 'timeout', 'A timeout such as 500 ms or 10 s, at most 10 min', 1),
-    ...(skipMissed && !form.max ? { missed: 'skip' } : {}),
+    ...(skipMissed && !isClosedForm(form) ? { missed: 'skip' } : {}),
     ...(churn === '' || form.request !== 'http1'
       ? {}
       : {
@@ -139,9 +140,9 @@ function requestOf(
   }
 }
 
-function stagesOf({ stages, max }: FlightForm, wrong: Wrong): NonNullable<FlightPlanInput['stages']> {
-  if (max) return []
-  return stages.map(({ ramp, rate: rateText, duration }, at) => {
+function stagesOf(form: FlightForm, wrong: Wrong): NonNullable<FlightPlanInput['stages']> {
+  if (isClosedForm(form)) return []
+  return form.stages.map(({ ramp, rate: rateText, duration }, at) => {
     const rate = parseNumber(rateText)
     const seconds = parseDuration(duration)
     const fits = rate >= 0 && rate <= 1_000_000
@@ -197,6 +198,7 @@ function fieldOf(planField: string): ErrorField {
     dns: 'lookUpEach',
     warmUpSeconds: 'warmUp',
     pacing: 'precise',
+    model: 'closed',
   }
   return others[planField] ?? (planField as ErrorField)
 }

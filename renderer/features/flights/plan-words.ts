@@ -1,5 +1,6 @@
 /** A flight's plan as lines of words: how it is sent. */
 import { healthMethod, healthService } from '#shared/flight/grpc-request.ts'
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
 import { rateWords } from '../../ui/flight-words.ts'
 import { formatCount, formatMs, formatNumber, formatSpan, plural } from '../../ui/format.ts'
@@ -21,6 +22,13 @@ function loadLines(plan: FlightPlan): string[] {
   const before =
     warmUpSeconds === undefined ? [] : [`after a warm-up of ${formatSpan(warmUpSeconds)}, not counted`]
   if (rate === 'max') return ['closed model, as fast as it goes', ...before, lasting(durationSeconds)]
+  if (isClosed(plan))
+    return [
+      `closed model, ${rateWords(rate)} in turn`,
+      ...before,
+      ...(pacing === 'precise' ? ['paced precisely'] : []),
+      lasting(durationSeconds),
+    ]
   const spread = [
     ...before,
     ...(arrivals === 'random'

@@ -7,6 +7,7 @@ import type { PlanProblem } from '../check-plan.ts'
 import { utf8Length } from '../check-plan.ts'
 import { goDuration } from '../fortio.ts'
 import { parseHttpUrl } from '../http-url.ts'
+import { isClosed } from '../plan-schedule.ts'
 import { parseRule } from '../rules.ts'
 import { healthCheckOf } from './fortio-grpc.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
@@ -43,7 +44,7 @@ export function fortioArguments(
       ...['-p', percentiles(plan.expect)],
       ...['-timeout', goDuration(plan.timeoutMs / 1000)],
       '-uniform',
-      ...(plan.missed === 'skip' ? ['-nocatchup'] : []),
+      ...(plan.missed === 'skip' || plan.model === 'closed' ? ['-nocatchup'] : []),
       // An error is counted, as everywhere else, and does not keep the flight from starting.
       '-allow-initial-errors',
       '-log-errors=false',
@@ -119,13 +120,14 @@ function unfit(plan: FlightPlan): PlanProblem | null {
   return unfitInCluster(plan, 'Fortio')
 }
 
-function notes({ rate, arrivals, abort, missed, expect }: FlightPlan): string[] {
+function notes(plan: FlightPlan): string[] {
+  const { arrivals, abort, missed, expect } = plan
   const all: string[] = []
   if (arrivals === 'random') all.push('Fortio sends evenly: arrivals are not at random.')
-  if (rate !== 'max') {
+  if (!isClosed(plan)) {
     all.push('Fortio counts from the real send: a stall of the target shows less than from the intended one.')
   }
-  if (rate !== 'max' && missed !== 'skip') {
+  if (!isClosed(plan) && missed !== 'skip') {
     all.push('Fortio sends late on the connection that was busy, and no other takes that over.')
   }
   if (abort === true && expect.length > 0) all.push('Fortio flies to the end even when a rule is lost.')

@@ -4,6 +4,7 @@
  */
 import type { FlightRun, FlightTotals } from '../../model/flight.ts'
 import { goDuration } from '../fortio.ts'
+import { isClosed } from '../plan-schedule.ts'
 import type { Measured } from './judge-fetched.ts'
 
 const told = [50, 75, 90, 99, 99.9]
@@ -37,7 +38,7 @@ export const aviaryPart = (run: FlightRun): Record<string, unknown> => ({
   State: run.state,
   EndedAt: run.endedAt,
   Via: run.via,
-  Model: run.plan.rate === 'max' ? 'closed' : 'open',
+  Model: isClosed(run.plan) ? 'closed' : 'open',
   Plan: run.plan,
   Totals: run.totals,
   Verdict: run.verdict,

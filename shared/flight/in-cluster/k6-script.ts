@@ -149,6 +149,9 @@ function unfit(plan: FlightPlan): PlanProblem | null {
   if (plan.protocol === 'grpc') {
     return { field: 'protocol', reason: 'k6 calls no gRPC method by its bytes; fly gRPC from here' }
   }
+  if (plan.model === 'closed' && plan.rate !== 'max') {
+    return { field: 'model', reason: 'k6 paces arrivals, not connections; fly it with Fortio, or from here' }
+  }
   return unfitInCluster(plan, 'k6')
 }
 

@@ -51,6 +51,24 @@ describe('a plan', () => {
     ],
     ['a header without a name', { headers: [['', 'a']] }, 'headers', '"" is not a header name'],
     [
+      'an open model without a rate',
+      { rate: 'max', model: 'open' },
+      'model',
+      'as fast as it goes is closed; ask for a rate',
+    ],
+    [
+      'stages of a closed model',
+      { model: 'closed', stages: [{ rate: 1, seconds: 1 }] },
+      'stages',
+      'closed, each connection keeps one pace; they are of the open model',
+    ],
+    [
+      'a policy for what a closed model does not miss',
+      { model: 'closed', missed: 'skip' },
+      'missed',
+      'closed, each connection keeps one pace and misses nothing',
+    ],
+    [
       'a pace for what has none',
       { rate: 'max', pacing: 'precise' },
       'pacing',

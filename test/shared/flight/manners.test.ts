@@ -11,6 +11,8 @@ it.each<[Partial<FlightPlanInput>, string | null]>([
     { rate: 101 },
     'east takes at most 100 requests per second from test flights (Settings); this one asks for 101',
   ],
+  [{ rate: 101, model: 'closed' }, 'asks for 101'],
+  [{ rate: 100, model: 'closed' }, null],
   [{ rate: 'max' }, 'as fast as it goes has no limit'],
   [{ rate: 10, stages: [{ rate: 500, seconds: 1, ramp: true }] }, 'asks for 500'],
   [{ rate: 10, stages: [{ rate: 50, seconds: 1 }] }, null],

@@ -1,5 +1,6 @@
 /** What the flight commands print. */
 import { codeName } from '#shared/flight/code-name.ts'
+import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
@@ -66,9 +67,9 @@ function changeText(from: number | null, to: number): string {
   return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %)`
 }
 
-/** Others do not know when a request was due. */
-const timesOf = ({ inCluster, readFrom }: FlightRun) =>
-  inCluster === undefined && readFrom === undefined
+/** Others do not know when a request was due, and in the closed model it is not due at any time. */
+const timesOf = ({ plan, inCluster, readFrom }: FlightRun) =>
+  inCluster === undefined && readFrom === undefined && !isClosed(plan)
     ? (['response', 'service', 'lag'] as const)
     : (['service'] as const)
 

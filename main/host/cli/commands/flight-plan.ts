@@ -19,6 +19,7 @@ import { numberOf, secondsOf } from './command-output.ts'
 
 export interface PlanOptions {
   readonly rate: string
+  readonly closed: boolean
   readonly connections: string
   readonly duration: string
   readonly continuous: boolean
@@ -52,6 +53,11 @@ export interface PlanOptions {
 export function withPlanOptions(command: Command): Command {
   return command
     .option('--rate <number>', 'requests per second, or max', '10')
+    .option(
+      '--closed',
+      'each connection sends its share of --rate, but never before its last answer has come',
+      false,
+    )
     .option('--connections <number>', 'most connections at once', '64')
     .option('--duration <duration>', 'how long', '30s')
     .option('--warm-up <duration>', 'sent before that at --rate, and not counted')
@@ -123,6 +129,7 @@ export async function planOf(
     headers: options.header.map(headerOf),
     ...(body === undefined || options.grpc !== undefined ? {} : { body }),
     rate: options.rate === 'max' ? 'max' : numberOf('--rate', options.rate, { min: 0.001, max: 1_000_000 }),
+    ...(options.closed && options.rate !== 'max' ? { model: 'closed' } : {}),
     connections: numberOf('--connections', options.connections, { min: 1, max: 4096, whole: true }),
     durationSeconds: options.continuous ? null : spanOf('--duration', options.duration, week),
     ...(options.warmUp === undefined
@@ -162,6 +169,7 @@ const optionOf: Readonly<Record<string, string>> = {
   stages: '--stage',
   arrivals: '--random',
   pacing: '--pacing',
+  missed: '--missed',
   warmUpSeconds: '--warm-up',
   expect: '--expect',
   tls: 'TLS',

@@ -1,6 +1,6 @@
 /** The live view of one flight: a picture of as many lines as the terminal has. */
 import { codeKind, codeName } from '#shared/flight/code-name.ts'
-import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
+import { flownSecondsOf, isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import type { ScreenLine, Span, Style } from '../terminal-screen.ts'
 import { bytesText, clockText, countText, msText, percentText, rateText } from './flight-text.ts'
@@ -104,7 +104,7 @@ function loadLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): 
     [`p50 ${msText(totals.lag.p50)}   p99 ${msText(totals.lag.p99)}`],
     [totals.warnings.length > 0 ? '   this machine or its cap is the limit' : '', 'warn'],
   ]
-  return run.plan.rate === 'max' ? [rate, done] : [rate, done, lag]
+  return isClosed(run.plan) ? [rate, done] : [rate, done, lag]
 }
 
 const openText = (connections: number | undefined) =>

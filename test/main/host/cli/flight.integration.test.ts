@@ -181,6 +181,11 @@ describe('aviary flight', () => {
       ['--rate', 'max', '--pacing', 'precise'],
       'aviary: --pacing: as fast as it goes has no pace to keep',
     ],
+    [
+      'stages of a closed model',
+      ['--closed', '--stage', '5:1s'],
+      'aviary: --stage: closed, each connection keeps one pace; they are of the open model.',
+    ],
     ['a seed without random', ['--seed', '7'], 'aviary: --seed: it is of --random'],
     ['a body that is not there', ['-d', '@/nowhere.json'], 'aviary: /nowhere.json: there is no such file.'],
     ['TLS without https', ['--servername', 'a.b'], 'aviary: TLS: it is only for https:// URLs.'],
@@ -216,6 +221,13 @@ describe('aviary flight', () => {
     expect(stdout).toContain('50 sent in ')
     expect(stdout).toContain('asked 100, after a warm-up of 0.3 s that is not counted')
     expect(asked.length - before).toBe(80)
+  })
+
+  it('run: closed at a pace, which knows no time at which a request is due', async () => {
+    const { stdout } = await fly('--closed', '--connections', '2')
+    expect(stdout).toMatch(/\nservice +[\d.]+ ms/)
+    expect(stdout).not.toMatch(/\n(response|lag) /)
+    expect(stdout).toContain('50 sent in ')
   })
 
   it('export and import: files for other tools, and what is wrong in a sentence', async () => {

@@ -31,6 +31,7 @@ describe('a closed section says what is set in it', () => {
     ['load', { stages: [stage, stage], random: true }, '2 stages, at random as users come'],
     ['load', { max: true }, 'as fast as it goes'],
     ['load', { max: true, warmUp: '5 s' }, 'as fast as it goes, warm-up 5 s'],
+    ['load', { closed: true, stages: [stage], random: true }, 'closed'],
     ['load', { precise: true, warmUp: '5 s' }, 'steady, evenly spaced, precise, warm-up 5 s'],
     ['connections', {}, 'at most 64, timeout 10 s'],
     [

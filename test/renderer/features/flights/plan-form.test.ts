@@ -74,6 +74,7 @@ const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
     ),
     missed: optional(fc.constant('skip' as const)),
     warmUpSeconds: optional(fc.double({ min: 0.001, max: 3600, noNaN: true })),
+    model: optional(fc.constant('closed' as const)),
     pacing: optional(fc.constant('precise' as const)),
     requestsPerConnection: optional(fc.integer({ min: 1, max: 1_000_000_000 })),
     timeoutMs: fc.integer({ min: 1, max: 600_000 }),
@@ -99,7 +100,8 @@ const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
 
 /** Without what contradicts the rest, and without fields that are not set. */
 function possible(plan: FlightPlanInput): FlightPlanInput {
-  const closed = plan.rate === 'max'
+  const max = plan.rate === 'max'
+  const closed = max || plan.model === 'closed'
   const grpc = plan.protocol === 'grpc' && plan.grpc !== undefined
   const fitting: FlightPlanInput = {
     ...plan,
@@ -113,7 +115,8 @@ function possible(plan: FlightPlanInput): FlightPlanInput {
     arrivals: closed ? undefined : plan.arrivals,
     seed: closed || plan.arrivals === undefined ? undefined : plan.seed,
     missed: closed ? undefined : plan.missed,
-    pacing: closed ? undefined : plan.pacing,
+    model: max ? undefined : plan.model,
+    pacing: max ? undefined : plan.pacing,
     durationSeconds: !closed && plan.stages !== undefined ? null : plan.durationSeconds,
     requestsPerConnection:
       plan.protocol === undefined || (plan.protocol === 'grpc' && !grpc)
@@ -186,6 +189,7 @@ describe('the form of a flight', () => {
       seed: fc.oneof(text, fc.nat().map(String)),
       warmUp: fc.oneof(text, fc.constant('5 s'), fc.constant('2 h')),
       precise: flag,
+      closed: flag,
       rules: fc.oneof(text, fc.constant('p99<1s')),
       abort: flag,
       connections: fc.oneof(text, fc.nat(5000).map(String)),
@@ -293,6 +297,9 @@ describe('the form of a flight', () => {
     const plan = planFromForm({ ...form, ...closed })
     expect(plan).toMatchObject({ rate: 'max', durationSeconds: null })
     for (const field of ['stages', 'arrivals', 'missed', 'pacing']) expect(plan).not.toHaveProperty(field)
+    const paced = planFromForm({ ...form, ...closed, max: false, closed: true, seed: '7' })
+    expect(paced).toMatchObject({ rate: 40, model: 'closed', pacing: 'precise' })
+    for (const field of ['stages', 'arrivals', 'seed', 'missed']) expect(paced).not.toHaveProperty(field)
   })
 
   it('begins as a flight that goes on, at 100 a second', () => {

@@ -78,6 +78,13 @@ describe('how a flight is sent', () => {
     expect(lines(part)).toContain(words)
   })
 
+  it('says of a paced closed model that connections take turns', () => {
+    expect(lines({ rate: 50, model: 'closed', durationSeconds: null }).slice(0, 2)).toEqual([
+      'closed model, 50 req/s in turn',
+      'until it is stopped',
+    ])
+  })
+
   it('says of the closed model that it has no schedule', () => {
     expect(lines({ rate: 'max', durationSeconds: null }).slice(0, 2)).toEqual([
       'closed model, as fast as it goes',

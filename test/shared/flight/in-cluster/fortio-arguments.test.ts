@@ -21,6 +21,7 @@ describe('fortioArguments', () => {
   it.each([
     [{ rate: 'max' }, ['-qps', '0']],
     [{ missed: 'skip' }, ['-nocatchup']],
+    [{ model: 'closed' }, ['-nocatchup']],
     [{ dns: 'once' }, ['-no-reresolve']],
     [{ requestsPerConnection: 1 }, ['-keepalive=false']],
     [{ requestsPerConnection: 7 }, ['-connection-reuse', '7:7']],

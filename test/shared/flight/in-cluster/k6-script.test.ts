@@ -105,6 +105,7 @@ describe('k6Script', () => {
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
     [{ proxy: 'http://p:1' }, 'proxy'],
+    [{ rate: 10, model: 'closed' }, 'model'],
     [{ warmUpSeconds: 5 }, 'warm-up'],
     [{ pacing: 'precise' }, 'pacing'],
     [{ body: 'x'.repeat(1_100_000) }, 'body'],
