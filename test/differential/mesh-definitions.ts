@@ -1,22 +1,32 @@
-/** The sandbox's own definitions of the Istio kinds, given to the real server, which so proves that they are ones. */
+/** The sandbox's own definitions of the mesh's kinds, given to the real server, which so proves that they are ones. */
 import { vi } from 'vitest'
+import { definitionName } from '#main/sandbox/api-server/custom-resources.ts'
+import { meshKinds } from '#main/sandbox/api-server/mesh-kinds.ts'
 import { definitions } from './objects.ts'
 import type { Client } from './side.ts'
 
-const needed = ['virtualservices.networking.istio.io', 'destinationrules.networking.istio.io']
+/** Asks to be let into a group that Kubernetes keeps for itself. */
+const annotations = { 'api-approved.kubernetes.io': 'unapproved, for a test' }
 
 export async function defineMeshKinds(from: Client, to: Client): Promise<void> {
-  for (const name of needed) {
-    const { body } = await from.send({ method: 'GET', path: `${definitions}/${name}` })
-    const { apiVersion, kind, spec } = body as Record<string, unknown>
-    const definition = { apiVersion, kind, metadata: { name }, spec }
-    const path = definitions
-    const { status } = await to.send({ method: 'POST', path, type: 'application/json', body: definition })
-    if (status !== 201) throw new Error(`the real server refuses the definition of ${name}: ${status}`)
-    const plural = name.split('.')[0]
-    await vi.waitFor(async () => {
-      const answer = await to.send({ method: 'GET', path: `/apis/networking.istio.io/v1/${plural}` })
-      if (answer.status !== 200) throw new Error(`${plural} is not served: ${answer.status}`)
-    })
-  }
+  await Promise.all(
+    meshKinds.map(async (kind) => {
+      const name = definitionName(kind)
+      const { body } = await from.send({ method: 'GET', path: `${definitions}/${name}` })
+      const { apiVersion, kind: ofDefinition, spec } = body as Record<string, unknown>
+      const definition = { apiVersion, kind: ofDefinition, metadata: { name, annotations }, spec }
+      const sent = { method: 'POST', path: definitions, type: 'application/json', body: definition }
+      const answer = await to.send(sent)
+      if (answer.status !== 201)
+        throw new Error(`the real server refuses the definition of ${name}: ${JSON.stringify(answer.body)}`)
+      const { group, versions, plural } = kind
+      await vi.waitFor(
+        async () => {
+          const { status } = await to.send({ method: 'GET', path: `/apis/${group}/${versions[0]}/${plural}` })
+          if (status !== 200) throw new Error(`${name} is not served: ${status}`)
+        },
+        { timeout: 20_000, interval: 100 },
+      )
+    }),
+  )
 }

@@ -107,21 +107,21 @@ const loadBalancer = object({
     failoverPriority: texts,
     enabled: nullable(boolean),
   }),
-  warmupDurationSecs: duration,
-  warmup: object({ 'duration!': duration, minimumPercent: nullable(number), aggression: nullable(number) }),
+  warmupDurationSecs: text,
+  warmup: object({ 'duration!': text, minimumPercent: nullable(number), aggression: nullable(number) }),
 })
 
 const connectionPool = object({
   tcp: object({
-    ...{ maxConnections: integer, connectTimeout: duration, maxConnectionDuration: duration },
+    ...{ maxConnections: integer, connectTimeout: text, maxConnectionDuration: text },
     ...{
-      idleTimeout: duration,
-      tcpKeepalive: object({ probes: integer, time: duration, interval: duration }),
+      idleTimeout: text,
+      tcpKeepalive: object({ probes: integer, time: text, interval: text }),
     },
   }),
   http: object({
     ...{ http1MaxPendingRequests: integer, http2MaxRequests: integer, maxRequestsPerConnection: integer },
-    ...{ maxRetries: integer, idleTimeout: duration, useClientProtocol: boolean },
+    ...{ maxRetries: integer, idleTimeout: text, useClientProtocol: boolean },
     ...{ maxConcurrentStreams: integer, h2UpgradePolicy: oneOf('DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE') },
   }),
 })
@@ -131,8 +131,8 @@ const outlierDetection = object({
   consecutiveLocalOriginFailures: nullable(integer),
   ...{ consecutiveGatewayErrors: nullable(integer), consecutive5xxErrors: nullable(integer) },
   ...{
-    interval: duration,
-    baseEjectionTime: duration,
+    interval: text,
+    baseEjectionTime: text,
     maxEjectionPercent: integer,
     minHealthPercent: integer,
   },
