@@ -3,6 +3,7 @@
  * server of node:net. `stamping` is always the latter, and tells afterwards when each request came.
  */
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,15 +13,15 @@ import { selfSigned } from '../main/flight/certificates.ts'
 export interface BenchServer {
   readonly name: string
   readonly port: number
-  /** The same over TLS 1.3; of nginx only. */
+  /** The same over TLS 1.3, and over HTTP/2 without TLS; of nginx only. */
   readonly tlsPort?: number
+  readonly http2Port?: number
   /** Milliseconds at which requests came since the last call; of a stamping server only. */
   stamps(): Promise<number[]>
   close(): void
 }
 
 const bodyBytes = 1024
-const nginxPort = 18_099
 
 export async function startTarget(): Promise<BenchServer> {
   return hasNginx() ? await startNginx() : await startStamping()
@@ -33,6 +34,7 @@ async function startNginx(): Promise<BenchServer> {
   const { cert, key } = await selfSigned([{ type: 'ip', value: '127.0.0.1' }])
   writeFileSync(join(folder, 'cert.pem'), cert)
   writeFileSync(join(folder, 'key.pem'), key)
+  const [port = 0, tlsPort = 0, http2Port = 0] = await freePorts(3)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   writeFileSync(
     join(folder, 'nginx.conf'),
@@ -42,24 +44,35 @@ async function startNginx(): Promise<BenchServer> {
        access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
        ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')}
        server {
-         listen 127.0.0.1:${nginxPort + 1} ssl backlog=4096; return 200 "${'x'.repeat(bodyBytes)}";
+         listen 127.0.0.1:${port} backlog=4096;
+         listen 127.0.0.1:${http2Port} http2 backlog=4096;
+         listen 127.0.0.1:${tlsPort} ssl backlog=4096;
          ssl_protocols TLSv1.3; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+         return 200 "${'x'.repeat(bodyBytes)}";
        }
-       server { listen 127.0.0.1:${nginxPort} backlog=4096; return 200 "${'x'.repeat(bodyBytes)}"; }
      }`,
   )
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
-  await untilOpen(nginxPort)
+  await untilOpen(port)
   return {
     name: 'nginx, one worker',
-    port: nginxPort,
-    tlsPort: nginxPort + 1,
+    port,
+    tlsPort,
+    http2Port,
     stamps: async () => [],
     close() {
       child.kill()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
 }
 
 async function untilOpen(port: number): Promise<void> {

@@ -1,9 +1,12 @@
 /**
- * HTTP/1.1 keep-alive as fast as it goes, plain and over TLS, 64 connections, 1 kB: the engine (one thread), wrk -t1 and autocannon, in
- * turns against the same server. Prints requests per second, processor time per request, and the ratio to wrk.
- * Budget: at least 0.75 × wrk, and 2 × autocannon.
+ * As fast as it goes, 1 kB, against the same server in turns: HTTP/1.1 keep-alive over 64 connections, plain and over
+ * TLS, by the engine (one thread), wrk -t1 and autocannon; HTTP/2, one connection of 64 streams, by the engine and
+ * h2load. Prints requests per second, processor time per request, and the ratios to wrk or h2load.
+ * Budget of HTTP/1.1: at least 0.75 × wrk, and 2 × autocannon.
  */
 import { spawn, spawnSync } from 'node:child_process'
+import { loadavg } from 'node:os'
+import type { Http2Request } from '#main/flight/engine/messages.ts'
 import { cpuSecondsOf, flyShot } from './bench-engine.ts'
 import { startTarget } from './bench-server.ts'
 
@@ -15,9 +18,11 @@ interface Result {
   readonly cpuMicroseconds: number | undefined
 }
 
-type Client = (port: number, tls: boolean) => Promise<Result>
+type Protocol = 'http' | 'https' | 'http2'
+type Client = (port: number, protocol: Protocol) => Promise<Result>
 
-const urlOf = (port: number, tls: boolean) => `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`
+const urlOf = (port: number, protocol: Protocol) =>
+  `${protocol === 'https' ? 'https' : 'http'}://127.0.0.1:${port}/`
 
 /** The others never verify; so that all do the same work, neither does this one here. */
 const anyCertificate = {
@@ -31,18 +36,19 @@ const anyCertificate = {
 }
 
 const clients: Record<string, Client> = {
-  async Aviary(port, isTls) {
-    const tls = isTls ? anyCertificate : null
-    const { totals, cpuSeconds } = await flyShot({ port, tls, durationMs: seconds * 1000 })
+  async Aviary(port, protocol) {
+    const tls = protocol === 'https' ? anyCertificate : null
+    const http2 = protocol === 'http2' ? http2Request(port) : null
+    const { totals, cpuSeconds } = await flyShot({ port, tls, http2, durationMs: seconds * 1000 })
     return { perSecond: totals.done / totals.seconds, cpuMicroseconds: each(cpuSeconds, totals.done) }
   },
-  async 'wrk -t1'(port, isTls) {
-    const { out, cpuSeconds } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, urlOf(port, isTls)])
+  async 'wrk -t1'(port, protocol) {
+    const { out, cpuSeconds } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, urlOf(port, protocol)])
     const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(out)?.[1])
     return { perSecond, cpuMicroseconds: each(cpuSeconds, Number(/(\d+) requests in/.exec(out)?.[1])) }
   },
-  async autocannon(port, isTls) {
-    const args = ['-c', '64', '-d', String(seconds), '-j', '-n', urlOf(port, isTls)]
+  async autocannon(port, protocol) {
+    const args = ['-c', '64', '-d', String(seconds), '-j', '-n', urlOf(port, protocol)]
     const { out, cpuSeconds } = await run('autocannon', args)
     const result = JSON.parse(out) as { requests: { total: number }; duration: number }
     return {
@@ -50,6 +56,22 @@ const clients: Record<string, Client> = {
       cpuMicroseconds: each(cpuSeconds, result.requests.total),
     }
   },
+  async h2load(port, protocol) {
+    const args = ['-c1', '-m64', '-t1', `-D${seconds}`, urlOf(port, protocol)]
+    const { out, cpuSeconds } = await run('h2load', args)
+    const perSecond = Number(/finished in [\d.]+s, ([\d.]+) req\/s/.exec(out)?.[1])
+    return { perSecond, cpuMicroseconds: each(cpuSeconds, Number(/(\d+) succeeded/.exec(out)?.[1])) }
+  },
+}
+
+function http2Request(port: number): Http2Request {
+  const headers = {
+    ':method': 'GET',
+    ':scheme': 'http',
+    ':authority': `127.0.0.1:${port}`,
+    ':path': '/',
+  }
+  return { headers, body: new Uint8Array(), grpc: false, isHealthCheck: false }
 }
 
 const each = (cpuSeconds: number | undefined, requests: number) =>
@@ -80,34 +102,43 @@ const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const target = await startTarget()
-const here = Object.keys(clients).filter((name) => {
-  if (isThere(name)) return true
-  console.log(`${name} is not installed: left out`)
-  return false
-})
-await compare(`HTTP/1.1 against ${target.name}`, target.port, false)
-if (target.tlsPort !== undefined) await compare(`TLS 1.3 against ${target.name}`, target.tlsPort, true)
+const missing = Object.keys(clients).filter((name) => !isThere(name))
+for (const name of missing) console.log(`${name} is not installed: left out`)
+
+const ofHttp1 = ['Aviary', 'wrk -t1', 'autocannon']
+await compare(`HTTP/1.1 against ${target.name}`, target.port, 'http', ofHttp1)
+if (target.tlsPort !== undefined) {
+  await compare(`TLS 1.3 against ${target.name}`, target.tlsPort, 'https', ofHttp1)
+}
+if (target.http2Port !== undefined) {
+  await compare(`HTTP/2 against ${target.name}`, target.http2Port, 'http2', ['Aviary', 'h2load'])
+}
 target.close()
 
-async function compare(title: string, port: number, tls: boolean): Promise<void> {
+/** The second of the clients is what the others are measured by. */
+async function compare(title: string, port: number, protocol: Protocol, names: string[]): Promise<void> {
+  const here = names.filter((name) => !missing.includes(name))
   const results = new Map<string, Result[]>(here.map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const name of here) results.get(name)?.push(await clients[name]!(port, tls))
+    for (const name of here) results.get(name)?.push(await clients[name]!(port, protocol))
   }
-  console.log(`${title}, ${rounds} × ${seconds} s in turns, medians`)
+  console.log(
+    `${title}, ${rounds} × ${seconds} s in turns, medians, load average ${loadavg()[0]?.toFixed(1)}`,
+  )
   const figures = (name: string) => {
     const all = results.get(name) ?? []
     const cpu = all.flatMap((one) => (one.cpuMicroseconds === undefined ? [] : [one.cpuMicroseconds]))
     return { perSecond: median(all.map((one) => one.perSecond)), cpu: median(cpu) }
   }
-  const wrk = figures('wrk -t1')
+  const measure = names[1] ?? ''
+  const base = figures(measure)
   const row = (name: string) => {
     const { perSecond, cpu } = figures(name)
     return {
       'req/s': Math.round(perSecond),
-      '× wrk': Number((perSecond / wrk.perSecond).toFixed(2)),
+      [`× ${measure}`]: Number((perSecond / base.perSecond).toFixed(2)),
       'CPU µs/req': Number(cpu.toFixed(1)),
-      'CPU × wrk': Number((cpu / wrk.cpu).toFixed(2)),
+      [`CPU × ${measure}`]: Number((cpu / base.cpu).toFixed(2)),
     }
   }
   console.table(Object.fromEntries(here.map((name) => [name, row(name)])))
