@@ -79,7 +79,8 @@ export const badRequest = (message: string) => new ApiError(400, 'BadRequest', m
 
 /** `causes` as [reason, field, text]; one or several. */
 export function invalid(kind: string, what: Named, name: string, causes: readonly StatusCause[]): ApiError {
-  const list = causes.map((cause) => `${cause.field}: ${cause.message}`)
+  // What is found twice is said once.
+  const list = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]
   const text = list.length === 1 ? list[0] : `[${list.join(', ')}]`
   const subjectName = `${kind}${what.group === '' ? '' : `.${what.group}`}`
   return new ApiError(422, 'Invalid', `${subjectName} "${name}" is invalid: ${text}`, {

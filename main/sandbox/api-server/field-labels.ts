@@ -1,5 +1,8 @@
 /** Which fields each kind can be selected by; the real server indexes no others. */
+import type { KubeObject } from '#shared/model/kube.ts'
 import { badRequest } from './api-error.ts'
+import { corePath } from './event-versions.ts'
+import { textAt } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
 const always = ['metadata.name', 'metadata.namespace']
@@ -33,12 +36,24 @@ const more: Readonly<Record<string, readonly string[]>> = {
     'source',
     'type',
   ],
+  'events.k8s.io/events': [
+    'regarding.kind',
+    'regarding.namespace',
+    'regarding.name',
+    'regarding.uid',
+    'regarding.apiVersion',
+    'regarding.resourceVersion',
+    'regarding.fieldPath',
+    'reason',
+    'reportingController',
+    'type',
+  ],
   'apps/replicasets': ['status.replicas'],
   'batch/jobs': ['status.successful'],
 }
 
 export function checkFieldSelector(kind: Kind, selector: string): void {
-  const known = kind.custom ? undefined : more[kindKey(kind)]
+  const known = kind.custom ? undefined : more[`${kind.group}/${kind.plural}`]
   for (const term of selector.split(',')) {
     const field = term.split(/!?=/)[0]?.trim() ?? ''
     if (field === '' || always.includes(field) || known?.includes(field) === true) continue
@@ -48,4 +63,15 @@ export function checkFieldSelector(kind: Kind, selector: string): void {
         : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     )
   }
+}
+
+/** What a field label stands for in a stored object. */
+export function labelledField(kind: Kind, object: KubeObject, label: string): string {
+  if (kindKey(kind) === '/events') return eventField(object, corePath(label))
+  return textAt(object, ...label.split('.'))
+}
+
+function eventField(event: KubeObject, path: string): string {
+  if (path === 'source') return textAt(event, 'source', 'component') || textAt(event, 'reportingComponent')
+  return textAt(event, ...path.split('.'))
 }

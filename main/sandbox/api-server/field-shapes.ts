@@ -94,6 +94,8 @@ const shapeTexts: Readonly<Record<string, string>> = {
   '/Endpoints': 'subsets',
   '/Event':
     'involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series action related reportingComponent reportingInstance',
+  'events.k8s.io/Event':
+    'eventTime series reportingController reportingInstance action reason regarding related note type deprecatedSource deprecatedFirstTimestamp deprecatedLastTimestamp deprecatedCount',
   'discovery.k8s.io/EndpointSlice': 'addressType endpoints ports',
   'rbac.authorization.k8s.io/Role': 'rules',
   'rbac.authorization.k8s.io/ClusterRole': 'rules aggregationRule',

@@ -13,6 +13,8 @@ export interface Kind {
   readonly shortNames: readonly string[]
   readonly categories: readonly string[]
   readonly subresources: readonly Subresource[]
+  /** The key of the kind whose objects these are, under other names of their fields. */
+  readonly objectsOf?: string
   /** A custom resource: no strategic merge patch, as on a real server. */
   readonly custom: boolean
   /** Of custom resources: what their CustomResourceDefinition says about each version. */
@@ -74,6 +76,7 @@ export const builtInKinds: readonly Kind[] = [
   kind('', 'v1', 'Secret', 'secrets'),
   kind('', 'v1', 'ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
   kind('', 'v1', 'Event', 'events', { shortNames: ['ev'] }),
+  kind('events.k8s.io', 'v1', 'Event', 'events', { shortNames: ['ev'], objectsOf: '/events' }),
   kind('', 'v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),
   kind('', 'v1', 'ResourceQuota', 'resourcequotas', { ...status, shortNames: ['quota'] }),
   kind('apps', 'v1', 'Deployment', 'deployments', {
@@ -133,4 +136,6 @@ export const metricsKinds: readonly Kind[] = [
 export const groupVersionOf = (group: string, version: string) =>
   group === '' ? version : `${group}/${version}`
 
-export const kindKey = (one: Pick<Kind, 'group' | 'plural'>) => `${one.group}/${one.plural}`
+/** Under which its objects are stored. */
+export const kindKey = (one: Pick<Kind, 'group' | 'plural' | 'objectsOf'>) =>
+  one.objectsOf ?? `${one.group}/${one.plural}`

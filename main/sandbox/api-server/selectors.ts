@@ -34,8 +34,11 @@ function splitTerms(selector: string): string[] {
   return selector.split(/,(?![^(]*\))/).filter((text) => text.trim() !== '')
 }
 
+/** What stands at a field label; empty where nothing does. */
+type ValueAt = (object: KubeObject, label: string) => string
+
 /** `metadata.name=x,status.phase!=Running`: dotted paths into the object, `=`, `==` and `!=`. */
-export function fieldMatcher(selector: string): Matcher {
+export function fieldMatcher(selector: string, valueAt: ValueAt = fieldAt): Matcher {
   const tests = selector
     .split(',')
     .filter((text) => text.trim() !== '')
@@ -43,7 +46,7 @@ export function fieldMatcher(selector: string): Matcher {
       const match = /^\s*([A-Za-z0-9.]+)\s*(==|!=|=)\s*(.*?)\s*$/.exec(text)
       if (match === null) throw badRequest(`invalid selector: '${text}'; can't understand '${text}'`)
       const [, path = '', operator, value] = match
-      return (object: KubeObject) => (fieldAt(object, path) === value) === (operator !== '!=')
+      return (object: KubeObject) => (valueAt(object, path) === value) === (operator !== '!=')
     })
   return (object) => tests.every((test) => test(object))
 }

@@ -2,6 +2,7 @@
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { invalid, type StatusCause } from './api-error.ts'
 import { schemaCauses } from './custom-validation.ts'
+import { coreEventCauses, groupEventCauses } from './event-validation.ts'
 import { deepEqual, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { metadataCauses } from './metadata-validation.ts'
@@ -71,7 +72,9 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
   found.push(...labelCauses(object.metadata.labels, 'metadata.labels'))
   found.push(...metadataCauses(object, before), ...(checks[key]?.(object, before) ?? []))
   if (kind.custom) found.push(...schemaCauses(kind.definitions?.[version]?.schema ?? {}, object))
-  if (found.length > 0) throw invalid(kind.kind, kind, name, found)
+  // Of an Event its group is never told.
+  if (found.length > 0)
+    throw invalid(kind.kind, key.endsWith('/Event') ? { ...kind, group: '' } : kind, name, found)
   if (key === 'networking.istio.io/VirtualService') checkVirtualService(kind, object)
 }
 
@@ -113,6 +116,8 @@ const checks: Readonly<Record<string, Check>> = {
   'apps/ReplicaSet': workloadCauses,
   'apps/DaemonSet': workloadCauses,
   'apps/StatefulSet': workloadCauses,
+  '/Event': coreEventCauses,
+  'events.k8s.io/Event': groupEventCauses,
   'autoscaling/HorizontalPodAutoscaler': autoscalerCauses,
   'discovery.k8s.io/EndpointSlice': sliceCauses,
   'apiextensions.k8s.io/CustomResourceDefinition': definitionCauses,

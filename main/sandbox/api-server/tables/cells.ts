@@ -70,16 +70,6 @@ export const nodeAddress = (type: string) => (node: KubeObject) =>
     ),
   )
 
-export const eventTime = (event: KubeObject, nowMs: number) => {
-  const last = textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp')
-  return ageOf(last || textAt(event, 'eventTime') || textAt(event, 'firstTimestamp'), nowMs)
-}
-
-export const eventObject = (event: KubeObject) => {
-  const { kind, name } = fieldsAt(event, 'involvedObject')
-  return kind === undefined ? String(name ?? '') : `${String(kind).toLowerCase()}/${name}`
-}
-
 export function jobStatus(job: KubeObject): string {
   const holds = (type: string) =>
     listAt(job, 'status', 'conditions').some(

@@ -7,8 +7,6 @@ import {
   ageOf,
   data,
   endpointAddresses,
-  eventObject,
-  eventTime,
   externalIp,
   jobStatus,
   nodeAddress,
@@ -19,6 +17,7 @@ import {
   sliceAddresses,
   slicePorts,
 } from './cells.ts'
+import { eventColumns } from './event-columns.ts'
 import { podReady, podRestarts, podStatus } from './pod-cells.ts'
 
 export type Cell = string | number | boolean | null
@@ -119,18 +118,8 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     { name: 'Secrets', type: 'integer', priority: 0, cell: (object) => listAt(object, 'secrets').length },
     age,
   ],
-  '/Event': [
-    text('Last Seen', eventTime),
-    field('Type', 'type'),
-    field('Reason', 'reason'),
-    text('Object', eventObject),
-    field('Subobject', 'involvedObject.fieldPath', 1),
-    field('Source', 'source.component', 1),
-    text('Message', (event) => textAt(event, 'message').trim()),
-    text('First Seen', (event, nowMs) => ageOf(event.firstTimestamp, nowMs), 1),
-    { name: 'Count', type: 'integer', priority: 1, cell: (event) => Number(event.count ?? 1) },
-    { ...nameColumn, priority: 1 },
-  ],
+  '/Event': eventColumns,
+  'events.k8s.io/Event': eventColumns,
   '/LimitRange': [createdAt],
   '/ResourceQuota': [age],
   'apps/Deployment': [
@@ -272,5 +261,5 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
 /** Events name themselves last; all others start with their name. */
 export function columnsOf(group: string, kind: string): readonly Column[] {
   const columns = columnsByKind[`${group}/${kind}`] ?? [age]
-  return group === '' && kind === 'Event' ? columns : [nameColumn, ...columns]
+  return kind === 'Event' ? columns : [nameColumn, ...columns]
 }

@@ -481,6 +481,9 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'addressType string required enum=FQDN|IPv4|IPv6 go=v1.AddressType; apiVersion string; endpoints Endpoint[] required; kind string; metadata meta.v1.ObjectMeta; ports EndpointPort[]',
   'discovery.v1.ForNode': 'name string required',
   'discovery.v1.ForZone': 'name string required',
+  'events.v1.Event':
+    'action string; apiVersion string; deprecatedCount int32; deprecatedFirstTimestamp Time; deprecatedLastTimestamp Time; deprecatedSource core.v1.EventSource; eventTime MicroTime required; kind string; metadata meta.v1.ObjectMeta; note string; reason string; regarding core.v1.ObjectReference; related core.v1.ObjectReference; reportingController string; reportingInstance string; series EventSeries; type string',
+  'events.v1.EventSeries': 'count int32 required; lastObservedTime MicroTime required',
   'meta.v1.Condition':
     'lastTransitionTime Time required; message string required; observedGeneration int64; reason string required; status string required go=v1.ConditionStatus; type string required',
   'meta.v1.DeleteOptions':
