@@ -46,6 +46,11 @@ export function sendText({ response }: Exchange, status: number, text: string): 
   response.end(text)
 }
 
+export function sendBytes({ response }: Exchange, bytes: Uint8Array, contentType: string): void {
+  response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.length })
+  response.end(bytes)
+}
+
 /** The whole body; refuses more than the real server accepts, but reads it, so that the client hears the refusal. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []

@@ -7,8 +7,9 @@ import { type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
 import { discoveryTypeOf } from './accept.ts'
 import { versionInfo } from './api-version.ts'
 import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
-import { type Exchange, sendJson, sendText } from './exchange.ts'
+import { type Exchange, sendBytes, sendJson, sendText } from './exchange.ts'
 import { openApiDocument, openApiIndex } from './openapi.ts'
+import { openApiV2, openApiV2Types } from './openapi-v2.ts'
 import { parseResourcePath, type ResourcePath } from './request-path.ts'
 import { type Serving, serveResource } from './resource-requests.ts'
 
@@ -73,6 +74,8 @@ async function route(options: RequestOptions, exchange: Exchange): Promise<void>
   const resource = parseResourcePath(path)
   if (resource !== undefined && servesGroup(options, resource))
     return await serveResource(options, exchange, resource)
+  if (path === '/openapi/v2' && exchange.request.headers.accept?.includes(openApiV2Types.asked))
+    return sendBytes(exchange, openApiV2(options.registry.kinds()), openApiV2Types.answered)
   const body = document(options, exchange, path)
   if (body === undefined) return notThere(options, exchange, path)
   await sendJson(exchange, 200, body.content, body.type)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { kindOfDefinition } from '../../../../../main/sandbox/api-server/custom-resources.ts'
+import { groupVersions } from '../../../../../main/sandbox/api-server/http/discovery.ts'
 import { openApiDocument, openApiIndex } from '../../../../../main/sandbox/api-server/http/openapi.ts'
+import { openApiV2 } from '../../../../../main/sandbox/api-server/http/openapi-v2.ts'
 import { builtInKinds, type Kind } from '../../../../../main/sandbox/api-server/kinds.ts'
 import { meshKinds } from '../../../../../main/sandbox/api-server/mesh-kinds.ts'
+import { bytesOf, rawFields } from '../../../../../main/sandbox/api-server/protobuf/wire.ts'
 
 type Schema = Record<string, unknown>
 interface Document {
@@ -114,5 +117,23 @@ describe('the OpenAPI documents', () => {
     const after = hashesOf([...kinds, boat({ spec: { type: 'object', description: 'new' } })])
     expect(after['apis/example.com/v1']).not.toBe(before['apis/example.com/v1'])
     expect({ ...after, 'apis/example.com/v1': '' }).toEqual({ ...before, 'apis/example.com/v1': '' })
+  })
+})
+
+describe('the OpenAPI v2 document', () => {
+  it('has for each kind a patch that says which it is', () => {
+    const at = (bytes: Buffer, ...numbers: number[]) =>
+      numbers.reduce((inner, number) => bytesOf(rawFields(inner), number), bytes)
+    const paths = rawFields(at(Buffer.from(openApiV2(kinds)), 8)).map(({ value }) => value as Buffer)
+    expect(paths).toHaveLength(groupVersions(kinds).flatMap((one) => one.kinds).length)
+    const deployments = paths.find((path) => at(path, 1).toString().endsWith('/deployments/{name}'))
+    const patch = at(deployments ?? Buffer.alloc(0), 2, 8)
+    expect(at(patch, 8, 1, 2, 3, 4).toString()).toBe('fieldValidation')
+    expect(at(patch, 13, 1).toString()).toBe('x-kubernetes-group-version-kind')
+    expect(JSON.parse(at(patch, 13, 2, 2).toString())).toEqual({
+      group: 'apps',
+      version: 'v1',
+      kind: 'Deployment',
+    })
   })
 })

@@ -255,6 +255,15 @@ configmap/dropped pruned`,
     },
     {
       run: 'apply -f -',
+      stdin: 'apiVersion: v1\nkind: Nonsense\nmetadata: {name: x}\n',
+      code: 1,
+      sends: ['V', 'GET /openapi/v2 > openapi-v2'],
+      prints: '',
+      complains: `error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Nonsense" in version "v1"
+ensure CRDs are installed first`,
+    },
+    {
+      run: 'apply -f -',
       stdin: webDeployment().replace('app: web}}\n  template', 'app: other}}\n  template'),
       code: 1,
       sends: ['V', ...changedByApply('apps/v1/~/deployments/web', 'strategic')],
