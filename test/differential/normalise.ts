@@ -12,6 +12,9 @@ const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const clusterIp = /\b10\.96\.\d+\.\d+\b/g
 const seconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 const microseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/
+const tooNew = /(Too large resource version: \d+), current: \d+/g
+/** The age of what was made a moment ago, as a cell of a table. */
+const age = /^\d+s$/
 const tooOld = /too old resource version: (\d+) \(\d+\)/g
 /** A hash that tells a server's own caches apart. */
 const meaningless = ['storageVersionHash']
@@ -31,6 +34,7 @@ export function createNormalise(): Normalise {
     const plain = value
       .replaceAll(uid, uids)
       .replaceAll(clusterIp, addresses)
+      .replaceAll(tooNew, '$1, current: <newest>')
       .replaceAll(tooOld, 'too old resource version: $1 (<oldest>)')
     return [...generated].reduce((result, [from, to]) => result.replaceAll(from, to), plain)
   }
@@ -53,7 +57,8 @@ export function createNormalise(): Normalise {
   function walk(value: unknown, key: string): unknown {
     if (typeof value === 'string') return text(value)
     if (key === 'nodePort' && Number(value) >= lowestNodePort) return '<node port>'
-    if (Array.isArray(value)) return value.map((item) => walk(item, key))
+    if (Array.isArray(value))
+      return value.map((item) => (key === 'cells' && age.test(String(item)) ? '<age>' : walk(item, key)))
     if (!isFields(value)) return value
     const fields = key === 'metadata' ? metadata(value) : key === 'spec' ? withoutAccount(value) : value
     return Object.fromEntries(

@@ -5,6 +5,7 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
+import { startCompaction } from './compaction.ts'
 import { definitionOfKind } from './custom-resources.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { createInProcessApi } from './in-process-api.ts'
@@ -27,7 +28,11 @@ export function createApiCore(clock: Clock): ApiCore {
   const registry = createRegistry()
   const context: Context = { store, registry, clock }
   followDefinitions(store, registry)
-  const stops = [startGarbageCollector(context), startNamespaceCleaner(context)]
+  const stops = [
+    startGarbageCollector(context),
+    startNamespaceCleaner(context),
+    startCompaction(store, clock),
+  ]
   createFirstObjects(context)
   return {
     context,

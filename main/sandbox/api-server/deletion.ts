@@ -38,9 +38,18 @@ export function remove(context: Context, at: ObjectRef, options: DeleteOptions):
     const unchanged = next === live || options.dryRun
     return { object: unchanged ? next : context.store.put(key, next), gone: false }
   }
-  if (!options.dryRun) context.store.remove(key, namespace, name)
+  if (!options.dryRun) {
+    // What was given time and now has none left is first told so.
+    if (live.metadata.deletionGracePeriodSeconds) context.store.put(key, withoutGrace(live))
+    context.store.remove(key, namespace, name)
+  }
   return { object: key === '/pods' ? ended(context, live) : live, gone: true }
 }
+
+const withoutGrace = (live: KubeObject): KubeObject => ({
+  ...live,
+  metadata: { ...live.metadata, deletionGracePeriodSeconds: 0 },
+})
 
 /** A pod comes back as one whose time is up. */
 function ended({ clock }: Context, pod: KubeObject): KubeObject {

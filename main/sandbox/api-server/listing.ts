@@ -1,8 +1,11 @@
-/** Lists with selectors, in pages, sorted by namespace and name as etcd's keys are. */
+/** Lists with selectors, in pages, sorted as etcd's keys are, as they are or were. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { badRequest } from './api-error.ts'
+import { ApiError } from './api-error.ts'
+import { type ContinueAt, continueToken } from './continue-token.ts'
 import { checkFieldSelector } from './field-labels.ts'
+import { CompactedPage } from './forgotten-versions.ts'
 import { kindKey } from './kinds.ts'
+import type { ListOptions } from './list-options.ts'
 import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts'
 import { inVersion } from './versions.ts'
 import type { Collection, Context } from './write-context.ts'
@@ -16,50 +19,64 @@ export interface Page {
   }
 }
 
-/** Both selectors of a query, and the name when one object of the collection is meant. */
-export function matcherOf(query: URLSearchParams): Matcher {
-  const labels = labelMatcher(query.get('labelSelector') ?? '')
-  const fields = fieldMatcher(query.get('fieldSelector') ?? '')
+type Selectors = Pick<ListOptions, 'labelSelector' | 'fieldSelector'>
+
+/** Both selectors; refuses those that the kind cannot be selected by. */
+export function matcherOf({ kind }: Collection, { labelSelector, fieldSelector }: Selectors): Matcher {
+  checkFieldSelector(kind, fieldSelector)
+  const labels = labelMatcher(labelSelector)
+  const fields = fieldMatcher(fieldSelector)
   return (object) => labels(object) && fields(object)
 }
 
-const sortKey = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}\u0000${metadata.name}`
+const sortKey = ({ metadata: { namespace, name } }: KubeObject) =>
+  namespace === undefined ? name : `${namespace}/${name}`
 
-export function listPage({ store }: Context, at: Collection, query: URLSearchParams): Page {
-  checkFieldSelector(at.kind, query.get('fieldSelector') ?? '')
-  const matches = matcherOf(query)
-  const selects = query.get('labelSelector') || query.get('fieldSelector')
-  const found = store
-    .list(kindKey(at.kind), at.namespace)
-    .filter(matches)
+/** In the order of their keys. */
+export const sorted = (objects: readonly KubeObject[]): KubeObject[] =>
+  objects
     .map((object) => ({ key: sortKey(object), object }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-  const after = startOf(query.get('continue'))
-  const rest = after === undefined ? found : found.filter(({ key }) => key > after)
-  const limit = Number(query.get('limit') ?? 0)
+    .map(({ object }) => object)
+
+export function listPage({ store }: Context, at: Collection, options: ListOptions): Page {
+  const matches = matcherOf(at, options)
+  const { limit, continueAt, isExact } = options
+  const version = continueAt === undefined ? (isExact ? options.version : undefined) : continueAt.version
+  const key = kindKey(at.kind)
+  const all =
+    version === undefined
+      ? store.list(key, at.namespace)
+      : orGoOn(continueAt, () => store.listAt(key, at.namespace, version))
+  const found = sorted(all.filter(matches))
+  const rest = continueAt === undefined ? found : found.filter((one) => sortKey(one) > continueAt.after)
   const shown = limit > 0 ? rest.slice(0, limit) : rest
   const last = shown.at(-1)
   const remaining = rest.length - shown.length
+  const shownVersion = version ?? store.version()
   return {
-    items: shown.map(({ object }) => inVersion(at.kind, at.version, object)),
+    items: shown.map((object) => inVersion(at.kind, at.version, object)),
     metadata: {
-      resourceVersion: String(store.version()),
+      resourceVersion: String(shownVersion),
       ...(remaining === 0 || last === undefined
         ? at.kind.custom
           ? { continue: '' }
           : {}
         : {
-            continue: Buffer.from(last.key).toString('base64url'),
+            continue: continueToken({ version: shownVersion, after: sortKey(last) }),
             // Whoever selects would have to look at the rest to know.
-            ...(selects ? {} : { remainingItemCount: remaining }),
+            ...(options.labelSelector || options.fieldSelector ? {} : { remainingItemCount: remaining }),
           }),
     },
   }
 }
 
-function startOf(token: string | null): string | undefined {
-  if (token === null || token === '') return undefined
-  const key = Buffer.from(token, 'base64url').toString()
-  if (!key.includes('\u0000')) throw badRequest('continue key is not valid')
-  return key
+/** A page of a list that has been forgotten is refused with a token for the rest as it is now. */
+function orGoOn<T>(continueAt: ContinueAt | undefined, list: () => T): T {
+  try {
+    return list()
+  } catch (error) {
+    if (continueAt === undefined || !(error instanceof ApiError) || error.status !== 410) throw error
+    throw new CompactedPage(continueToken({ ...continueAt, version: undefined }))
+  }
 }

@@ -1,71 +1,15 @@
-/** What the query of a request may say, and what the real server answers where it says something else. */
-import { ApiError, badRequest, invalid, type StatusCause } from './api-error.ts'
+/** What the query of a write may say, and what the real server answers where it says something else. */
+import { type ApiError, invalid, type StatusCause } from './api-error.ts'
 
 type Options = 'ListOptions' | 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions'
 
-const refuse = (options: Options, cause: StatusCause): ApiError =>
-  invalid(options, { group: 'meta.k8s.io', plural: options }, '', [cause])
-const unsupported = (field: string, value: string, supported: string): StatusCause => ({
+export const refuse = (options: Options, ...causes: readonly StatusCause[]): ApiError =>
+  invalid(options, { group: 'meta.k8s.io', plural: options }, '', causes)
+export const unsupported = (field: string, value: string, supported: string): StatusCause => ({
   reason: 'FieldValueNotSupported',
   message: `Unsupported value: ${value}: supported values: ${supported}`,
   field,
 })
-const forbidden = (field: string, why: string): StatusCause => ({
-  reason: 'FieldValueForbidden',
-  message: `Forbidden: ${why}`,
-  field,
-})
-
-export function checkListOptions(query: URLSearchParams, current: number): void {
-  const text = (name: string) => query.get(name) ?? ''
-  const version = text('resourceVersion')
-  const match = text('resourceVersionMatch')
-  if (!/^\d*$/.test(text('limit')))
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text('limit'))}: invalid syntax`)
-  if (match !== '' && version === '')
-    throw refuse(
-      'ListOptions',
-      forbidden(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden unless resourceVersion is provided',
-      ),
-    )
-  if (!['', 'Exact', 'NotOlderThan'].includes(match))
-    throw refuse(
-      'ListOptions',
-      unsupported('resourceVersionMatch', JSON.stringify(match), '"Exact", "NotOlderThan", ""'),
-    )
-  if (text('continue') !== '' && !['', '0'].includes(version))
-    throw badRequest('specifying resource version is not allowed when using continue')
-  if (!/^\d*$/.test(version))
-    throw badRequest(
-      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
-    )
-  if (Number(version) > current) throw tooLarge(version, current)
-}
-
-const tooLarge = (version: string, current: number) =>
-  new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${version}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  })
-
-export function checkWatchOptions(query: URLSearchParams): void {
-  const match = query.get('resourceVersionMatch') ?? ''
-  if (query.has('sendInitialEvents')) {
-    if (match === 'NotOlderThan') return
-    const why = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
-    throw refuse('ListOptions', forbidden('resourceVersionMatch', why))
-  }
-  if (match !== '')
-    throw refuse(
-      'ListOptions',
-      forbidden(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      ),
-    )
-}
 
 const optionsOfMethod: Readonly<Record<string, Options>> = {
   POST: 'CreateOptions',

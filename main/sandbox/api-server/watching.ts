@@ -1,12 +1,11 @@
 /**
  * A watch as the client sees it: what is there (or what happened since a version), then each change, told in terms of
- * the selector: an object that starts to match is ADDED, one that no longer does is DELETED.
+ * the selector: an object that starts to match is ADDED, one that no longer does is DELETED, as it was when it last did.
  */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { failure } from './api-error.ts'
-import { checkFieldSelector } from './field-labels.ts'
 import { groupVersionOf, kindKey } from './kinds.ts'
-import { matcherOf } from './listing.ts'
+import type { WatchOptions } from './list-options.ts'
+import { matcherOf, sorted } from './listing.ts'
 import type { Matcher } from './selectors.ts'
 import type { Change } from './store.ts'
 import { inVersion } from './versions.ts'
@@ -21,44 +20,34 @@ export interface WatchEvent {
 export function startWatch(
   context: Context,
   at: Collection,
-  query: URLSearchParams,
+  options: WatchOptions,
   tell: (event: WatchEvent) => void,
 ): () => void {
   const { store } = context
   const key = kindKey(at.kind)
-  const matches = matcherOf(query)
-  const isInside = (object: KubeObject) =>
-    at.namespace === undefined || object.metadata.namespace === at.namespace
+  const matches = matcherOf(at, options)
   const shown = (object: KubeObject) => inVersion(at.kind, at.version, object)
   const onChange = (change: Change) => {
-    if (!isInside(change.object)) return
-    const type = seenAs(change, matches)
-    if (type !== undefined) tell({ type, object: shown(change.object) })
+    if (at.namespace !== undefined && change.object.metadata.namespace !== at.namespace) return
+    const event = seenBy(matches, change)
+    if (event !== undefined) tell({ type: event.type, object: shown(event.object) })
   }
-
-  const from = query.get('resourceVersion') ?? ''
-  const initial = query.get('sendInitialEvents') === 'true'
-  checkFieldSelector(at.kind, query.get('fieldSelector') ?? '')
-  if (!/^\d*$/.test(from))
-    throw failure(
-      `resourceVersion: Invalid value: ${JSON.stringify(from)}: strconv.ParseUint: parsing ${JSON.stringify(from)}: invalid syntax`,
-    )
-  if (query.get('sendInitialEvents') === 'false' && (from === '' || from === '0'))
-    return store.listen(key, onChange)
-  if (initial || from === '' || from === '0') {
-    for (const object of store.list(key, at.namespace).filter(matches))
+  const { version, tellsInitial, bookmarks } = options
+  if (tellsInitial) {
+    for (const object of sorted(store.list(key, at.namespace).filter(matches)))
       tell({ type: 'ADDED', object: shown(object) })
-    if (initial && query.get('allowWatchBookmarks') === 'true') tell(bookmark(context, at, true))
-  } else for (const change of store.since(key, Number(from))) onChange(change)
+    if (bookmarks) tell(bookmark(context, at, true))
+  } else if (version !== undefined) for (const change of store.since(key, version)) onChange(change)
   return store.listen(key, onChange)
 }
 
-function seenAs({ type, object, before }: Change, matches: Matcher): WatchEvent['type'] | undefined {
+function seenBy(matches: Matcher, { type, object, before, version }: Change): WatchEvent | undefined {
   const did = before !== undefined && matches(before)
-  if (type === 'DELETED') return did ? 'DELETED' : undefined
-  const does = matches(object)
-  if (does) return did ? 'MODIFIED' : 'ADDED'
-  return did ? 'DELETED' : undefined
+  const does = type !== 'DELETED' && matches(object)
+  if (does) return { type: did ? 'MODIFIED' : 'ADDED', object }
+  if (!did) return undefined
+  const metadata = { ...before.metadata, resourceVersion: String(version) }
+  return { type: 'DELETED', object: { ...before, metadata } }
 }
 
 /** Tells the client up to which version it knows everything. */

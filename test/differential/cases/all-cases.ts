@@ -8,6 +8,9 @@ import { errors } from './errors.ts'
 import { lists } from './lists.ts'
 import { patches } from './patches.ts'
 import { selectors } from './selectors.ts'
+import { watchForms } from './watch-forms.ts'
+import { watchSelectors } from './watch-selectors.ts'
+import { watchStarts } from './watch-starts.ts'
 import { watches } from './watches.ts'
 import { deletions, dryRuns, subresources } from './writes.ts'
 
@@ -17,6 +20,9 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   patches,
   apply: applyCases,
   watch: watches,
+  'watch starts': watchStarts,
+  'watch selectors': watchSelectors,
+  'watch forms': watchForms,
   selectors,
   'dry run': dryRuns,
   subresources,

@@ -8,6 +8,8 @@ export interface ResourcePath {
   readonly subresource: string | undefined
   /** What follows the subresource, without the slash before it; `proxy` only. */
   readonly rest: string
+  /** `/api/v1/watch/…`: the older way of asking for a watch. */
+  readonly watches: boolean
 }
 
 /** Of a namespace itself, not of what is in it. */
@@ -18,7 +20,9 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))\/(.+)$/.exec(pathname)
   if (match === null) return undefined
   const [, core, group = '', version = core ?? '', tail = ''] = match
-  const parts = tail.split('/')
+  const [first = '', ...others] = tail.split('/')
+  const watches = first === 'watch' && others.length > 0
+  const parts = watches ? others : [first, ...others]
   const scoped = parts[0] === 'namespaces' && parts.length > 2 && !isOwnSubresource(core, parts)
   const [plural = '', name, subresource, ...rest] = scoped ? parts.slice(2) : parts
   return {
@@ -29,6 +33,7 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
     name: name === undefined || name === '' ? undefined : decodeURIComponent(name),
     subresource: subresource === undefined || subresource === '' ? undefined : subresource,
     rest: rest.join('/'),
+    watches,
   }
 }
 

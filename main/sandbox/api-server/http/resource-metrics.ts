@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
 import { ApiError, notFound } from '../api-error.ts'
 import { type Kind, metricsKinds } from '../kinds.ts'
+import { isWatch, readListOptions } from '../list-options.ts'
 import { matcherOf } from '../listing.ts'
 import { formatOf } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
@@ -21,7 +22,7 @@ export async function serveResourceMetrics(
   if (kind === undefined)
     throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
   const query = url.searchParams
-  if (method !== 'GET' || query.get('watch') === 'true')
+  if (method !== 'GET' || isWatch(query))
     throw new ApiError(
       405,
       'MethodNotAllowed',
@@ -31,8 +32,10 @@ export async function serveResourceMetrics(
   const includeObject = query.get('includeObject') ?? undefined
   const view: View = { at, format: formatOf(request.headers.accept), includeObject, nowMs: clock.now() }
   const found = objectsOf(kind, metrics).filter(isIn(path.namespace))
-  if (path.name === undefined)
-    return await sendJson(exchange, 200, viewOfList(found.filter(matcherOf(query)), {}, view))
+  if (path.name === undefined) {
+    const matches = matcherOf(at, readListOptions(query, 0))
+    return await sendJson(exchange, 200, viewOfList(found.filter(matches), {}, view))
+  }
   const one = found.find(({ metadata }) => metadata.name === path.name)
   if (one === undefined) throw missing(kind, path, path.name)
   await sendJson(exchange, 200, viewOfObject(one, view))

@@ -6,16 +6,12 @@ import { ApiError, unsupportedMediaType } from '../api-error.ts'
 import { type DeleteOptions, remove } from '../deletion.ts'
 import { type Fields, fieldsAt, isFields } from '../fields.ts'
 import { metricsGroup, reviewKinds } from '../kinds.ts'
+import { checkReadVersion, isWatch, readListOptions, readWatchOptions } from '../list-options.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
 import { applyType, patchTypeOf } from '../patching.ts'
 import { readProtobuf } from '../protobuf/read-protobuf.ts'
-import {
-  checkDeletePolicy,
-  checkListOptions,
-  checkWatchOptions,
-  checkWriteOptions,
-} from '../request-options.ts'
+import { checkDeletePolicy, checkWriteOptions } from '../request-options.ts'
 import { review } from '../reviews.ts'
 import type { Admission } from '../webhook.ts'
 import type { Collection, Context, ObjectRef, WriteOptions } from '../write-context.ts'
@@ -47,6 +43,7 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
   const kind = serving.registry.find(path.group, path.version, path.plural)
   if (kind === undefined) throw notServed()
   const at: Collection = { kind, version: path.version, namespace: path.namespace }
+  if (path.watches) return serveWatchPath(serving, exchange, at, path.name)
   if (path.name === undefined) return await serveCollection(serving, exchange, at)
   if (kind.namespaced && path.namespace === undefined) throw notServed()
   const ref: ObjectRef = { ...at, name: path.name }
@@ -70,12 +67,8 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
   const query = url.searchParams
   const view = viewFor(serving, exchange, at)
   if (method === 'GET') {
-    if (isWatch(query)) {
-      checkWatchOptions(query)
-      return serveWatch(serving, exchange, at, view)
-    }
-    checkListOptions(query, serving.store.version())
-    const { items, metadata } = listPage(serving, at, query)
+    if (isWatch(query)) return serveWatch(serving, exchange, at, view, readWatchOptions(query))
+    const { items, metadata } = listPage(serving, at, readListOptions(query, serving.store.version()))
     return await sendJson(exchange, 200, viewOfList(items, metadata, view))
   }
   if (method === 'POST') {
@@ -86,14 +79,25 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
   }
   if (method !== 'DELETE') throw notAllowed()
   const options = await deleteOptions(exchange)
-  const { items, metadata } = listPage(serving, at, query)
+  const { items, metadata } = listPage(serving, at, readListOptions(query, serving.store.version()))
   const deleted = items.map(({ metadata: { name, namespace } }) => {
     return remove(serving, { ...at, namespace, name }, options).object
   })
   await sendJson(exchange, 200, viewOfList(deleted, metadata, view))
 }
 
-const isWatch = (query: URLSearchParams) => query.get('watch') === 'true' || query.get('watch') === '1'
+/** `…/watch/…`, the older way of asking: a collection, or one object of it. */
+function serveWatchPath(
+  serving: Serving,
+  exchange: Exchange,
+  at: Collection,
+  name: string | undefined,
+): void {
+  if (exchange.method !== 'GET') throw notAllowed()
+  const options = readWatchOptions(exchange.url.searchParams)
+  const fieldSelector = name === undefined ? options.fieldSelector : `metadata.name=${name}`
+  serveWatch(serving, exchange, at, viewFor(serving, exchange, at), { ...options, fieldSelector })
+}
 
 async function serveObject(
   serving: Serving,
@@ -104,10 +108,7 @@ async function serveObject(
   const { method, url } = exchange
   const view = viewFor(serving, exchange, ref)
   if (method === 'GET') {
-    if (isWatch(url.searchParams)) {
-      url.searchParams.set('fieldSelector', `metadata.name=${ref.name}`)
-      return serveWatch(serving, exchange, ref, view)
-    }
+    checkReadVersion(url.searchParams, serving.store.version())
     return await sendJson(exchange, 200, viewOfObject(read(serving, ref, subresource), view))
   }
   const options = writeOptions(exchange, subresource)

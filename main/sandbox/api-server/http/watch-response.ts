@@ -1,19 +1,23 @@
 /** A watch as a response that stays open: one JSON object per line. */
 import { ApiError } from '../api-error.ts'
+import type { WatchOptions } from '../list-options.ts'
 import { bookmark, startWatch, type WatchEvent } from '../watching.ts'
 import type { Collection, Context } from '../write-context.ts'
 import type { Exchange } from './exchange.ts'
 import { type View, viewOfObject } from './views.ts'
 
 const bookmarkEveryMs = 60_000
+/** A client that is about to be sent away learns first from where to come back. */
+const lastBookmarkBeforeEndMs = 2_000
 
 export function serveWatch(
   context: Context,
   exchange: Exchange,
   at: Collection,
   view: Omit<View, 'nowMs'>,
+  options: WatchOptions,
 ): void {
-  const { response, url } = exchange
+  const { response } = exchange
   const { clock } = context
   let first = true
   const line = (event: WatchEvent) => {
@@ -31,7 +35,7 @@ export function serveWatch(
   const stops = [startOrExpire()]
   function startOrExpire(): () => void {
     try {
-      return startWatch(context, at, url.searchParams, send)
+      return startWatch(context, at, options, send)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 410) throw error
       waiting.push(`${JSON.stringify({ type: 'ERROR', object: error.toStatus() })}\n`)
@@ -45,18 +49,16 @@ export function serveWatch(
   open = true
   if (waiting.length > 0) response.write(waiting.join(''))
 
-  const bookmarks = url.searchParams.get('allowWatchBookmarks') === 'true'
-  const mark = () => {
-    send(bookmark(context, at))
-    stops[1] = clock.after(bookmarkEveryMs, mark)
+  const mark = () => send(bookmark(context, at))
+  const markAgain = () => {
+    mark()
+    stops[1] = clock.after(bookmarkEveryMs, markAgain)
   }
-  if (bookmarks) stops[1] = clock.after(bookmarkEveryMs, mark)
-  const timeoutSeconds = Number(url.searchParams.get('timeoutSeconds') ?? 0)
-  if (timeoutSeconds > 0)
-    stops[2] = clock.after(timeoutSeconds * 1000, () => {
-      if (bookmarks) send(bookmark(context, at))
-      response.end()
-    })
+  if (options.bookmarks) stops[1] = clock.after(bookmarkEveryMs, markAgain)
+  const timeoutMs = options.timeoutSeconds * 1000
+  if (timeoutMs > 0) stops[2] = clock.after(timeoutMs, () => response.end())
+  if (options.bookmarks && timeoutMs > lastBookmarkBeforeEndMs)
+    stops[3] = clock.after(timeoutMs - lastBookmarkBeforeEndMs, mark)
   response.once('close', () => {
     for (const stop of stops) stop?.()
   })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parseResourcePath } from '../../../../../main/sandbox/api-server/http/request-path.ts'
 
 const core = { group: '', version: 'v1' }
-const none = { namespace: undefined, name: undefined, subresource: undefined, rest: '' }
+const none = { namespace: undefined, name: undefined, subresource: undefined, rest: '', watches: false }
 
 it.each([
   ['/api/v1/pods', { ...core, ...none, plural: 'pods' }],
@@ -21,6 +21,7 @@ it.each([
     '/api/v1/namespaces/shop/services/http:web:80/proxy/api/v1/query',
     {
       ...core,
+      ...none,
       namespace: 'shop',
       plural: 'services',
       name: 'http:web:80',
@@ -32,6 +33,11 @@ it.each([
     '/apis/apps/v1/namespaces/shop/deployments/a%3Ab',
     { ...none, group: 'apps', version: 'v1', namespace: 'shop', plural: 'deployments', name: 'a:b' },
   ],
+  [
+    '/api/v1/watch/namespaces/shop/pods/a',
+    { ...core, ...none, namespace: 'shop', plural: 'pods', name: 'a', watches: true },
+  ],
+  ['/apis/apps/v1/watch', { ...none, group: 'apps', version: 'v1', plural: 'watch', name: undefined }],
   ['/apis/apps/v1', undefined],
   ['/version', undefined],
 ])('%s', (path, parts) => {
