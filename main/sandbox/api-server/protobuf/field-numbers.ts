@@ -339,6 +339,9 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'discovery.v1.EndpointSlice': '1 metadata; 4 addressType!; 2 endpoints!; 3 ports!',
   'discovery.v1.ForNode': '1 name!',
   'discovery.v1.ForZone': '1 name!',
+  'events.v1.Event':
+    '1 metadata!; 2 eventTime!; 3 series?; 4 reportingController; 5 reportingInstance; 6 action; 7 reason; 8 regarding; 9 related?; 10 note; 11 type; 12 deprecatedSource; 13 deprecatedFirstTimestamp; 14 deprecatedLastTimestamp; 15 deprecatedCount',
+  'events.v1.EventSeries': '1 count!; 2 lastObservedTime!',
   'meta.v1.Condition':
     '1 type!; 2 status!; 3 observedGeneration; 4 lastTransitionTime!; 5 reason!; 6 message!',
   'meta.v1.DeleteOptions':
