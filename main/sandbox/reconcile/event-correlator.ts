@@ -2,14 +2,14 @@
  * What becomes of an event that a component reports, as client-go's EventCorrelator decides it:
  *  1. Of similar ones (same object, type, reason) in ten minutes the tenth text and later ones are combined into one.
  *  2. The same one again is counted, not written anew.
- *  3. Who says too much of one object is not heard: 25 at once, then one in five minutes.
+ *  3. Who says too much of one type about one object is not heard: 25 at once, then one in five minutes.
  */
 export interface Observation {
   /** Who says it, of what. */
   readonly subject: string
-  /** Type and reason. */
-  readonly category: string
-  /** What tells it from others of its category, beside its words. */
+  readonly type: string
+  readonly reason: string
+  /** What tells it from others of its type and reason, beside its words. */
   readonly part: string
   readonly message: string
 }
@@ -43,8 +43,8 @@ export function createEventCorrelator(): EventCorrelator {
   const seen = bounded<{ count: number; readonly firstMs: number }>()
   const buckets = bounded<{ tokens: number; atMs: number }>()
 
-  function combined({ subject, category, message }: Observation, nowMs: number): string | undefined {
-    const key = `${subject}\n${category}`
+  function combined({ subject, type, reason, message }: Observation, nowMs: number): string | undefined {
+    const key = `${subject}\n${type}\n${reason}`
     const known = similar.get(key)
     const record =
       known === undefined || nowMs - known.lastMs > similarForMs
@@ -59,11 +59,12 @@ export function createEventCorrelator(): EventCorrelator {
     return key
   }
 
-  function isHeard(subject: string, nowMs: number): boolean {
-    const bucket = buckets.get(subject) ?? { tokens: burst, atMs: nowMs }
+  function isHeard({ subject, type }: Observation, nowMs: number): boolean {
+    const key = `${subject}\n${type}`
+    const bucket = buckets.get(key) ?? { tokens: burst, atMs: nowMs }
     bucket.tokens = Math.min(burst, bucket.tokens + (nowMs - bucket.atMs) / refillMs)
     bucket.atMs = nowMs
-    buckets.set(subject, bucket)
+    buckets.set(key, bucket)
     if (bucket.tokens < 1) return false
     bucket.tokens -= 1
     return true
@@ -71,9 +72,9 @@ export function createEventCorrelator(): EventCorrelator {
 
   return {
     observe(observation, nowMs) {
-      const { subject, category, part, message } = observation
+      const { subject, type, reason, part, message } = observation
       const together = combined(observation, nowMs)
-      const key = together ?? [subject, category, part, message].join('\n')
+      const key = together ?? [subject, type, reason, part, message].join('\n')
       const record = seen.get(key) ?? { count: 0, firstMs: nowMs }
       record.count += 1
       seen.set(key, record)
@@ -83,7 +84,7 @@ export function createEventCorrelator(): EventCorrelator {
         isCombined: together !== undefined,
         count: record.count,
         firstMs: record.firstMs,
-        isDropped: !isHeard(subject, nowMs),
+        isDropped: !isHeard(observation, nowMs),
       }
     },
     forget: (key) => seen.delete(key),

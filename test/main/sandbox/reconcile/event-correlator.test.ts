@@ -10,8 +10,10 @@ function correlating() {
     pass: (ms: number) => {
       nowMs += ms
     },
-    say: (message: string, { subject = 'kubelet of web', category = 'Normal Created', part = '' } = {}) =>
-      correlator.observe({ subject, category, part, message }, nowMs),
+    say: (
+      message: string,
+      { subject = 'kubelet of web', type = 'Normal', reason = 'Created', part = '' } = {},
+    ) => correlator.observe({ subject, type, reason, part, message }, nowMs),
     forget: correlator.forget,
   }
 }
@@ -26,7 +28,7 @@ describe('an event', () => {
       say('b'),
       say('a', { subject: 'other' }),
       say('a', { part: 'sidecar' }),
-      say('a', { category: 'x' }),
+      say('a', { reason: 'x' }),
     ])
       expect(other).toMatchObject({ count: 1, firstMs: 5000 })
   })
@@ -39,7 +41,7 @@ describe('an event', () => {
       expect(say(`pod ${at}`)).toMatchObject({
         ...{ count: at - 9, isCombined: true, message: `(combined from similar events): pod ${at}` },
       })
-    expect(say('pod 1', { category: 'Normal Deleted' })).toMatchObject({ isCombined: false })
+    expect(say('pod 1', { reason: 'Deleted' })).toMatchObject({ isCombined: false })
   })
 
   it('is itself again after ten quiet minutes', () => {
@@ -55,6 +57,7 @@ describe('an event', () => {
       Array.from({ length: 30 }, () => say('again')).filter(({ isDropped }) => !isDropped).length
     expect(heard()).toBe(25)
     expect(say('again', { subject: 'other' }).isDropped).toBe(false)
+    expect(say('again', { type: 'Warning' }).isDropped).toBe(false)
     pass(11 * minuteMs)
     expect(heard()).toBe(2)
   })
