@@ -25,10 +25,16 @@ export async function startOwnCluster(options: OwnClusterOptions, closers: Close
   const { name, clock, certificates, token, podCidr, random, log, targets, workingPods, programs, scraping } =
     options
   const nodeNames = [`${name}-node-1`, `${name}-node-2`] as const
-  const faults = createClusterFaults(clock, () => ({ api, firstNode: nodeNames[0], ownControlPlane: true }))
+  const faults = createClusterFaults(clock, () => ({
+    ...{ api, firstNode: nodeNames[0], ownControlPlane: true, compact },
+  }))
   const resourceMetrics = startResourceMetrics(workingPods, clock)
   closers.push(() => resourceMetrics.close())
-  const { api, url, close } = await startApiServer({ ...options, resourceMetrics, around: faults.api })
+  const { api, url, compact, close } = await startApiServer({
+    ...options,
+    resourceMetrics,
+    around: faults.api,
+  })
   closers.push(close)
   const controllers = startControllers({ api, clock, log, resourceMetrics })
   closers.push(() => controllers.close())

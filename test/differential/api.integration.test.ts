@@ -42,7 +42,12 @@ describe.skipIf(noControlPlane !== undefined)(
       real = await startControlPlane()
       sandbox = await runningServer()
       realClient = clientOf(real)
-      sandboxClient = clientOf({ url: sandbox.url, caPem: sandbox.certificates.caPem, token: sandbox.token })
+      sandboxClient = clientOf({
+        url: sandbox.url,
+        caPem: sandbox.certificates.caPem,
+        token: sandbox.token,
+        compact: async (version) => sandbox.compact(version),
+      })
       await defineMeshKinds(sandboxClient, realClient)
     })
     afterAll(async () => {

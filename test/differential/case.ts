@@ -27,11 +27,15 @@ export interface EventsStep {
   readonly events: string
   readonly count: number
 }
+/** Forgets all versions before the one named, as etcd does when it is told to compact. */
+export interface CompactStep {
+  readonly compactTo: string
+}
 /** Asks until the path is there. */
 export interface UntilStep {
   readonly until: string
 }
-export type Step = RequestStep | WatchStep | EventsStep | UntilStep
+export type Step = RequestStep | WatchStep | EventsStep | UntilStep | CompactStep
 
 export interface Case {
   readonly name: string
@@ -83,6 +87,7 @@ export const watch = (as: string, path: string, accept?: string): WatchStep => (
   ...(accept === undefined ? {} : { accept }),
 })
 export const events = (of: string, count: number): EventsStep => ({ events: of, count })
+export const compact = (version: string): CompactStep => ({ compactTo: version })
 export const until = (path: string): UntilStep => ({ until: path })
 
 /** A case from its name and steps. */

@@ -31,6 +31,7 @@ export async function runCase(client: Client, { steps }: Case, namespace: string
 
 async function runStep(run: Run, step: Step): Promise<unknown> {
   if ('until' in step) return untilServed(run, step.until)
+  if ('compactTo' in step) return compacted(run, step.compactTo)
   if ('watch' in step) {
     run.watches.set(step.as, await run.client.watch(filled(run, step.watch), step.accept))
     return `watch ${step.as}`
@@ -57,6 +58,13 @@ async function answerTo(run: Run, step: RequestStep): Promise<unknown> {
   if (step.prepares === true) return { status }
   const shown = step.only === undefined ? answer : { ...answer, body: chosen(answer.body, step.only) }
   return run.normalise(shown satisfies Answer)
+}
+
+async function compacted(run: Run, version: string): Promise<string> {
+  const to = Number(filled(run, version))
+  if (!Number.isInteger(to)) throw new Error(`${version} is no version`)
+  await run.client.compact(to)
+  return 'compacted'
 }
 
 /** A definition is served a moment after it was stored. */

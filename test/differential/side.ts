@@ -5,6 +5,8 @@ export interface Side {
   readonly url: string
   readonly caPem: string
   readonly token: string
+  /** Forgets the versions before this one. */
+  compact?(version: number): Promise<void>
 }
 
 export interface Answer {
@@ -34,6 +36,7 @@ export interface Client {
   send(sent: Sent): Promise<Answer>
   /** Resolves when the headers have come. */
   watch(path: string, accept?: string): Promise<OpenWatch>
+  compact(version: number): Promise<void>
   close(): void
 }
 
@@ -41,7 +44,7 @@ const longestWaitMs = 15_000
 /** A watch that one server refuses and the other opens would never end. */
 const longestAnswerMs = 8_000
 
-export function clientOf({ url, caPem, token }: Side): Client {
+export function clientOf({ url, caPem, token, compact }: Side): Client {
   const agent = new Agent({ keepAlive: true, ca: caPem })
   const optionsFor = ({ method, type, accept }: Sent): RequestOptions => ({
     agent,
@@ -131,7 +134,15 @@ export function clientOf({ url, caPem, token }: Side): Client {
     })
   }
 
-  return { send, watch, close: () => agent.destroy() }
+  return {
+    send,
+    watch,
+    async compact(version) {
+      if (compact === undefined) throw new Error(`nobody can tell ${url} to compact`)
+      await compact(version)
+    },
+    close: () => agent.destroy(),
+  }
 }
 
 const bodyText = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body))

@@ -32,7 +32,7 @@ export interface RealControlPlane extends Side {
 const longestStartMs = 60_000
 
 export async function startControlPlane(
-  ...controllers: readonly 'kube-controller-manager'[]
+  ...controllers: readonly ('kube-controller-manager' | 'kube-scheduler')[]
 ): Promise<RealControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'aviary-control-plane-'))
   const children: ChildProcess[] = []
@@ -61,15 +61,23 @@ export async function startControlPlane(
         `--kubeconfig=${kubeconfig}`,
         '--leader-elect=false',
         '--secure-port=0',
-        // Its own brake would make it slower than what is compared with it.
+        // Their own brakes would make them slower than what is compared with them.
         ...['--kube-api-qps=1000', '--kube-api-burst=2000'],
-        `--service-account-private-key-file=${key}`,
+        ...(program === 'kube-scheduler' ? [] : [`--service-account-private-key-file=${key}`]),
       ])
-    return { url, caPem, token, kubeconfig, close }
+    const compact = (version: number) => compactEtcd(etcd, version)
+    return { url, caPem, token, kubeconfig, compact, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** By etcd's JSON gateway, which it has beside gRPC. */
+async function compactEtcd(port: number, version: number): Promise<void> {
+  const body = JSON.stringify({ revision: String(version), physical: true })
+  const answer = await fetch(`http://127.0.0.1:${port}/v3/kv/compaction`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(`etcd does not compact to ${version}: ${await answer.text()}`)
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -106,4 +106,4 @@ export const unsupportedMediaType = (accepted: readonly string[]) =>
   )
 
 export const expired = (asked: number, oldest: number) =>
-  new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
+  new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`, null)

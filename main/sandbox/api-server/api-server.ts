@@ -37,6 +37,8 @@ export interface ApiServer {
   /** https://127.0.0.1:PORT */
   readonly url: string
   readonly api: ClusterApi
+  /** Forgets the versions before this one: who asks for them is answered 410. */
+  compact(version?: number): void
   close(): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   return {
     url: `https://127.0.0.1:${port}`,
     api: core.api,
+    compact: (version = core.context.store.version()) => core.context.store.compact(version),
     async close() {
       core.close()
       upgrades.close()

@@ -2,7 +2,7 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError } from './api-error.ts'
 import { type ContinueAt, continueToken } from './continue-token.ts'
-import { checkFieldSelector } from './field-labels.ts'
+import { checkFieldSelector, labelledField } from './field-labels.ts'
 import { CompactedPage } from './forgotten-versions.ts'
 import { kindKey } from './kinds.ts'
 import type { ListOptions } from './list-options.ts'
@@ -25,7 +25,7 @@ type Selectors = Pick<ListOptions, 'labelSelector' | 'fieldSelector'>
 export function matcherOf({ kind }: Collection, { labelSelector, fieldSelector }: Selectors): Matcher {
   checkFieldSelector(kind, fieldSelector)
   const labels = labelMatcher(labelSelector)
-  const fields = fieldMatcher(fieldSelector)
+  const fields = fieldMatcher(fieldSelector, (object, label) => labelledField(kind, object, label))
   return (object) => labels(object) && fields(object)
 }
 

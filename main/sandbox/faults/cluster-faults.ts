@@ -21,6 +21,8 @@ export interface FaultyCluster {
   readonly firstNode: string
   /** False where the API server is somebody else's: there it tells of lost nodes itself, and cannot be broken. */
   readonly ownControlPlane: boolean
+  /** Forgets all old versions, where the API server is the sandbox's own. */
+  readonly compact?: () => void
 }
 
 export function createClusterFaults(clock: Clock, cluster: () => FaultyCluster): ClusterFaults {
@@ -29,10 +31,12 @@ export function createClusterFaults(clock: Clock, cluster: () => FaultyCluster):
   const nodes = createLostNodes()
 
   async function apply(fault: Fault, on: boolean): Promise<void> {
-    const { api, firstNode, ownControlPlane } = cluster()
+    const { api, firstNode, ownControlPlane, compact } = cluster()
     if (fault.startsWith('api-')) {
       if (!ownControlPlane) throw new Error('this API server is not the sandbox’s own and cannot be broken')
       if (on) apiFaults.cutWatches()
+      // Lists in pages have expired with the watches.
+      if (on && fault === 'api-watches-expired') compact?.()
     }
     if (fault === 'istiod-down') await setIstiodDown(api, on)
     if (fault === 'istiod-hung') await setIstiodHung(api, on)

@@ -6,6 +6,7 @@ import { customResources } from './custom-resources.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
+import { oldVersions } from './old-versions.ts'
 import { patches } from './patches.ts'
 import { selectors } from './selectors.ts'
 import { watchForms } from './watch-forms.ts'
@@ -23,6 +24,7 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   'watch starts': watchStarts,
   'watch selectors': watchSelectors,
   'watch forms': watchForms,
+  'old versions': oldVersions,
   selectors,
   'dry run': dryRuns,
   subresources,

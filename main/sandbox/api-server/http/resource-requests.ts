@@ -5,7 +5,7 @@ import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
 import { ApiError, unsupportedMediaType } from '../api-error.ts'
 import { type DeleteOptions, remove } from '../deletion.ts'
 import { type Fields, fieldsAt, isFields } from '../fields.ts'
-import { metricsGroup, reviewKinds } from '../kinds.ts'
+import { kindKey, metricsGroup, reviewKinds } from '../kinds.ts'
 import { checkReadVersion, isWatch, readListOptions, readWatchOptions } from '../list-options.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
@@ -123,8 +123,7 @@ async function serveObject(
     const body = await bodyOf(exchange.request)
     const document = type === 'apply' ? parseYaml(body.toString('utf8')) : parseJson(body)
     if (subresource === undefined) await serving.admission?.(ref.kind)
-    const existed =
-      serving.store.get(`${ref.kind.group}/${ref.kind.plural}`, ref.namespace, ref.name) !== undefined
+    const existed = serving.store.get(kindKey(ref.kind), ref.namespace, ref.name) !== undefined
     const object = patch(serving, ref, type, document, options)
     return await sendJson(exchange, existed ? 200 : 201, viewOfObject(object, view))
   }

@@ -31,6 +31,7 @@ export function serveWatch(
     if (open) response.write(line(event))
     else waiting.push(line(event))
   }
+  let expires = false
   // Other refusals are told before the headers go out.
   const stops = [startOrExpire()]
   function startOrExpire(): () => void {
@@ -38,6 +39,7 @@ export function serveWatch(
       return startWatch(context, at, options, send)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 410) throw error
+      expires = true
       waiting.push(`${JSON.stringify({ type: 'ERROR', object: error.toStatus() })}\n`)
       return () => undefined
     }
@@ -48,6 +50,10 @@ export function serveWatch(
   response.flushHeaders()
   open = true
   if (waiting.length > 0) response.write(waiting.join(''))
+  if (expires) {
+    response.end()
+    return
+  }
 
   const mark = () => send(bookmark(context, at))
   const markAgain = () => {

@@ -62,6 +62,7 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
     certificates,
     token,
     log,
+    compact: server.compact,
     async close() {
       await server.close()
       pods.closeAllConnections()
