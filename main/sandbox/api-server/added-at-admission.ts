@@ -1,7 +1,18 @@
 /** What the server adds to a new object after its defaults: nobody owns it. */
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, listAt, textAt } from './fields.ts'
+import { withLabelsOfTemplate } from './defaults/job-defaults.ts'
+import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
+
+/** A node is not for pods before it was seen to be ready; the node controller takes this off again. */
+export function withTaint(kind: Kind, object: KubeObject): KubeObject {
+  if (kindKey(kind) !== '/nodes') return object
+  const spec = fieldsAt(object, 'spec')
+  const taints = listAt(spec, 'taints')
+  const key = 'node.kubernetes.io/not-ready'
+  if (taints.some((taint) => textAt(taint, 'key') === key)) return object
+  return { ...object, spec: { ...spec, taints: [...taints, { key, effect: 'NoSchedule' }] } }
+}
 
 export function withAdmission(kind: Kind, object: KubeObject): KubeObject {
   const spec = fieldsAt(object, 'spec')
@@ -10,17 +21,23 @@ export function withAdmission(kind: Kind, object: KubeObject): KubeObject {
     case '/pods':
       return withSpec(podSpec(spec))
     case '/services':
-      return spec.type === 'ExternalName'
-        ? object
-        : withSpec({ ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...spec })
+      return spec.type === 'ExternalName' ? object : withSpec({ ...families(spec), ...spec })
     case '/namespaces':
       return withSpec({ finalizers: ['kubernetes'], ...spec })
     case 'batch/jobs':
-      return spec.manualSelector === true ? object : withSpec(jobSpec(spec, object.metadata))
+      return spec.manualSelector === true
+        ? object
+        : withLabelsOfTemplate(withSpec(jobSpec(spec, object.metadata)))
     default:
       return object
   }
 }
+
+/** Who names the addresses behind a headless Service himself may name any. */
+const families = ({ clusterIP, selector }: Fields): Fields =>
+  clusterIP === 'None' && !isFields(selector)
+    ? { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' }
+    : { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' }
 
 /** The pods of a Job are told from all others by its uid; two of the labels have old names beside the new ones. */
 function jobSpec(spec: Fields, { uid = '', name }: ObjectMeta): Fields {

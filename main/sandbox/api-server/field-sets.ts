@@ -3,112 +3,14 @@
  * its keys, `v:"x"` an item of a set, `.` the thing itself beside its parts; an empty object is a leaf.
  */
 import { deepEqual, type Fields, isFields } from './fields.ts'
-import type { Kind } from './kinds.ts'
+import type { Structure, StructureOf } from './structures.ts'
 
 export interface FieldSet {
   readonly [step: string]: FieldSet
 }
 
-/** How a field is owned: as a whole, part by part, item by item (by key or by value). */
-type Structure =
-  | { readonly as: 'whole' }
-  | { readonly as: 'parts' }
-  | { readonly as: 'set' }
-  | { readonly as: 'items'; readonly keys: readonly string[] }
-
-/** The structure of the value that stands at a path of field names (list items add nothing to the path). */
-export type StructureOf = (path: readonly string[], value: unknown) => Structure
-
 const leaf: FieldSet = Object.freeze({})
 export const isLeaf = (set: FieldSet) => Object.keys(set).length === 0
-
-const whole: Structure = { as: 'whole' }
-const parts: Structure = { as: 'parts' }
-
-const listKeys: Readonly<Record<string, readonly string[]>> = {
-  containers: ['name'],
-  initContainers: ['name'],
-  ephemeralContainers: ['name'],
-  volumes: ['name'],
-  imagePullSecrets: ['name'],
-  schedulingGates: ['name'],
-  env: ['name'],
-  volumeMounts: ['mountPath'],
-  volumeDevices: ['devicePath'],
-  conditions: ['type'],
-  addresses: ['type'],
-  hostAliases: ['ip'],
-  podIPs: ['ip'],
-  topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
-  'containers/ports': ['containerPort', 'protocol'],
-  'initContainers/ports': ['containerPort', 'protocol'],
-  'Service/spec/ports': ['port', 'protocol'],
-}
-const sets = new Set(['podCIDRs', 'Service/spec/clusterIPs'])
-const wholeObjects = new Set([
-  'selector',
-  'nodeSelector',
-  'fieldRef',
-  'resourceFieldRef',
-  'configMapKeyRef',
-  'secretKeyRef',
-  'scaleTargetRef',
-  'roleRef',
-  'involvedObject',
-  'claimRef',
-  'labelSelector',
-  'namespaceSelector',
-])
-
-/** The rules of one kind: the built-in types' own, or the list types of a CustomResourceDefinition's schema. */
-export function structureOf(kind: Kind, version: string): StructureOf {
-  const schema = kind.definitions?.[version]?.schema
-  return (path, value) => {
-    const [top, second] = path
-    if (top === 'metadata' || (kind.custom && path.length === 0)) {
-      if (second === 'ownerReferences') return path.length === 2 && Array.isArray(value) ? byUid : whole
-      if (second === 'finalizers') return { as: 'set' }
-      return isFields(value) ? parts : whole
-    }
-    return kind.custom ? customStructure(schema, path, value) : builtInStructure(kind, path, value)
-  }
-}
-
-const byUid: Structure = { as: 'items', keys: ['uid'] }
-
-function builtInStructure(kind: Kind, path: readonly string[], value: unknown): Structure {
-  const name = path.at(-1) ?? ''
-  if (Array.isArray(value)) {
-    const full = [kind.kind, ...path].join('/')
-    if (sets.has(name) || sets.has(full)) return { as: 'set' }
-    const keys = listKeys[full] ?? listKeys[path.slice(-2).join('/')] ?? listKeys[name]
-    return keys !== undefined && value.every(isFields) ? { as: 'items', keys } : whole
-  }
-  return isFields(value) && !wholeObjects.has(name) ? parts : whole
-}
-
-function customStructure(schema: unknown, path: readonly string[], value: unknown): Structure {
-  const here = schemaAt(schema, path)
-  if (Array.isArray(value)) {
-    const type = here['x-kubernetes-list-type']
-    const keys = here['x-kubernetes-list-map-keys']
-    if (type === 'set') return { as: 'set' }
-    if (type === 'map' && Array.isArray(keys)) return { as: 'items', keys: keys.map(String) }
-    return whole
-  }
-  return isFields(value) && here['x-kubernetes-map-type'] !== 'atomic' ? parts : whole
-}
-
-function schemaAt(schema: unknown, path: readonly string[]): Fields {
-  let here = isFields(schema) ? schema : {}
-  for (const step of path) {
-    const inner: unknown = isFields(here.items) ? here.items : here
-    const { properties, additionalProperties } = inner as Fields
-    const next: unknown = isFields(properties) && step in properties ? properties[step] : additionalProperties
-    here = isFields(next) ? next : {}
-  }
-  return here
-}
 
 /** `protocol` is part of the keys of ports and has a default. */
 const keyDefaults: Fields = { protocol: 'TCP' }
@@ -144,11 +46,25 @@ function fieldsIn(
   if (here.as === 'parts') return itemFields(value, structure, path, added)
   const items = value as readonly unknown[]
   if (here.as === 'set') return Object.fromEntries(items.map((item) => [valueStep(item), leaf]))
-  const keys = here.as === 'items' ? here.keys : []
+  if (here.as !== 'items') return leaf
+  const steps = items.map((item) => itemStep(here.keys, item))
+  // Items that share a key cannot be told apart: nobody owns them.
+  const isTold = (step: string) => steps.indexOf(step) === steps.lastIndexOf(step)
   return Object.fromEntries(
-    items.map((item) => [itemStep(keys, item), { '.': leaf, ...itemFields(item, structure, path, added) }]),
+    items.flatMap((item, index): [string, FieldSet][] => {
+      const step = steps[index] ?? ''
+      return isTold(step) ? [[step, newItem(here, item, structure, path, added)]] : []
+    }),
   )
 }
+
+const newItem = (
+  { whole }: Structure & { readonly as: 'items' },
+  item: unknown,
+  structure: StructureOf,
+  path: readonly string[],
+  added: boolean,
+): FieldSet => (whole ? leaf : { '.': leaf, ...itemFields(item, structure, path, added) })
 
 function itemFields(
   item: unknown,
@@ -186,7 +102,8 @@ export function changedFields(
     items.flatMap((item): [string, FieldSet][] => {
       const step = itemStep(here.keys, item)
       const previous = oldByStep.get(step)
-      if (previous === undefined) return [[step, { '.': leaf, ...itemFields(item, structure, path, true) }]]
+      if (previous === undefined) return [[step, newItem(here, item, structure, path, true)]]
+      if (here.whole) return deepEqual(previous, item) ? [] : [[step, leaf]]
       const changed = changedParts(previous as Fields, item as Fields, structure, path)
       return changed === undefined ? [] : [[step, changed]]
     }),

@@ -1,7 +1,8 @@
 /** Who owns which field: reading and rewriting `metadata.managedFields`. */
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
-import { changedFields, difference, type FieldSet, type StructureOf, union } from './field-sets.ts'
+import { changedFields, difference, type FieldSet, union } from './field-sets.ts'
 import { type Fields, isFields } from './fields.ts'
+import type { StructureOf } from './structures.ts'
 
 export interface ManagedEntry {
   readonly manager: string

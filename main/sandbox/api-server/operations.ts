@@ -1,13 +1,13 @@
 /** The verbs of the API on the objects of the store. Everything is synchronous, so each call is atomic. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, alreadyExists, badRequest, forbidden, notFound, uidMismatch } from './api-error.ts'
-import { structureOf } from './field-sets.ts'
 import { isFields } from './fields.ts'
 import { kindKey } from './kinds.ts'
 import { type PatchType, patched } from './patching.ts'
 import { checkFields, checkNames, checkReplaceVersion } from './request-checks.ts'
 import { scaleOf, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
+import { structureOf } from './structures.ts'
 import { asStored, inVersion } from './versions.ts'
 import {
   type Collection,

@@ -17,7 +17,6 @@ import {
   isLeaf,
   itemStep,
   pathsOf,
-  type StructureOf,
   union,
   valueStep,
 } from './field-sets.ts'
@@ -31,6 +30,7 @@ import {
   type Writer,
   without,
 } from './managed-fields.ts'
+import type { StructureOf } from './structures.ts'
 
 export interface Applied {
   /** The live object with the configuration in it; managedFields are in `entries`. */
@@ -181,7 +181,8 @@ function mergeApplied(
     const step = itemStep(here.keys, item)
     const change = added.get(step)
     added.delete(step)
-    return change === undefined ? item : mergeParts(item as Fields, change as Fields, structure, path)
+    if (change === undefined) return item
+    return here.whole ? change : mergeParts(item as Fields, change as Fields, structure, path)
   })
   return [...merged, ...added.values()]
 }

@@ -4,20 +4,22 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
-import { withAdmission } from './added-at-admission.ts'
+import { withAdmission, withTaint } from './added-at-admission.ts'
 import { failure } from './api-error.ts'
 import { withEstablished } from './custom-resources.ts'
 import { shapedBy } from './custom-shape.ts'
-import { initialStatus, withDefaults } from './defaults.ts'
+import { initialStatus } from './defaults/initial-status.ts'
+import { withStatusDefaults } from './defaults/status-defaults.ts'
+import { withDefaults } from './defaults/with-defaults.ts'
 import { withoutEmpty } from './empty-parts.ts'
-import { structureOf } from './field-sets.ts'
 import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
 import { checkPreconditions } from './request-checks.ts'
 import { withAddresses } from './service-addresses.ts'
+import { structureOf } from './structures.ts'
 import { validate } from './validation.ts'
-import { virtualServiceWarnings } from './virtual-service-validation.ts'
+import { inVersion } from './versions.ts'
 import {
   type Collection,
   type Context,
@@ -26,6 +28,7 @@ import {
   type WriteOptions,
   writerOf,
 } from './write-context.ts'
+import { warningsAbout } from './write-warnings.ts'
 import { zeroObject } from './zero-objects.ts'
 
 /** A new object, ready to be stored. `entries` are its owners when the write was an apply. */
@@ -39,8 +42,8 @@ export function prepareNew(
   const { kind } = at
   const clean = withoutNulls(body)
   const named: KubeObject = { ...clean, metadata: newMetadata(context, at, clean.metadata) }
-  const defaulted = filledIn(at, named)
-  const admitted = withAdmission(kind, defaulted)
+  const defaulted = filledIn(at, withoutEmpty(kind, named), undefined)
+  const admitted = withAdmission(kind, withTaint(kind, defaulted))
   const addressed = isService(kind)
     ? withAddresses(admitted, context.store.list(kindKey(kind), undefined))
     : admitted
@@ -51,7 +54,7 @@ export function prepareNew(
     entries ??
     afterUpdate(
       zeroObject(kind),
-      ownedPart(kind, defaulted, options),
+      inVersion(kind, at.version, ownedPart(kind, defaulted, options)),
       [],
       writerOf(context, at, options),
       structureOf(kind, at.version),
@@ -60,9 +63,14 @@ export function prepareNew(
 }
 
 /** With what the kind, or the schema of a custom one, says where the object says nothing. */
-function filledIn({ kind, version }: Collection, object: KubeObject): KubeObject {
-  const given = withoutEmpty(kind, object)
-  return kind.custom ? shapedBy(kind.definitions?.[version]?.schema ?? {}, given) : withDefaults(kind, given)
+function filledIn(
+  { kind, version }: Collection,
+  given: KubeObject,
+  before: KubeObject | undefined,
+): KubeObject {
+  return kind.custom
+    ? shapedBy(kind.definitions?.[version]?.schema ?? {}, given)
+    : withDefaults(kind, given, before)
 }
 
 /** A status is nobody's who does not write it as one. */
@@ -78,7 +86,9 @@ const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
 const countsGenerations = (kind: Kind) =>
   kind.custom ||
   kindKey(kind) === '/pods' ||
-  !['', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(kind.group)
+  !['', 'events.k8s.io', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(
+    kind.group,
+  )
 
 function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
   if (given.resourceVersion) throw failure('resourceVersion should not be set on objects to be created')
@@ -103,7 +113,8 @@ function withStatus(context: Context, kind: Kind, object: KubeObject): KubeObjec
   if (!kind.subresources.includes('status')) return object
   const { status: _, ...rest } = object
   const status = initialStatus(kind, object)
-  return { ...rest, metadata: object.metadata, ...(status === undefined ? {} : { status }) } as KubeObject
+  if (status === undefined) return { ...rest, metadata: object.metadata } as KubeObject
+  return withStatusDefaults(kind, { ...object, status })
 }
 
 /** The next state of an object, ready to be stored. */
@@ -118,22 +129,36 @@ export function prepareNext(
   const { kind } = at
   const clean = withoutNulls(body)
   checkPreconditions(kind, before, clean)
-  const merged = partOf(kind, before, clean, options)
-  const defaulted = options.subresource === 'status' ? merged : withAdmission(kind, filledIn(at, merged))
+  const isStatus = options.subresource === 'status'
+  const merged = withoutEmpty(kind, partOf(kind, before, clean, options))
+  const defaulted = withStatusDefaults(kind, isStatus ? merged : filledIn(at, merged, before))
   const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
-  const addressed = isService(kind) ? keptAddresses(context, before, identified) : identified
-  if (options.subresource !== 'status' || kind.custom) validate(kind, addressed, before, at.version)
+  const admitted = isStatus ? identified : withAdmission(kind, identified)
+  const addressed = isService(kind) ? keptAddresses(context, before, admitted) : admitted
+  if (!isStatus || kind.custom) validate(kind, addressed, before, at.version)
   warnAbout(kind, addressed, options)
-  const counted = options.subresource === 'status' ? addressed : withGeneration(kind, before, addressed)
+  const counted = isStatus ? addressed : withGeneration(kind, before, addressed)
   const kept = ownersToKeep(before, body)
   // Where nobody owns anything, only an apply begins to count.
   const owners =
     entries ??
     (kept.length === 0
       ? kept
-      : afterUpdate(before, counted, kept, writerOf(context, at, options), structureOf(kind, at.version)))
+      : afterUpdate(
+          inVersion(kind, at.version, before),
+          inVersion(kind, at.version, identified),
+          kept.filter(isOfGroup(kind)),
+          writerOf(context, at, options),
+          structureOf(kind, at.version),
+        ))
   return withManagedFields(counted, owners)
 }
+
+/** Who wrote by another group's version owns nothing any more: the real server cannot tell what of it is left. */
+const isOfGroup =
+  ({ group }: Kind) =>
+  ({ apiVersion = '' }: ManagedEntry) =>
+    (apiVersion.includes('/') ? apiVersion.split('/')[0] : '') === group
 
 /** `status` writes touch only the status, others everything but it. */
 function partOf(kind: Kind, before: KubeObject, body: KubeObject, options: WriteOptions): KubeObject {
@@ -208,8 +233,8 @@ function withGeneration(kind: Kind, before: KubeObject, object: KubeObject): Kub
 }
 
 function warnAbout(kind: Kind, object: KubeObject, { warn }: WriteOptions): void {
-  if (warn === undefined || kind.kind !== 'VirtualService') return
-  for (const text of virtualServiceWarnings(object)) warn(text)
+  if (warn === undefined) return
+  for (const text of warningsAbout(kind, object)) warn(text)
 }
 
 /** Stores it. What is being deleted and has no finalizer left goes. */

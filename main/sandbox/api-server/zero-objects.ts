@@ -12,14 +12,24 @@ const specs: Readonly<Record<string, object>> = {
   'apps/deployments': { template: podTemplate, strategy: {} },
   'apps/replicasets': { template: podTemplate },
   'apps/daemonsets': { template: podTemplate, updateStrategy: {} },
-  'apps/statefulsets': { template: podTemplate, updateStrategy: {} },
+  'apps/statefulsets': { template: podTemplate, updateStrategy: {}, serviceName: '' },
   'batch/jobs': { template: podTemplate },
   'batch/cronjobs': { jobTemplate: { metadata: {}, spec: { template: podTemplate } } },
   'autoscaling/horizontalpodautoscalers': { scaleTargetRef: {} },
 }
 
+/** What is beside spec and status. */
+const contents: Readonly<Record<string, object>> = {
+  'discovery.k8s.io/endpointslices': { endpoints: null, ports: null },
+  'rbac.authorization.k8s.io/roles': { rules: null },
+  'rbac.authorization.k8s.io/clusterroles': { rules: null },
+  'rbac.authorization.k8s.io/rolebindings': { roleRef: {} },
+  'rbac.authorization.k8s.io/clusterrolebindings': { roleRef: {} },
+}
+
 export function zeroObject(kind: Kind): KubeObject {
   const identity = { apiVersion: '', kind: kind.kind, metadata: { name: '' } }
   if (kind.custom) return identity
-  return { ...identity, spec: specs[kindKey(kind)] ?? {}, status: {} } as KubeObject
+  const key = kindKey(kind)
+  return { ...identity, ...contents[key], spec: specs[key] ?? {}, status: {} } as KubeObject
 }

@@ -3,6 +3,7 @@ import type { Case } from '../case.ts'
 import { applyCases } from './apply.ts'
 import { crud } from './crud.ts'
 import { customResources } from './custom-resources.ts'
+import { defaults } from './defaults.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
 import { lists } from './lists.ts'
@@ -17,6 +18,7 @@ import { deletions, dryRuns, subresources } from './writes.ts'
 
 export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   crud,
+  defaults,
   errors,
   patches,
   apply: applyCases,
