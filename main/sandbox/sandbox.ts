@@ -109,9 +109,10 @@ async function assemble(
   return {
     info: {
       kubeconfig,
-      clusters: clusters.map(({ name, server, prometheus }) => ({
+      clusters: clusters.map(({ name, server, entry, prometheus }) => ({
         context: name,
         server,
+        ...(entry === undefined ? {} : { token: entry.token }),
         prometheus: prometheus.url,
         ingress: `http://127.0.0.1:${meshOf(name)?.ingressPort}`,
         ingressTls: `https://127.0.0.1:${meshOf(name)?.ingressPorts.get(tlsTarget)}`,

@@ -7,6 +7,8 @@ const sandboxClusterSchema = z.object({
   context: z.string(),
   /** https URL of the API server. */
   server: z.string(),
+  /** Its bearer token, as the kubeconfig has it; none for a control plane that was there already. */
+  token: z.string().optional(),
   /** Base URL of Prometheus's HTTP API. */
   prometheus: z.string(),
   /** Base URL of the ingress gateway. */

@@ -16,6 +16,8 @@ export function faultCommand(): Command {
       'break something in a running sandbox, found by its kubeconfig; --context names one of its clusters',
     )
     .addHelpText('after', known)
+    .allowExcessArguments()
+    .action((_options, command: Command) => misnamed(command))
     .addCommand(
       new Command('list').description('what is broken now').action(async (_options, command: Command) => {
         const { global, output } = outputOf(command)
@@ -36,6 +38,16 @@ export function faultCommand(): Command {
           change(command, faults.map(faultOf), false),
         ),
     )
+}
+
+/** Neither list nor set nor clear; often a fault, without the word that says what to do with it. */
+function misnamed(command: Command): never {
+  const [word] = command.args
+  if (word === undefined) return command.help({ error: true })
+  const reason = faultSchema.safeParse(word).success
+    ? `"${word}" needs a word before it: aviary sandbox fault set ${word}, or clear ${word}`
+    : `"${word}" is not one of list, set, clear; with set and clear go ${faultNames.join(', ')}`
+  return fail({ code: 'bad-input', field: 'fault', reason })
 }
 
 async function change(command: Command, named: readonly Fault[], on: boolean): Promise<void> {

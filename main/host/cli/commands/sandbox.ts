@@ -61,6 +61,7 @@ export function sandboxCommand(): Command {
           for (const cluster of info.clusters) {
             output.line(`${cluster.context}`)
             output.line(`  API server  ${cluster.server}`)
+            if (cluster.token !== undefined) output.line(`  token       ${cluster.token}`)
             output.line(`  Prometheus  ${cluster.prometheus}`)
             output.line(`  ingress     ${cluster.ingress}, ${cluster.ingressTls}`)
             output.line(`  targets     ${cluster.metricsTargets}`)
