@@ -18,6 +18,13 @@ const specs: Readonly<Record<string, object>> = {
   'autoscaling/horizontalpodautoscalers': { scaleTargetRef: {} },
 }
 
+/** Of both groups; a field that only one of them has is nothing in the other. */
+const event = {
+  ...{ source: {}, firstTimestamp: null, lastTimestamp: null },
+  ...{ deprecatedSource: {}, deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null },
+  ...{ eventTime: null, reportingComponent: '', reportingInstance: '' },
+}
+
 /** What is beside spec and status. */
 const contents: Readonly<Record<string, object>> = {
   'discovery.k8s.io/endpointslices': { endpoints: null, ports: null },
@@ -30,6 +37,7 @@ const contents: Readonly<Record<string, object>> = {
 export function zeroObject(kind: Kind): KubeObject {
   const identity = { apiVersion: '', kind: kind.kind, metadata: { name: '' } }
   if (kind.custom) return identity
+  if (kindKey(kind) === '/events') return { ...identity, ...event }
   const key = kindKey(kind)
   return { ...identity, ...contents[key], spec: specs[key] ?? {}, status: {} } as KubeObject
 }
