@@ -148,8 +148,7 @@ describe('a flight to a server that', () => {
   it('closes while nothing is asked of it', async () => {
     const { codes, errors } = await flownTo(
       (socket) => {
-        onRequests(socket, () => socket.write(okAnswer))
-        setTimeout(() => socket.end(), 40)
+        onRequests(socket, () => socket.write(okAnswer, () => void setTimeout(() => socket.end(), 40)))
       },
       { rate: 5, durationSeconds: 1 },
     )
