@@ -1,5 +1,6 @@
 /** histogram_quantile over classic buckets: series that differ only in `le` are one histogram. */
-import type { LabelSet } from './labels.ts'
+import { getOrMake } from './get-or-make.ts'
+import { type LabelSet, metricName } from './labels.ts'
 import { type Bucket, bucketQuantile } from './quantile.ts'
 import { refuseDuplicates, type Sample } from './sample.ts'
 
@@ -10,12 +11,12 @@ interface Histogram {
 
 interface Place {
   readonly key: string
-  readonly labels: LabelSet
   readonly upperBound: number
 }
 
 /** Lives as long as the query; remembers where each series belongs. */
 export class HistogramQuantile {
+  readonly #rests = new Map<LabelSet, LabelSet>()
   readonly #places = new Map<LabelSet, Place | undefined>()
 
   apply(q: number, vector: readonly Sample[]): readonly Sample[] {
@@ -25,7 +26,8 @@ export class HistogramQuantile {
       if (place === undefined) continue
       const bucket = { upperBound: place.upperBound, count: value }
       const histogram = histograms.get(place.key)
-      if (histogram === undefined) histograms.set(place.key, { labels: place.labels, buckets: [bucket] })
+      if (histogram === undefined)
+        histograms.set(place.key, { labels: this.#restOf(labels), buckets: [bucket] })
       else histogram.buckets.push(bucket)
     }
     return refuseDuplicates(
@@ -36,11 +38,14 @@ export class HistogramQuantile {
   #placeOf(labels: LabelSet): Place | undefined {
     if (this.#places.has(labels)) return this.#places.get(labels)
     const upperBound = boundOf(labels.get('le'))
-    const rest = labels.without(['le'])
     // The name takes part in the grouping but not in the result, so two metrics at once are an error, as in 2.42.
-    const place = upperBound === undefined ? undefined : { key: rest.key, labels: rest.nameless, upperBound }
+    const place = upperBound === undefined ? undefined : { key: labels.keyWithout('le'), upperBound }
     this.#places.set(labels, place)
     return place
+  }
+
+  #restOf(labels: LabelSet): LabelSet {
+    return getOrMake(this.#rests, labels, () => labels.without(['le', metricName]))
   }
 }
 

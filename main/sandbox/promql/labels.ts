@@ -36,10 +36,18 @@ export class LabelSet {
 
   /** Equal for equal labels; orders as Prometheus orders series. */
   get key(): string {
-    this.#key ??= Object.keys(this.#sorted)
-      .map((name) => (this.#isNameless && name === metricName ? '' : `${name}\0${this.#sorted[name]}\0`))
-      .join('')
+    this.#key ??= this.keyWithout('')
     return this.#key
+  }
+
+  /** The key of the set without that label. */
+  keyWithout(dropped: string): string {
+    let key = ''
+    for (const name of Object.keys(this.#sorted)) {
+      if (name === dropped || (this.#isNameless && name === metricName)) continue
+      key += `${name}\0${this.#sorted[name]}\0`
+    }
+    return key
   }
 
   get nameless(): LabelSet {
