@@ -1,6 +1,7 @@
 /** The one dialog that is open. Any feature may ask for one; the shell draws it. */
 import { create } from 'zustand'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import type { FlightTool } from '#shared/model/hand-over.ts'
 
 export interface WorkloadRef {
   readonly context: string
@@ -23,7 +24,8 @@ export interface Confirmation {
 }
 
 export type Dialog =
-  | { kind: 'flight'; plan: Partial<FlightPlanInput> }
+  /** `from` says that a cluster flies it, and by what. */
+  | { kind: 'flight'; plan: Partial<FlightPlanInput>; from?: 'laptop' | FlightTool }
   | { kind: 'enable-canary'; workload: WorkloadRef | null }
   | { kind: 'set-image'; workload: WorkloadRef }
   | { kind: 'confirm'; ask: Confirmation }

@@ -11,7 +11,7 @@ export function Dialogs() {
   if (dialog === null) return null
   switch (dialog.kind) {
     case 'flight':
-      return <FlightDialog plan={dialog.plan} onClose={closeDialog} />
+      return <FlightDialog plan={dialog.plan} from={dialog.from ?? 'laptop'} onClose={closeDialog} />
     case 'enable-canary':
       return <EnableDialog workload={dialog.workload} onClose={closeDialog} />
     case 'set-image':

@@ -9,7 +9,7 @@ import { nsPerMs } from './percentiles.ts'
 import type { TallyHistograms } from './tally.ts'
 
 /** A histogram of a saved flight, and the same as HdrHistogram's compressed encoding in base64. */
-export interface SavedHistogram extends EncodedHistogram {
+interface SavedHistogram extends EncodedHistogram {
   readonly hdr: string
 }
 

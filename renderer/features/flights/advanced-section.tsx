@@ -1,5 +1,5 @@
 import { IconChevronRight } from '@tabler/icons-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 
 interface Props {
   title: string
@@ -9,16 +9,29 @@ interface Props {
   problem: string | undefined
   /** Something in it weakens the flight's safety. */
   warns?: boolean
+  /** It is what the form was opened for; it comes into view. */
+  startsOpen?: boolean
   children: ReactNode
 }
 
 /** Fields that most flights leave alone. */
-export function AdvancedSection({ title, summary, problem, warns = false, children }: Props) {
-  const [open, setOpen] = useState(false)
+export function AdvancedSection({
+  title,
+  summary,
+  problem,
+  warns = false,
+  startsOpen = false,
+  children,
+}: Props) {
+  const [open, setOpen] = useState(startsOpen)
   const id = useId()
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (startsOpen) section.current?.scrollIntoView({ block: 'center' })
+  }, [startsOpen])
   const tone = problem === undefined ? (warns ? 'tone-degraded' : 'second') : 'tone-failing'
   return (
-    <section className="advanced" aria-label={title}>
+    <section className="advanced" aria-label={title} ref={section}>
       <button
         type="button"
         className="advanced-head"

@@ -6,7 +6,7 @@ import './flights.css'
 import { AdvancedSection } from './advanced-section.tsx'
 import { AdvancedSections } from './advanced-sections.tsx'
 import { HandOverFields } from './hand-over-fields.tsx'
-import { handOverSummary } from './hand-over-form.ts'
+import { type HandOverForm, handOverSummary } from './hand-over-form.ts'
 import { LoadFields } from './load-fields.tsx'
 import { ProfileMenu } from './profile-menu.tsx'
 import { RequestFields } from './request-fields.tsx'
@@ -16,13 +16,15 @@ import { useFlightForm } from './use-flight-form.ts'
 
 interface Props {
   plan: Partial<FlightPlanInput>
+  /** Where it flies from at first. */
+  from: HandOverForm['from']
   onClose: () => void
 }
 
 /** The test flight's form; Send starts it and shows its page. */
-export function FlightDialog({ plan: from, onClose }: Props) {
+export function FlightDialog({ plan: first, from, onClose }: Props) {
   const { form, errors, edit, fill, plan, send, where, editWhere, handOver, whereProblem, guard } =
-    useFlightForm(from, onClose)
+    useFlightForm(first, from, onClose)
   const fields = { form, errors, edit }
   const [choosing, setChoosing] = useState(false)
   return (
@@ -48,7 +50,12 @@ export function FlightDialog({ plan: from, onClose }: Props) {
           <RuleFields {...fields} />
         </div>
         <AdvancedSections {...fields}>
-          <AdvancedSection title="Flies from" summary={handOverSummary(where)} problem={whereProblem}>
+          <AdvancedSection
+            title="Flies from"
+            summary={handOverSummary(where)}
+            problem={whereProblem}
+            startsOpen={from !== 'laptop'}
+          >
             <HandOverFields form={form} where={where} handOver={handOver} edit={editWhere} />
           </AdvancedSection>
         </AdvancedSections>

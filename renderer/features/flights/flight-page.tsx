@@ -21,8 +21,10 @@ import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
 import { AgainstLast, Answers, InCluster, Limits, Rules, SentAs } from './flight-side.tsx'
+import { FlyAgainMenu } from './fly-again-menu.tsx'
 import { PercentileTable } from './percentile-table.tsx'
 import { RateControl } from './rate-control.tsx'
+import { SaveAsProfile } from './save-as-profile.tsx'
 
 export function FlightPage({ id }: { id: string }) {
   const stream = useFlight(id)
@@ -139,6 +141,8 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
           {run.plan.target.kind !== 'url' && (
             <Button onClick={() => showInTraffic(run.plan.target)}>Show in traffic</Button>
           )}
+          <SaveAsProfile run={run} />
+          <FlyAgainMenu run={run} />
           {run.state === 'flying' ? (
             <Button data-danger loading={stopping} onClick={onStop}>
               Stop
@@ -146,7 +150,6 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
           ) : (
             <>
               <ExportMenu id={run.id} />
-              <Button onClick={() => openDialog({ kind: 'flight', plan: run.plan })}>Fly again…</Button>
               <Button data-danger onClick={remove}>
                 Delete…
               </Button>

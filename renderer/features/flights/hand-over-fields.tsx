@@ -6,7 +6,7 @@ import { useCall } from '../../bridge/use-call.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import type { FlightForm } from './flight-form.ts'
-import { fromNames, type HandOverForm } from './hand-over-form.ts'
+import { flyFroms, fromNames, type HandOverForm } from './hand-over-form.ts'
 
 interface Props {
   form: FlightForm
@@ -16,8 +16,6 @@ interface Props {
   edit: (part: Partial<HandOverForm>) => void
 }
 
-const froms = ['laptop', 'fortio', 'k6'] as const
-
 /** From here, or from the cluster of the target; what would be made there can be read beforehand. */
 export function HandOverFields({ form, where, handOver, edit }: Props) {
   return (
@@ -25,9 +23,9 @@ export function HandOverFields({ form, where, handOver, edit }: Props) {
       <div style={{ gridColumn: 'span 12' }}>
         <SegmentedControl
           aria-label="Flies from"
-          data={froms.map((value) => ({ value, label: fromNames[value] }))}
+          data={flyFroms.map((value) => ({ value, label: fromNames[value] }))}
           value={where.from}
-          onChange={(from) => edit({ from: froms.find((one) => one === from) ?? 'laptop' })}
+          onChange={(from) => edit({ from: flyFroms.find((one) => one === from) ?? 'laptop' })}
         />
       </div>
       <p className="dim field-note">

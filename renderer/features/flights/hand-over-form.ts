@@ -26,6 +26,8 @@ export const fromLaptop: HandOverForm = {
   image: '',
 }
 
+export const flyFroms = ['laptop', 'fortio', 'k6'] as const
+
 export const fromNames = {
   laptop: 'This laptop',
   fortio: 'Cluster: Fortio Job',

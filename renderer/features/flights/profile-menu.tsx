@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Popover } from '@mantine/core'
 import { IconChevronDown, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
@@ -6,6 +6,7 @@ import { core } from '../../bridge/client.ts'
 import { useCall } from '../../bridge/use-call.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { SaveProfile } from './save-profile.tsx'
 
 interface Props {
   /** Null while something is wrong with the form. */
@@ -70,6 +71,7 @@ export function ProfileMenu({ plan, onChoose, open, setOpen }: Props) {
             </ul>
           )}
           <SaveProfile
+            label="Save this form as"
             plan={plan}
             onSaved={(name) => {
               setChosen(name)
@@ -82,45 +84,5 @@ export function ProfileMenu({ plan, onChoose, open, setOpen }: Props) {
         </div>
       </Popover.Dropdown>
     </Popover>
-  )
-}
-
-function SaveProfile({ plan, onSaved }: { plan: Props['plan']; onSaved: (name: string) => void }) {
-  const [name, setName] = useState('')
-  const save = useCall(async () => {
-    if (plan === null) return
-    const { confirmed: _, ...kept } = plan
-    await core.flights.profiles.save({ name, plan: kept })
-    onSaved(name.trim())
-    setName('')
-  })
-  return (
-    <>
-      <div className="row" style={{ alignItems: 'flex-end' }}>
-        <TextInput
-          style={{ flex: 1 }}
-          label="Save this form as"
-          placeholder="Name"
-          maxLength={80}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            // The form around must not be sent by it.
-            event.preventDefault()
-            if (name.trim() !== '') void save.run()
-          }}
-        />
-        <Button
-          disabled={name.trim() === '' || plan === null}
-          loading={save.pending}
-          onClick={() => void save.run()}
-        >
-          Save
-        </Button>
-      </div>
-      {plan === null && <p className="dim">Something in the form is not right yet.</p>}
-      {save.failure !== null && <FailureNotice failure={save.failure} />}
-    </>
   )
 }

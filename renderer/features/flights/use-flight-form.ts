@@ -24,12 +24,16 @@ export interface FieldsProps {
   edit: Edit
 }
 
-export function useFlightForm(from: Partial<FlightPlanInput>, onClose: () => void) {
-  const [form, setForm] = useState(() => formFromPlan(from))
+export function useFlightForm(
+  first: Partial<FlightPlanInput>,
+  from: HandOverForm['from'],
+  onClose: () => void,
+) {
+  const [form, setForm] = useState(() => formFromPlan(first))
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
   const [typed, setTyped] = useState('')
-  const [where, setWhere] = useState<HandOverForm>(fromLaptop)
+  const [where, setWhere] = useState<HandOverForm>({ ...fromLaptop, from })
   const contexts = usePickedContexts()
   const target =
     where.from === 'laptop' ? (form.kind === 'url' ? '' : form.context) : contextOfHandOver(form, where)
