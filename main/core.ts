@@ -150,6 +150,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   })
 
+  if (options.drive) contexts.onPicked(() => flights.takeUpLeft(contexts.picked()))
+
   const parts: Parts = {
     host: options.host,
     settings,

@@ -13,7 +13,7 @@ import { capProblem } from '#shared/flight/manners.ts'
 import { isClosed } from '#shared/flight/plan-schedule.ts'
 import { createSliceLog } from '#shared/flight/slice-log.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
-import { type Failure, fail, failureOf } from '#shared/model/failure.ts'
+import { type Failure, fail } from '#shared/model/failure.ts'
 import type {
   FlightExport,
   FlightExportFormat,
@@ -25,18 +25,11 @@ import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import type { Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
+import { createClusterFlights, type Processes, processesHere } from './cluster-flights.ts'
 import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
 import { findWay, type Way } from './find-way.ts'
-import { type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
-import { runErrand } from './in-cluster/errand.ts'
-import type { Prepared } from './in-cluster/prepared.ts'
-import {
-  contextOf,
-  type Manifest,
-  manifestOf,
-  readyInCluster,
-  runInCluster,
-} from './in-cluster/ready-in-cluster.ts'
+import { type Ending, type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
+import { type Manifest, manifestOf, readyInCluster } from './in-cluster/ready-in-cluster.ts'
 import { isIngressOf } from './ingress-target.ts'
 import { type Manners, noManners } from './manners.ts'
 import { createPastFlights } from './past-flights.ts'
@@ -57,6 +50,7 @@ export interface FlightsDeps {
   readonly after?: (ms: number, run: () => void) => () => void
   /** Processor cores of this machine. */
   readonly cores?: number
+  readonly processes?: Processes
 }
 
 export interface Flights {
@@ -66,6 +60,8 @@ export interface Flights {
   startInCluster(handOver: HandOver): Promise<FlightRun>
   /** The objects that would be made. */
   manifest(handOver: HandOver): Promise<Manifest>
+  /** Follows what an Aviary that died left in the air in these contexts, which are picked. */
+  takeUpLeft(contexts: readonly string[]): void
   /** Resolves when it has landed. */
   stop(id: string): Promise<FlightRun>
   /** This rate from now until the end of an open flight. */
@@ -88,8 +84,6 @@ export interface Flights {
   close(): Promise<void>
 }
 
-type Ending = Pick<FlightRun, 'state'> & Partial<FlightRun>
-
 /** How long an engine may take to land after it was told to stop, before its process is ended. */
 const patienceMs = 10_000
 const totalsEveryMs = 1000
@@ -109,6 +103,7 @@ export function createFlights({
   openContexts = () => [],
   after = afterRealTime,
   cores = availableParallelism(),
+  processes = processesHere,
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
@@ -119,6 +114,11 @@ export function createFlights({
     toldAt = now()
     for (const listener of [...listeners]) listener()
   }
+
+  const inCluster = createClusterFlights({
+    ...{ cluster, manners, past, now, after, newId, processes },
+    airspace: { isFlying: (id) => flying.has(id), takeOff, end, changed },
+  })
 
   async function start(input: FlightPlanInput): Promise<FlightRun> {
     const plan = checkedPlan(input.arrivals === 'random' ? { seed: now() % 2 ** 32, ...input } : input)
@@ -161,44 +161,6 @@ export function createFlights({
     const flight: Flight = { run, vehicle, log: createSliceLog(), ended, listeners: new Set() }
     flying.set(run.id, flight)
     return flight
-  }
-
-  async function startInCluster(handOver: HandOver): Promise<FlightRun> {
-    const id = newId()
-    const prepared = await readyInCluster(handOver, { cluster, manners }, id)
-    const context = contextOf(handOver)
-    const startedAt = new Date(now()).toISOString()
-    const run = runInCluster(prepared, handOver, context, { id, startedAt })
-    const landing = new AbortController()
-    const flight = takeOff(run, { land: () => landing.abort() })
-    void flyThere(flight, prepared, cluster(context), landing.signal)
-    changed()
-    return run
-  }
-
-  async function flyThere(flight: Flight, prepared: Prepared, there: Cluster, signal: AbortSignal) {
-    const say = (change: Partial<NonNullable<FlightRun['inCluster']>>) => {
-      const { inCluster } = flight.run
-      if (inCluster !== undefined) flight.run = { ...flight.run, inCluster: { ...inCluster, ...change } }
-      for (const listener of [...flight.listeners]) listener(undefined)
-      changed()
-    }
-    const onNote = (note: string) => say({ notes: [...(flight.run.inCluster?.notes ?? []), note] })
-    try {
-      const world = { cluster: there, now, after, onStage: (stage: string) => say({ stage }), onNote }
-      const ends = await runErrand(prepared.errand, world, signal)
-      const { totals, verdict, document } = prepared.fetched(ends)
-      say({ stage: 'done' })
-      end(flight, { state: 'finished', totals, verdict }, document)
-    } catch (error) {
-      say({ stage: signal.aborted ? 'stopped' : 'failed' })
-      const change: Ending = signal.aborted
-        ? { state: 'stopped' }
-        : { state: 'failed', failure: failureOf(error) }
-      end(flight, change, (run) =>
-        fortioResult({ run, histograms: encodeHistograms(newHistograms()), addresses: {}, hdr: {} }),
-      )
-    }
   }
 
   /** Keeps to the cap of a context; a yes to a target of elsewhere holds from then on. */
@@ -263,6 +225,7 @@ export function createFlights({
   }
 
   async function stop(id: string): Promise<FlightRun> {
+    if (inCluster.isLeft(get(id))) inCluster.takeUp(get(id))
     const flight = flying.get(id)
     if (flight === undefined) return get(id)
     flight.vehicle.land()
@@ -294,8 +257,22 @@ export function createFlights({
   }
 
   function runs(): FlightRun[] {
-    const all = [...[...flying.values()].map((flight) => flight.run), ...past.list()]
+    const saved = past.list().filter(({ id }) => !flying.has(id))
+    const all = [...[...flying.values()].map((flight) => flight.run), ...saved.map(asLeft)]
     return all.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  }
+
+  function asLeft(run: FlightRun): FlightRun {
+    if (!inCluster.isLeft(run) || run.inCluster === undefined) return run
+    const stage = `left there by an Aviary that ended; it is followed again when ${run.inCluster.context} is picked`
+    return { ...run, inCluster: { ...run.inCluster, stage } }
+  }
+
+  function takeUpLeft(contexts: readonly string[]): void {
+    past.readAnew()
+    for (const run of runs().filter(inCluster.isLeft)) {
+      if (contexts.includes(run.inCluster?.context ?? '')) inCluster.takeUp(run)
+    }
   }
 
   function get(id: string): FlightRun {
@@ -305,8 +282,9 @@ export function createFlights({
 
   return {
     start,
-    startInCluster,
+    startInCluster: inCluster.start,
     manifest: async (handOver) => manifestOf(await readyInCluster(handOver, { cluster, manners }, newId())),
+    takeUpLeft,
     stop,
     setRate,
     get,
@@ -340,7 +318,11 @@ export function createFlights({
       return run
     },
     delete(id) {
-      past.delete(get(id))
+      const run = get(id)
+      if (run.state === 'flying' && !inCluster.isLeft(run)) {
+        fail({ code: 'bad-input', field: 'flight', reason: 'it still flies; stop it first' })
+      }
+      past.delete(id)
       changed()
     },
     async close() {

@@ -16,6 +16,18 @@ export interface Flight {
   readonly listeners: Set<(slice: FlightSlice | undefined) => void>
 }
 
+export type Ending = Pick<FlightRun, 'state'> & Partial<FlightRun>
+
+/** Where all flights are until they have ended, whatever flies them. */
+export interface Airspace {
+  isFlying(id: string): boolean
+  takeOff(run: FlightRun, vehicle: Vehicle): Flight
+  /** Saves it; `fortioOf` makes its result of the run as it is in the end. */
+  end(flight: Flight, change: Ending, fortioOf: (run: FlightRun) => Record<string, unknown>): void
+  /** Tells all who watch the list. */
+  changed(): void
+}
+
 /** What flies it. */
 export interface Vehicle {
   /** It tells when it has landed. */

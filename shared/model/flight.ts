@@ -228,6 +228,10 @@ export const flightRunSchema = z.object({
       namespace: z.string(),
       name: z.string(),
       stage: z.string(),
+      /** Of k6 that share the load; one unless said. */
+      runners: z.number().int().optional(),
+      /** The process that follows it. */
+      pid: z.number().int().optional(),
       notes: z.array(z.string()),
     })
     .optional(),

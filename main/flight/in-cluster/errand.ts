@@ -60,10 +60,27 @@ const startPatienceMs = 180_000
 const lookEveryMs = 1000
 
 /** Rejects with `in-cluster-failed`, with a refusal of the cluster, or with the signal's reason. */
-export async function runErrand(
+export function runErrand(errand: Errand, world: ErrandWorld, signal: AbortSignal): Promise<WorkerEnd[]> {
+  return seenThrough(errand, world, signal, async (made) => {
+    for (const one of errand.objects) {
+      signal.throwIfAborted()
+      await world.cluster.write.create(one.resource, one.object, `fly ${errand.name} in the cluster`)
+      made.push(one)
+    }
+    await own(errand, world)
+  })
+}
+
+/** One whose objects are there already, whatever has become of them meanwhile. */
+export function resumeErrand(errand: Errand, world: ErrandWorld, signal: AbortSignal): Promise<WorkerEnd[]> {
+  return seenThrough(errand, world, signal, async (made) => void made.push(...errand.objects))
+}
+
+async function seenThrough(
   errand: Errand,
   world: ErrandWorld,
   signal: AbortSignal,
+  make: (made: ErrandObject[]) => Promise<void>,
 ): Promise<WorkerEnd[]> {
   const made: ErrandObject[] = []
   const pods = world.cluster.cache<Pod>(resources.pod, {
@@ -72,12 +89,7 @@ export async function runErrand(
   })
   try {
     await pods.ready
-    for (const one of errand.objects) {
-      signal.throwIfAborted()
-      await world.cluster.write.create(one.resource, one.object, `fly ${errand.name} in the cluster`)
-      made.push(one)
-    }
-    await own(errand, world)
+    await make(made)
     const ended = await followed(errand, world, pods, signal)
     return await Promise.all(ended.map((one) => withLog(errand, world.cluster, one)))
   } finally {

@@ -2,8 +2,8 @@
 import { objectName } from '#shared/flight/in-cluster/object-name.ts'
 import { secretHeaders } from '#shared/flight/in-cluster/secret-headers.ts'
 import { fail } from '#shared/model/failure.ts'
-import type { FlightPlan } from '#shared/model/flight.ts'
-import type { HandOver } from '#shared/model/hand-over.ts'
+import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
+import type { FlightTool, HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import { checkedPlan } from '../take-off.ts'
 import { clusterAddress } from './cluster-address.ts'
@@ -36,7 +36,30 @@ export async function prepare(input: HandOver, cluster: Cluster, id: string): Pr
     parallelism,
     secrets: secretHeaders(plan.headers),
   }
-  return tool === 'fortio' ? fortioErrand(ready) : await k6Errand(ready)
+  return await errandOf(tool, ready)
 }
+
+/** The same errand again, for a run that was left in the cluster: what names its objects and reads its result. */
+export async function prepareAgain({ plan, url, inCluster }: FlightRun, cluster: Cluster): Promise<Prepared> {
+  if (inCluster === undefined) return fail(badInput('flight', 'it flies from here'))
+  const { tool, name, namespace, runners: parallelism = 1 } = inCluster
+  const address = { url, what: name, notes: [] }
+  const secrets = secretHeaders(plan.headers)
+  const ready = {
+    plan,
+    cluster,
+    address,
+    name,
+    namespace,
+    parallelism,
+    secrets,
+    sidecar: true,
+    image: undefined,
+  }
+  return await errandOf(tool, ready)
+}
+
+const errandOf = async (tool: FlightTool, ready: Ready) =>
+  tool === 'fortio' ? fortioErrand(ready) : await k6Errand(ready)
 
 const namespaceOf = ({ target }: FlightPlan) => ('namespace' in target ? target.namespace : 'default')

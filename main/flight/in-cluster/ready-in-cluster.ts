@@ -52,14 +52,18 @@ export function manifestOf({ errand, notes }: Prepared): Manifest {
 /** The run as it starts. */
 export function runInCluster(
   { plan, url, via, errand, notes }: Prepared,
-  { tool }: HandOver,
+  { tool, parallelism }: HandOver,
   context: string,
-  { id, startedAt }: { id: string; startedAt: string },
+  { id, startedAt, pid }: { id: string; startedAt: string; pid: number },
 ): FlightRun {
   const { name, namespace } = errand
   return {
     ...{ id, plan: withoutSecrets(plan), url, via, startedAt, endedAt: null },
     ...{ state: 'flying', totals: null, verdict: null, failure: null },
-    inCluster: { tool, context, namespace, name, stage: 'making its objects', notes: [...notes] },
+    inCluster: {
+      ...{ tool, context, namespace, name, notes: [...notes], pid },
+      stage: 'making its objects',
+      ...(parallelism === 1 ? {} : { runners: parallelism }),
+    },
   }
 }

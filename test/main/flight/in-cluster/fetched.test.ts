@@ -6,37 +6,13 @@ import { flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import { AviaryError, explain } from '#shared/model/failure.ts'
 import { type HandOver, handOverSchema } from '#shared/model/hand-over.ts'
-import type { Pod } from '#shared/model/kube.ts'
 import { planOf } from '../../../shared/flight/in-cluster/plans.ts'
 import { manualClock } from '../../../support/manual-clock.ts'
 import { service } from '../fake-cluster.ts'
 import { fakeLauncher } from '../fake-engine.ts'
+import { fortioLog, fortioPod } from './fortio-pod.ts'
 import { type WritableCluster, writableCluster } from './writable-cluster.ts'
 
-const fortioLog = `Fortio 1.75.2 running\n${JSON.stringify(
-  {
-    ...{
-      RunType: 'HTTP',
-      StartTime: '2026-11-24T10:00:00Z',
-      RequestedQPS: '20',
-      ActualQPS: 12,
-      ActualDuration: 5e9,
-    },
-    ...{ NumThreads: 4, URL: 'http://cart.shop.svc:80/', RetCodes: { 200: 50, 503: 10 } },
-    DurationHistogram: {
-      Count: 60,
-      Min: 0.1,
-      Max: 0.5,
-      Sum: 18,
-      Avg: 0.3,
-      StdDev: 0.1,
-      Data: [],
-      Percentiles: [{ Percentile: 99, Value: 0.4 }],
-    },
-  },
-  null,
-  2,
-)}\n`
 const k6Log = `aviary-flight-result ${JSON.stringify({
   seconds: 5,
   metrics: {
@@ -129,13 +105,7 @@ describe('a flight in a cluster among the others', () => {
     })
   })
 
-  const pod = (state: Record<string, object>): Pod => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace: 'shop', labels: { 'aviary.dev/flight': name } },
-    spec: { containers: [{ name: 'fortio', image: 'fortio/fortio:1' }] },
-    status: { containerStatuses: [{ name: 'fortio', image: 'x', ready: true, restartCount: 0, state }] },
-  })
+  const pod = (state: Record<string, object>) => fortioPod(name, state)
 
   it('flies, tells how far it is, and is kept with its result', async () => {
     const { id } = await flights.startInCluster(handOver('fortio', ['p99<500ms']))
