@@ -20,6 +20,16 @@ export interface PodNetwork {
     command: readonly string[],
     streams: ExecStreams,
   ): Promise<number>
+  /**
+   * Shows what the container's own program writes from now on, and hands it what is typed, until the returned function is
+   * called. Undefined where the program is none that reads.
+   */
+  attach(
+    namespace: string,
+    pod: string,
+    container: string,
+    streams: Pick<ExecStreams, 'read' | 'stdout'>,
+  ): (() => void) | undefined
 }
 
 export type LogPart = 'previous' | { readonly after: number }

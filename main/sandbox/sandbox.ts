@@ -198,6 +198,7 @@ async function startClusters(
           network: {
             connect: (namespace, pod, port) => meshOf(name)?.network.connect(namespace, pod, port),
             log: (...container) => meshOf(name)?.network.log(...container) ?? noLines,
+            attach: (...container) => meshOf(name)?.network.attach(...container),
             exec: async (...command) => {
               const network = meshOf(name)?.network
               if (network === undefined) throw new Error('the nodes are not there yet')

@@ -4,6 +4,7 @@ import { noLines, type PodNetwork } from '#main/sandbox/pod-network.ts'
 export const noPods: PodNetwork = {
   connect: () => undefined,
   log: () => noLines,
+  attach: () => undefined,
   exec: async () => {
     throw new Error('no pod runs here')
   },

@@ -232,6 +232,10 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
           const runtime = part.pods.get(`${namespace}/${pod}`)
           return runtime === undefined ? undefined : ports.connect(runtime, port)
         },
+        attach(namespace, pod, container, streams) {
+          const runtime = part.pods.get(`${namespace}/${pod}`)
+          return runtime?.container.name === container ? runtime.console?.attach(streams) : undefined
+        },
         log(namespace, pod, container, logPart) {
           const runtime = part.pods.get(`${namespace}/${pod}`)
           return runtime === undefined ? noLines : logOf(runtime, container, logPart)

@@ -1,5 +1,6 @@
 /** Which programs end by themselves, and what they are given to do their work. */
 import type { Container } from '#shared/model/kube.ts'
+import type { Console } from './console.ts'
 import { fortioProgram } from './load/fortio-program.ts'
 import { k6Program } from './load/k6-program.ts'
 import { scriptOf } from './script.ts'
@@ -9,6 +10,8 @@ export interface ProgramWorld extends Machine {
   readonly container: Container
   /** Requests that have come to the pod since it runs. */
   received(): number
+  /** Where the container has its standard input open. */
+  readonly console?: Console | undefined
   /** A line of the container's log. */
   print(line: string): void
   /** Aborts at SIGTERM: the program should end soon. */

@@ -7,6 +7,7 @@ import type { Metrics } from '../prometheus/metrics.ts'
 import { noWork, type PodWork } from '../usage/pod-work.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { App } from './app.ts'
+import type { Console } from './console.ts'
 import { finiteProgramOf } from './finite-programs.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { identityOf, type WorkloadIdentity } from './workload-identity.ts'
@@ -35,6 +36,8 @@ export interface PodRuntime {
   listens: boolean
   /** Of the container with the program. */
   restarts: number
+  /** Of the program that runs now, where it reads standard input. */
+  console: Console | undefined
   /** Cuts each request that is being answered. */
   readonly open: Set<() => void>
 }
@@ -76,6 +79,7 @@ export function createPodRuntime(
     pod,
     listens: false,
     restarts: statusOf(pod, container.name)?.restartCount ?? 0,
+    console: undefined,
     open: new Set(),
   }
 }

@@ -2,6 +2,7 @@
 import type { Container } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { Programs } from '../programs.ts'
+import { createConsole } from './console.ts'
 import { finiteProgramOf } from './finite-programs.ts'
 import type { MachineOf } from './pod-machine.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -42,9 +43,12 @@ async function run(
       await new Promise<void>((done) => void clock.after(lookEveryMs, done))
       continue
     }
+    const console = container.stdin === true ? createConsole(container.stdinOnce === true) : undefined
+    pod.console = console
     return await program({
       ...machineOf(pod, container),
       container,
+      console,
       received: () => pod.work.served,
       print: (line) => pod.programLog.add(clock.now(), () => line),
       told,

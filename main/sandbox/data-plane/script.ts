@@ -3,7 +3,7 @@
  * 3'`. A command line with anything that is not among them is not taken for a script.
  */
 import type { Container } from '#shared/model/kube.ts'
-import type { FiniteProgram } from './finite-programs.ts'
+import type { FiniteProgram, ProgramWorld } from './finite-programs.ts'
 import { parseShell } from './shell/parse-shell.ts'
 import { programNamed } from './shell/programs-of-container.ts'
 import { runProgram } from './shell/run-program.ts'
@@ -12,18 +12,34 @@ import { builtins } from './shell/shell-builtins.ts'
 import { type Command, literalOf, type Script } from './shell/shell-tree.ts'
 import { sleepMs } from './shell/small-programs.ts'
 import { ShellSyntaxError } from './shell/source.ts'
-import { lineSink, noInput } from './shell/standard-streams.ts'
+import { lineSink, noInput, type Sink } from './shell/standard-streams.ts'
+import { createTerminal } from './shell/terminal.ts'
 
-export function scriptOf({ command, args }: Container): FiniteProgram | undefined {
+export function scriptOf({ command, args, stdin }: Container): FiniteProgram | undefined {
   const words = [...textsOf(command), ...textsOf(args)]
-  if (!isKnown(words)) return undefined
-  return async (world) => {
-    const log = lineSink(world.print)
-    const streams = { stdin: noInput, stdout: log.write, stderr: log.write }
-    const code = await runProgram(world, words, await world.environment(), streams, world.told)
-    log.flush()
-    return code ?? 127
+  const isShell = shellNames.test(words[0] ?? '') && words.length === 1
+  return (isShell && stdin === true) || isKnown(words) ? (world) => run(words, world) : undefined
+}
+
+async function run(words: readonly string[], world: ProgramWorld): Promise<number> {
+  const { console, container } = world
+  const log = lineSink(world.print)
+  const write: Sink = async (bytes) => {
+    await log.write(bytes)
+    await console?.write(bytes)
   }
+  const given = { stdin: console?.input ?? noInput, stdout: write, stderr: write }
+  const interrupted = new AbortController()
+  const terminal = container.tty === true && console !== undefined ? createTerminal(given) : undefined
+  terminal?.onInterrupt(() => interrupted.abort('interrupt'))
+  const told = AbortSignal.any([world.told, interrupted.signal])
+  // Who waits for something to be typed is to hear of the end, too.
+  told.addEventListener('abort', () => console?.close())
+  const streams = terminal?.streams ?? given
+  const code = await runProgram(world, words, await world.environment(), streams, told, terminal)
+  log.flush()
+  console?.close()
+  return code ?? 127
 }
 
 const textsOf = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : [])

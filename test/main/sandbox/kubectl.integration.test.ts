@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
-import { kubectlMissing, kubectlWith } from '../../support/kubectl.ts'
+import { kubectlMissing, kubectlVersions, kubectlWith } from '../../support/kubectl.ts'
 
 const missing = kubectlMissing()
 
@@ -90,6 +90,61 @@ describe.skipIf(missing !== undefined)(
       } finally {
         watch.kill()
       }
+    })
+
+    it.each(kubectlVersions())('runs commands in pods, and pods as commands: $name', async ({ command }) => {
+      const other = kubectlWith(info.kubeconfig, command)
+      const page = ['curl', '-sS', 'http://productpage:9080/productpage']
+      expect(
+        await other.ok([...inBookinfo, 'exec', 'deploy/ratings-v1', '-c', 'ratings', '--', ...page]),
+      ).toContain('<title>Simple Bookstore App</title>')
+      const script =
+        'for i in 1 2 3; do curl -s -o /dev/null -w "%{http_code}\\n" details:9080/details/$1; done | sort | uniq -c'
+      const counted = await other.ok([
+        ...inBookinfo,
+        'exec',
+        'deploy/ratings-v1',
+        '--',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        '0',
+      ])
+      expect(counted.trim()).toBe('3 200')
+      const admin = ['pilot-agent', 'request', 'GET', 'config_dump']
+      const dump = await other.ok([
+        ...inBookinfo,
+        'exec',
+        'deploy/ratings-v1',
+        '-c',
+        'istio-proxy',
+        '--',
+        ...admin,
+      ])
+      expect(dump).toContain('productpage.bookinfo.svc.cluster.local:9080')
+      const shell = ['run', 'shell', '--image=busybox', '-i', '--rm', '--restart=Never', '--', 'sh']
+      const typed = 'echo from $HOSTNAME\nwget -qO- details:9080/details/0\n'
+      const said = await other.ok([...inBookinfo, ...shell], typed)
+      expect(said).toContain('from shell\n')
+      expect(said).toContain('William Shakespeare')
+      expect(said).toContain('pod "shell" deleted')
+    })
+
+    it('shows events', async () => {
+      const events = await kubectl.ok([...inBookinfo, 'events', '--for', 'deployment/ratings-v1'])
+      expect(events).toMatch(
+        /Normal +ScalingReplicaSet +Deployment\/ratings-v1 +Scaled up replica set ratings-v1-\w+ from 0 to 1/,
+      )
+      const inGroup = await kubectl.ok([...inBookinfo, 'get', 'events.events.k8s.io', '-o', 'wide'])
+      expect(inGroup).toMatch(
+        /Scheduled +pod\/ratings-v1-\S+ +default-scheduler, default-scheduler-control-plane +Successfully assigned/,
+      )
+      const pod = (await kubectl.ok([...inBookinfo, 'get', 'pod', '-l', 'app=ratings', '-o', 'name'])).trim()
+      const reasons = [
+        ...(await kubectl.ok([...inBookinfo, 'describe', pod])).matchAll(/^ {2}Normal +(\w+) /gm),
+      ].map(([, one]) => one)
+      for (const reason of ['Scheduled', 'Pulled', 'Created', 'Started']) expect(reasons).toContain(reason)
     })
 
     it('scales, sets an image and follows the rollout', async () => {

@@ -1,4 +1,4 @@
-/** `kubectl attach`: what a container writes from now on, until it ends; its code is the status. */
+/** `kubectl attach`: what a container writes from now on, until it ends; its code is the status. A program that reads hears. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { Clock } from '../../clock.ts'
 import type { ExecStreams, PodNetwork } from '../../pod-network.ts'
@@ -19,14 +19,24 @@ export function attachTo(
   const container = containerOf(pod, query)
   const begin = network.log(namespace, name, container).next
 
-  async function run({ stdout, left }: ExecStreams): Promise<number> {
+  async function run(streams: ExecStreams): Promise<number> {
+    const detach = network.attach(namespace, name, container, streams)
+    try {
+      return await follow(streams, detach === undefined)
+    } finally {
+      detach?.()
+    }
+  }
+
+  async function follow({ stdout, left }: ExecStreams, showsLog: boolean): Promise<number> {
     let after = begin
     for (;;) {
       const now = podNow()
       const isOver = now === undefined || !isRunning(now, container)
       const { lines, next } = network.log(namespace, name, container, { after })
       after = next
-      for (const line of lines) await stdout(Buffer.from(`${line.slice(line.indexOf(' ') + 1)}\n`))
+      for (const line of showsLog ? lines : [])
+        await stdout(Buffer.from(`${line.slice(line.indexOf(' ') + 1)}\n`))
       if (isOver) return now === undefined ? 137 : exitCodeOf(now, container)
       if (left.aborted) return 0
       await new Promise<void>((done) => void clock.after(lookEveryMs, done))

@@ -24,35 +24,48 @@ export function createTerminal({ stdin, stdout }: Streams): OpenTerminal {
   const decoder = new StringDecoder('utf8')
   let typed = ''
   const screen: Sink = (bytes) => stdout(Buffer.from(bytes.toString('utf8').replaceAll(/\r?\n/g, '\r\n')))
-  const show = (text: string) => screen(Buffer.from(text))
+  /** What was pressed at once is shown at once. */
+  let shown = ''
+  const show = (text: string) => {
+    shown += text
+  }
+  async function flush(): Promise<void> {
+    const text = shown
+    shown = ''
+    if (text !== '') await screen(Buffer.from(text))
+  }
 
   async function press(key: string): Promise<void> {
     if (key === '\r' || key === '\n') {
       const line = typed
       typed = ''
-      await show('\n')
+      show('\n')
+      await flush()
       await lines.write(Buffer.from(`${line}\n`))
     } else if (key === keys.interrupt) {
       typed = ''
-      await show('^C\n')
+      show('^C\n')
+      await flush()
       listeners.at(-1)?.()
     } else if (key === keys.endOfInput) {
       if (typed === '') lines.end()
     } else if (keys.backspaces.includes(key)) {
-      if (typed !== '') await show('\b \b')
+      if (typed !== '') show('\b \b')
       typed = [...typed].slice(0, -1).join('')
     } else if (key === keys.eraseLine) {
-      await show('\b \b'.repeat([...typed].length))
+      show('\b \b'.repeat([...typed].length))
       typed = ''
     } else if (key >= ' ') {
       typed += key
-      await show(key)
+      show(key)
     }
   }
 
   async function follow(): Promise<void> {
-    for (let chunk = await stdin.chunk(); chunk !== undefined; chunk = await stdin.chunk())
+    for (let chunk = await stdin.chunk(); chunk !== undefined; chunk = await stdin.chunk()) {
       for (const key of decoder.write(chunk).replaceAll(sequence, '')) await press(key)
+      await flush()
+    }
     lines.end()
   }
   // It ends when its screen is gone.

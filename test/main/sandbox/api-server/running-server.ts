@@ -38,6 +38,7 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
       const lines = part === 'previous' ? log.previous : log.lines.slice(after)
       return { lines: lines.map((line) => `${line} of ${pod}/${container}`), next: log.lines.length }
     },
+    attach: () => undefined,
     async exec(_, pod, container, [command = '', ...args], { read, stdout, stderr, tty }) {
       if (command === 'fail') throw new Error('no such program')
       if (command === 'say') await stderr(Buffer.from(`${pod}/${container} ${tty} ${args.join(' ')}\n`))
