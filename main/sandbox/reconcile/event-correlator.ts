@@ -4,7 +4,7 @@
  *  2. The same one again is counted, not written anew.
  *  3. Who says too much of one type about one object is not heard: 25 at once, then one in five minutes.
  */
-export interface Observation {
+interface Observation {
   /** Who says it, of what. */
   readonly subject: string
   readonly type: string

@@ -120,7 +120,7 @@ async function runPiped(shell: Shell, commands: readonly Command[], streams: Str
 }
 
 /** In a shell of its own, whose variables nobody sees afterwards. */
-export async function runApart(shell: Shell, script: Script, streams: Streams): Promise<number> {
+async function runApart(shell: Shell, script: Script, streams: Streams): Promise<number> {
   const own: Shell = {
     ...shell,
     words: [...shell.words],
