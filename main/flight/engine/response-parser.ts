@@ -10,8 +10,10 @@
  * in two ways is garbage, not guessed.
  */
 import { ChunkedBody } from './chunked-body.ts'
-import { bytesOf, cr, isSpace, isTokenByte, isValueByte, lf } from './http-bytes.ts'
+import { FramingFields } from './framing-fields.ts'
+import { cr, lf } from './http-bytes.ts'
 import { KnownHead } from './known-head.ts'
+import { StatusLine } from './status-line.ts'
 
 export type ParserState = 'idle' | 'reading' | 'done' | 'failed'
 
@@ -27,11 +29,6 @@ const headLf = 5
 const bodyLength = 6
 const bodyClose = 7
 const bodyChunks = 8
-
-/** The only fields whose values matter here; everything longer or shorter is passed over. */
-const knownNames = ['content-length', 'transfer-encoding', 'connection']
-const longestName = 17
-const longestValue = 128
 
 /** Shared by all connections of a thread. */
 const knownHead = new KnownHead()
@@ -51,17 +48,8 @@ export class ResponseParser {
   private isHead = false
   private inTrailer = false
   private interim = 0
-  private minor = 1
-  /** In the status line. */
-  private position = 0
-  private readonly name = new Uint8Array(longestName)
-  private nameLength = 0
-  private readonly value = new Uint8Array(longestValue)
-  private valueLength = 0
-  private field = -1
-  private length = -1
-  private chunked = false
-  private otherCoding = false
+  private readonly line = new StatusLine()
+  private readonly fields = new FramingFields()
   /** How many bytes the body is to have; -1 before that is known, and where only its end tells. */
   private bodyWanted = -1
   private remaining = 0
@@ -84,15 +72,11 @@ export class ResponseParser {
 
   private beginHead(): void {
     this.at = statusLine
-    this.position = 0
     this.status = 0
-    this.minor = 1
-    this.keepAlive = true
-    this.length = -1
+    this.line.begin()
     this.bodyWanted = -1
-    this.chunked = false
-    this.otherCoding = false
     this.inTrailer = false
+    this.fields.begin()
   }
 
   /** Takes bytes from `from` up to `to`; returns where it stopped: `to`, or behind the answer, or at what is wrong. */
@@ -184,6 +168,7 @@ export class ResponseParser {
     }
     if (chunks.takeByte(bytes[from]!)) {
       this.inTrailer = true
+      this.fields.beginTrailer()
       this.at = fieldStart
     }
     if (chunks.problem !== '') this.fail(chunks.problem)
@@ -212,44 +197,17 @@ export class ResponseParser {
     return false
   }
 
-  /** `HTTP/1.1 200 OK`: the first twelve bytes have fixed places. */
   private takeStatus(bytes: Uint8Array, from: number, to: number): number {
-    let i = from
-    while (i < to && this.at === statusLine && this.state === 'reading') {
-      this.takeStatusByte(bytes[i]!)
-      i++
-    }
-    this.addHead(i - from)
-    return i
-  }
-
-  private takeStatusByte(byte: number) {
-    const position = this.position++
-    if (position < 7) {
-      if (byte !== versionPrefix[position]) this.fail('it does not begin with HTTP/1.')
-      return
-    }
-    if (position === 7) {
-      this.minor = byte - 48
-      if (byte !== 48 && byte !== 49) this.fail('it is neither HTTP/1.0 nor HTTP/1.1')
-      return
-    }
-    if (position === 8) {
-      if (byte !== 32) this.fail('the status line is malformed')
-      return
-    }
-    if (position < 12) {
-      if (byte < 48 || byte > 57 || (position === 9 && byte === 48))
-        return this.fail('the status is not a number')
-      this.status = this.status * 10 + byte - 48
-      return
-    }
-    if (byte === cr) {
-      this.keepAlive = this.minor === 1
+    const { line } = this
+    const stop = line.take(bytes, from, to)
+    this.addHead(stop - from)
+    this.status = line.status
+    if (line.problem !== '' && this.state === 'reading') this.fail(line.problem)
+    if (line.isOver) {
+      this.fields.setVersion(line.minor)
       this.at = fieldLf
-      return
     }
-    if ((position === 12 && byte !== 32) || isValueByte[byte] === 0) this.fail('the status line is malformed')
+    return stop
   }
 
   private startField(byte: number) {
@@ -257,36 +215,31 @@ export class ResponseParser {
       this.at = headLf
       return
     }
-    if (isTokenByte[byte] === 0) return this.fail('a field has no proper name')
-    this.nameLength = 1
-    this.name[0] = byte | 0x20
+    this.fields.beginField(byte)
     this.at = fieldName
+    this.checkFields()
   }
 
   private takeName(bytes: Uint8Array, from: number, to: number): number {
-    const { name } = this
-    let length = this.nameLength
-    let i = from
-    while (i < to) {
-      const byte = bytes[i]!
-      i++
-      if (isTokenByte[byte] === 1) {
-        if (length < longestName) name[length] = byte | 0x20
-        length++
-        continue
-      }
-      this.nameLength = length
-      if (byte !== 58) this.fail('a field has no proper name')
-      else {
-        this.field = this.knownField()
-        this.valueLength = 0
-        this.at = fieldValue
-      }
-      break
-    }
-    this.nameLength = length
-    this.addHead(i - from)
-    return i
+    const { fields } = this
+    const stop = fields.takeName(bytes, from, to)
+    this.addHead(stop - from)
+    if (fields.part !== 'name') this.at = fieldValue
+    this.checkFields()
+    return stop
+  }
+
+  private takeValue(bytes: Uint8Array, from: number, to: number): number {
+    const { fields } = this
+    const stop = fields.takeValue(bytes, from, to)
+    this.addHead(stop - from)
+    if (fields.part === 'end') this.at = fieldLf
+    this.checkFields()
+    return stop
+  }
+
+  private checkFields(): void {
+    if (this.fields.problem !== '' && this.state === 'reading') this.fail(this.fields.problem)
   }
 
   private addHead(count: number): void {
@@ -295,127 +248,26 @@ export class ResponseParser {
       this.fail('the head is longer than 64 KiB')
   }
 
-  private knownField(): number {
-    const { name, nameLength } = this
-    // All three have lengths of their own.
-    const k = nameLength === 14 ? 0 : nameLength === 17 ? 1 : nameLength === 10 ? 2 : -1
-    if (k < 0) return -1
-    const known = knownNameBytes[k]!
-    for (let i = 0; i < nameLength; i++) if (name[i] !== known[i]) return -1
-    return k
-  }
-
-  private takeValue(bytes: Uint8Array, from: number, to: number): number {
-    const keep = this.field >= 0
-    let i = from
-    if (!keep) while (i < to && isValueByte[bytes[i]!] === 1) i++
-    while (i < to) {
-      const byte = bytes[i]!
-      i++
-      if (isValueByte[byte] === 1) {
-        if (keep) {
-          if (this.valueLength < longestValue) this.value[this.valueLength] = byte
-          this.valueLength++
-        }
-        continue
-      }
-      if (byte !== cr) this.fail('a field holds a control character')
-      else {
-        this.at = fieldLf
-        if (keep) this.endKnownField()
-      }
-      break
-    }
-    this.addHead(i - from)
-    return i
-  }
-
-  private endKnownField() {
-    if (this.inTrailer) return
-    if (this.valueLength > longestValue) return this.fail(`${knownNames[this.field]} is too long`)
-    switch (this.field) {
-      case 0:
-        return this.setLength()
-      case 1:
-        return this.setCoding(this.valueText())
-      default:
-        // What nearly every server says needs no text to be built.
-        if (this.minor === 1 && this.valueIs(keepAliveBytes)) return
-        return this.setConnection(this.valueText())
-    }
-  }
-
-  private valueText(): string {
-    const bytes = this.value.subarray(0, this.valueLength)
-    return String.fromCharCode(...bytes)
-      .trim()
-      .toLowerCase()
-  }
-
-  /** The value behind its first space is this, in small letters. */
-  private valueIs(wanted: Uint8Array): boolean {
-    const { value, valueLength } = this
-    const from = value[0] === 32 ? 1 : 0
-    if (valueLength - from !== wanted.length) return false
-    for (let i = 0; i < wanted.length; i++) if ((value[from + i]! | 0x20) !== wanted[i]) return false
-    return true
-  }
-
-  private setLength() {
-    const { value } = this
-    let from = 0
-    let to = this.valueLength
-    while (from < to && isSpace(value[from]!)) from++
-    while (to > from && isSpace(value[to - 1]!)) to--
-    let length = 0
-    for (let i = from; i < to; i++) {
-      const digit = value[i]! - 48
-      if (digit < 0 || digit > 9) return this.failLength()
-      length = length * 10 + digit
-    }
-    if (to === from || to - from > 15) return this.failLength()
-    if (this.length >= 0 && this.length !== length) return this.fail('it has two different lengths')
-    this.length = length
-  }
-
-  private failLength(): void {
-    this.fail(`the Content-Length "${this.valueText()}" is not a length`)
-  }
-
-  /** Chunked must be the last coding, and stand there once; other codings end with the connection. */
-  private setCoding(text: string) {
-    if (this.chunked) return this.fail('chunked is not the last coding')
-    const codings = text.split(',').map((coding) => coding.trim())
-    if (codings.slice(0, -1).includes('chunked')) return this.fail('chunked is not the last coding')
-    if (this.minor === 0) return this.fail('HTTP/1.0 knows no Transfer-Encoding')
-    if (codings.at(-1) === 'chunked') this.chunked = true
-    else this.otherCoding = true
-  }
-
-  private setConnection(text: string): void {
-    const options = text.split(',').map((option) => option.trim())
-    if (options.includes('close')) this.keepAlive = false
-    else if (this.minor === 0 && options.includes('keep-alive')) this.keepAlive = true
-  }
-
   private endHead() {
     if (this.inTrailer) {
       this.state = 'done'
       return
     }
     if (this.status < 200) return this.endInterim()
+    const { chunked, otherCoding, length, keepAlive } = this.fields
+    this.keepAlive = keepAlive
     if (this.isHead || this.status === 204 || this.status === 304) {
       this.beginBody(0)
-    } else if (this.chunked) {
+    } else if (chunked) {
       // A length beside it may have been put there to make two readers disagree.
-      if (this.length >= 0) this.keepAlive = false
+      if (length >= 0) this.keepAlive = false
       this.chunks.begin()
       this.at = bodyChunks
-    } else if (this.otherCoding || this.length < 0) {
+    } else if (otherCoding || length < 0) {
       this.keepAlive = false
       this.at = bodyClose
     } else {
-      this.beginBody(this.length)
+      this.beginBody(length)
     }
   }
 
@@ -433,7 +285,3 @@ export class ResponseParser {
     this.beginHead()
   }
 }
-
-const knownNameBytes = knownNames.map(bytesOf)
-const versionPrefix = bytesOf('HTTP/1.')
-const keepAliveBytes = bytesOf('keep-alive')
