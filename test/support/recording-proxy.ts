@@ -33,6 +33,8 @@ export async function recordingProxy(certificates: Certificates, upstream: Upstr
   const recorded = new Map<string, Recorded[]>()
   const { hostname, port } = new URL(upstream.url)
   const ended = new AbortController()
+  /** Of upgrades, which no longer belong to the server. */
+  const tunnels = new Set<Duplex>()
 
   function record(request: IncomingMessage): Recorded {
     const client = (request.headers.authorization ?? '').replace(/^Bearer /, '')
@@ -70,6 +72,8 @@ export async function recordingProxy(certificates: Certificates, upstream: Upstr
 
   function passUpgrade(request: IncomingMessage, client: Duplex, head: Buffer): void {
     record(request)
+    tunnels.add(client)
+    client.on('close', () => tunnels.delete(client))
     const onward = httpsRequest(passedOn(request))
     const headerText = ({ statusCode, statusMessage, rawHeaders }: IncomingMessage) => {
       const lines = rawHeaders.flatMap((name, index) =>
@@ -83,7 +87,9 @@ export async function recordingProxy(certificates: Certificates, upstream: Upstr
       if (head.length > 0) server.write(head)
       client.pipe(server).pipe(client)
       client.on('error', () => server.destroy())
+      client.on('close', () => server.destroy())
       server.on('error', () => client.destroy())
+      server.on('close', () => client.destroy())
     })
     onward.on('response', (answer) => {
       client.write(headerText(answer))
@@ -111,6 +117,7 @@ export async function recordingProxy(certificates: Certificates, upstream: Upstr
     async close() {
       ended.abort()
       const closed = new Promise<void>((done) => server.close(() => done()))
+      for (const tunnel of tunnels) tunnel.destroy()
       server.closeAllConnections()
       await closed
     },

@@ -24,6 +24,12 @@ virtualservice.networking.istio.io/web created`,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
     {
+      run: 'events --types=Warning',
+      sends: ['GET v1/~/events?limit=500 > typed'],
+      prints: '',
+      complains: 'No events found in ~ namespace.',
+    },
+    {
       run: 'autoscale deploy web --min=2 --max=3 --cpu-percent=80',
       sends: [
         'GET apps/v1/~/deployments/web > json',
@@ -80,7 +86,7 @@ virtualservice.networking.istio.io/web created`,
         'PodScheduled True',
         'QoS Class: BestEffort',
         /^Normal Scheduled AGE default-scheduler Successfully assigned/m,
-        'Normal Pulled AGE kubelet Successfully pulled image "web:1"',
+        /^Normal Pulled AGE kubelet (Successfully pulled|Container) image "web:1"/m,
         'Normal Started AGE kubelet Started container web',
       ],
       sends: [
@@ -228,12 +234,6 @@ No LimitRange resource.`,
       ],
       prints: `LAST SEEN TYPE REASON OBJECT MESSAGE
 AGE Normal ScalingReplicaSet Deployment/web Scaled up replica set web-* from 0 to 2`,
-    },
-    {
-      run: 'events --types=Warning',
-      sends: ['GET v1/~/events?limit=500 > typed'],
-      prints: '',
-      complains: 'No events found in ~ namespace.',
     },
   ],
 }

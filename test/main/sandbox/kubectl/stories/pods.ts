@@ -85,6 +85,55 @@ Handling connection for PORT
 HTTP 200 Hello from lone: GET /of-pod`,
     },
     {
+      run: 'exec lone -- echo one two',
+      sends: [
+        'GET v1/~/pods/lone > any',
+        '<1.30 POST v1/~/pods/lone/exec?command=echo&command=one&command=two&container=lone&stderr=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=echo&command=one&command=two&container=lone&stderr=true&stdout=true > upgrade websocket',
+      ],
+      prints: 'one two',
+    },
+    {
+      run: 'exec deploy/web -- sh -c "echo $HOSTNAME; exit 3"',
+      code: 3,
+      sends: [
+        'GET apps/v1/~/deployments/web > any',
+        'GET v1/~/pods?labelSelector=app=web > typed',
+        '<1.30 POST v1/~/pods/web-*/exec?command=sh&command=-c&command=echo $HOSTNAME; exit 3&container=web&stderr=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/web-*/exec?command=sh&command=-c&command=echo $HOSTNAME; exit 3&container=web&stderr=true&stdout=true > upgrade websocket',
+      ],
+      prints: 'web-*',
+      complains: 'command terminated with exit code 3',
+    },
+    {
+      run: 'exec -i lone -c lone -- cat',
+      stdin: 'typed',
+      sends: [
+        'GET v1/~/pods/lone > any',
+        '<1.30 POST v1/~/pods/lone/exec?command=cat&container=lone&stderr=true&stdin=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=cat&container=lone&stderr=true&stdin=true&stdout=true > upgrade websocket',
+      ],
+      prints: 'typed',
+    },
+    {
+      run: 'exec nobody -- true',
+      code: 1,
+      sends: ['GET v1/~/pods/nobody > any', 'GET v1/namespaces/~ > any'],
+      prints: '',
+      complains: 'Error from server (NotFound): pods "nobody" not found',
+    },
+    {
+      run: 'exec lone -c nobody -- true',
+      code: 1,
+      sends: [
+        'GET v1/~/pods/lone > any',
+        '>=1.30 GET v1/~/pods/lone/exec?command=true&container=nobody&stderr=true&stdout=true > upgrade websocket',
+        'POST v1/~/pods/lone/exec?command=true&container=nobody&stderr=true&stdout=true > upgrade SPDY/3.1',
+      ],
+      prints: '',
+      complains: 'Error from server (BadRequest): container nobody is not valid for pod lone',
+    },
+    {
       run: 'logs lone',
       sends: ['GET v1/~/pods/lone > any', 'GET v1/~/pods/lone/log?container=lone > any'],
       prints: '"GET /of-pod HTTP/1.1" 200 AGE',
