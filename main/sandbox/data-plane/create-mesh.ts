@@ -219,6 +219,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         api: part.options.api,
         send: calls.send,
         connect: ports.connect,
+        podAt: (address) => [...part.pods.values()].find(({ pod }) => pod.status?.podIP === address),
         services: () => part.objects?.services().services ?? [],
       })
       const network: PodNetwork = {

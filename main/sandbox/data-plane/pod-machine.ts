@@ -13,7 +13,7 @@ import type { ClusterApi } from '../cluster-api.ts'
 import type { Calls } from './calls.ts'
 import { environmentOf, fieldOfPod, serviceVariables, type ValueSources } from './container-environment.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import { resolveHost } from './resolve-host.ts'
+import { resolveHost, serviceAt } from './resolve-host.ts'
 import type { Machine } from './shell/machine.ts'
 
 export interface PodMachineOptions {
@@ -21,6 +21,7 @@ export interface PodMachineOptions {
   readonly api: Pick<ClusterApi, 'get' | 'list'>
   readonly send: Calls['send']
   readonly connect: (pod: PodRuntime, port: number) => Duplex | undefined
+  readonly podAt: (address: string) => PodRuntime | undefined
   readonly services: () => readonly Service[]
 }
 
@@ -29,7 +30,8 @@ export type MachineOf = (runtime: PodRuntime, container: Container) => Machine
 const maxFileBytes = 1_048_576
 
 /** Files that its programs have written are gone with the pod. */
-export function createPodMachines({ clock, api, send, connect, services }: PodMachineOptions): MachineOf {
+export function createPodMachines(options: PodMachineOptions): MachineOf {
+  const { clock, api, send, connect, podAt, services } = options
   const written = new WeakMap<PodRuntime, Map<string, string>>()
 
   return (runtime, container) => {
@@ -41,7 +43,6 @@ export function createPodMachines({ clock, api, send, connect, services }: PodMa
     return {
       clock,
       hostname: metadata.name,
-      address: runtime.pod.status?.podIP ?? '',
       hasProxy: runtime.proxy !== 'none',
       isProxy: container.name === 'istio-proxy',
       async environment() {
@@ -66,7 +67,12 @@ export function createPodMachines({ clock, api, send, connect, services }: PodMa
         return true
       },
       send: (request, gone) => send(runtime, request, gone),
-      connect: (port) => connect(runtime, port),
+      dial(address, port) {
+        const isOwn = address === '127.0.0.1' || address === runtime.pod.status?.podIP
+        const pod = isOwn ? runtime : podAt(address)
+        return pod === undefined ? 'nobody' : (connect(pod, port) ?? 'refused')
+      },
+      serviceAt: (address) => serviceAt(address, services()),
       resolve: (host) => resolveHost(host, namespace, services()),
     }
   }

@@ -25,3 +25,11 @@ function namesOf({ name, namespace }: Service['metadata'], own: string): string[
   const long = `${name}.${namespace}`
   return [...(namespace === own ? [name] : []), long, `${long}.svc`, `${long}.svc.cluster.local`]
 }
+
+/** Full name of the service with that cluster IP. */
+export function serviceAt(address: string, services: readonly Service[]): string | undefined {
+  const found = services.find(({ spec }) => spec.clusterIP === address)
+  return found === undefined
+    ? undefined
+    : `${found.metadata.name}.${found.metadata.namespace}.svc.cluster.local`
+}

@@ -8,8 +8,6 @@ import type { Streams } from './standard-streams.ts'
 export interface Machine {
   readonly clock: Clock
   readonly hostname: string
-  /** Of the pod. */
-  readonly address: string
   readonly hasProxy: boolean
   /** It is the container of the proxy itself. */
   readonly isProxy: boolean
@@ -20,8 +18,10 @@ export interface Machine {
   writeFile(path: string, content: string): boolean
   /** Through the pod's proxy, where it has one. Never rejects. */
   send(request: CallRequest, gone?: Cancellation): Promise<CallReply>
-  /** Our end of a connection to a port of the pod itself; undefined when nothing listens there. */
-  connect(port: number): Duplex | undefined
+  /** Our end of a connection to a port of a pod, past every route: its own, or the one of an address. */
+  dial(address: string, port: number): Duplex | 'refused' | 'nobody'
+  /** The full name of the service with that address. */
+  serviceAt(address: string): string | undefined
   /** The address that a name leads to; undefined where DNS knows none. */
   resolve(host: string): string | undefined
 }

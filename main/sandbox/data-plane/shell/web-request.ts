@@ -1,5 +1,6 @@
 /** One HTTP request of a program in a container: to its own pod over a real connection, else through the mesh. */
 import { request as httpRequest, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { callOfUrl, type UrlRequest } from '../call-of-url.ts'
 import type { CallReply, CallRequest } from '../call-types.ts'
 import { Cancellation } from '../cancellation.ts'
@@ -38,8 +39,7 @@ export async function askWeb(machine: Machine, asked: UrlRequest, options: WebOp
   if (address === undefined) return { result: 'unknown-host', host, port, address: '', ms: 0 }
   const startMs = clock.now()
   const gone = new Cancellation()
-  const isOwn = address === '127.0.0.1' || address === machine.address
-  const answered = isOwn ? askSelf(machine, call, gone) : throughMesh(machine, call, gone)
+  const answered = ask(machine, call, address, gone)
   const result = await within(answered, machine, gone, options)
   // What is answered at once takes a moment too, or a loop of requests would leave nobody else any time.
   if (clock.now() === startMs) await new Promise<void>((done) => void clock.after(1, done))
@@ -68,6 +68,27 @@ async function within(
     told.removeEventListener('abort', interrupt)
   }
 }
+
+/** A service's address is as good as its name; behind the address of a pod there is that pod alone. */
+async function ask(
+  machine: Machine,
+  call: CallRequest,
+  address: string,
+  gone: Cancellation,
+): Promise<WebReply | WebFailure> {
+  const service = machine.serviceAt(address)
+  if (service !== undefined && isAddress(call.dialled ?? call.host)) {
+    const named = call.dialled === undefined ? { host: service } : { dialled: service }
+    return await throughMesh(machine, { ...call, ...named }, gone)
+  }
+  const connection = machine.dial(address, call.port)
+  if (connection === 'refused') return 'refused'
+  return connection === 'nobody'
+    ? await throughMesh(machine, call, gone)
+    : await askOver(connection, call, gone)
+}
+
+const isAddress = (host: string) => /^[\d.]+$/.test(host)
 
 async function throughMesh(
   machine: Machine,
@@ -106,13 +127,11 @@ function webReply({ clock, hasProxy }: Machine, { method }: CallRequest, reply: 
   }
 }
 
-async function askSelf(
-  machine: Machine,
+async function askOver(
+  connection: Duplex,
   call: CallRequest,
   gone: Cancellation,
 ): Promise<WebReply | WebFailure> {
-  const connection = machine.connect(call.port)
-  if (connection === undefined) return 'refused'
   const { method, path, body, headers, host } = call
   gone.listen(() => connection.destroy())
   return await new Promise((resolve) => {

@@ -6,9 +6,9 @@ import { runningBookinfo } from './running-mesh.ts'
 let mesh: Awaited<ReturnType<typeof runningBookinfo>>
 beforeAll(async () => {
   mesh = await runningBookinfo()
-  for (const service of ['productpage', 'details', 'ratings', 'reviews']) {
+  for (const [index, service] of ['productpage', 'details', 'ratings', 'reviews'].entries()) {
     const api = mesh.apis.east!
-    await api.patch(resources.service, 'bookinfo', service, { spec: { clusterIP: '10.96.0.20' } })
+    await api.patch(resources.service, 'bookinfo', service, { spec: { clusterIP: `10.96.0.2${index}` } })
   }
   await mesh.clock.advance(1000)
 })
@@ -71,7 +71,7 @@ describe('curl in a pod', () => {
       '%{http_code} %{size_download} %{remote_ip}\\n',
       'details:9080/details/0',
     )
-    expect(written.out).toMatch(/^200 \d+ 10\.96\.0\.20\n$/)
+    expect(written.out).toMatch(/^200 \d+ 10\.96\.0\.21\n$/)
   })
 
   it('tells with -v what was said', async () => {
@@ -113,6 +113,16 @@ describe('curl in a pod', () => {
     await mesh.clock.advance(1000)
   })
 
+  it('dials the addresses of services and pods', async () => {
+    const toDetails = ['reporter="source"', 'destination_service_name="details"', 'response_code="200"']
+    const before = counted('east ratings-v1', 'istio_requests_total', ...toDetails)
+    expect(JSON.parse((await curl('http://10.96.0.21:9080/details/0')).out)).toMatchObject({ id: 0 })
+    expect(counted('east ratings-v1', 'istio_requests_total', ...toDetails)).toBe(before + 1)
+    const { podIP = '' } = (mesh.pods['east details-v1'] as Pod).status ?? {}
+    expect(JSON.parse((await curl(`http://${podIP}:9080/details/0`)).out)).toMatchObject({ id: 0 })
+    expect((await curl(`http://${podIP}:81/`)).code).toBe(7)
+  })
+
   it('finds only names that DNS has', async () => {
     expect(await curl('http://nobody:80/')).toEqual({
       ...{ out: '', err: 'curl: (6) Could not resolve host: nobody\n', code: 6 },
@@ -131,7 +141,7 @@ describe('curl in a pod', () => {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: 'slow', namespace: 'bookinfo' },
-      spec: { selector: { app: 'slow' }, clusterIP: '10.96.0.21', ports: [{ name: 'http', port: 9080 }] },
+      spec: { selector: { app: 'slow' }, clusterIP: '10.96.0.40', ports: [{ name: 'http', port: 9080 }] },
     } as never)
     await mesh.endpoints('east', 'slow', [slow])
     await mesh.clock.advance(1000)
@@ -170,8 +180,8 @@ describe('a container', () => {
   it('has its own variables, those of the services, and a name', async () => {
     const { out } = await exec(['env'])
     expect(out).toContain(`HOSTNAME=${(mesh.pods['east ratings-v1'] as Pod).metadata.name}\n`)
-    expect(out).toContain('DETAILS_SERVICE_HOST=10.96.0.20\nDETAILS_SERVICE_PORT=9080\n')
-    expect(out).toContain('DETAILS_PORT_9080_TCP=tcp://10.96.0.20:9080\n')
+    expect(out).toContain('DETAILS_SERVICE_HOST=10.96.0.21\nDETAILS_SERVICE_PORT=9080\n')
+    expect(out).toContain('DETAILS_PORT_9080_TCP=tcp://10.96.0.21:9080\n')
     expect((await exec(['cat', '/etc/hostname'])).out).toMatch(/^ratings-v1-/)
     expect((await exec(['sh', '-c', 'echo kept > /tmp/a'])).code).toBe(0)
     expect((await exec(['cat', '/tmp/a'])).out).toBe('kept\n')

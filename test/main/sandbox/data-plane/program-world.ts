@@ -6,7 +6,6 @@ export function programWorld(clock: Clock, special: Partial<ProgramWorld> = {}):
   return {
     clock,
     hostname: 'web-1',
-    address: '10.244.0.7',
     hasProxy: true,
     isProxy: false,
     container: { name: 'web', image: 'busybox' },
@@ -14,7 +13,8 @@ export function programWorld(clock: Clock, special: Partial<ProgramWorld> = {}):
     readFile: async () => undefined,
     writeFile: () => false,
     send: () => Promise.reject(new Error('it sends nothing')),
-    connect: () => undefined,
+    dial: () => 'nobody',
+    serviceAt: () => undefined,
     resolve: () => undefined,
     received: () => 0,
     print: () => undefined,
