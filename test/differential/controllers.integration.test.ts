@@ -15,6 +15,7 @@ import { namespaceObject } from '../support/cluster-objects.ts'
 import { noControlPlane, type RealControlPlane, startControlPlane } from '../support/real-control-plane.ts'
 import { knownControllerDifferences } from './controllers/known-differences.ts'
 import { type Scenario, scenarios } from './controllers/scenarios.ts'
+import { serveMetrics } from './controllers/serve-metrics.ts'
 import { nodeName, watchCluster } from './controllers/world.ts'
 
 type Cluster = ReturnType<typeof watchCluster>
@@ -42,9 +43,10 @@ describe.skipIf(noControlPlane !== undefined)(
 
     async function play(api: ClusterApi, cluster: Cluster, scenario: Scenario, namespace: string) {
       await api.create(resources.namespace, namespaceObject(namespace))
-      const { world, trace } = cluster.follow(namespace, scenario.quietMs ?? usualQuietMs)
+      const { world, trace, end } = cluster.follow(namespace, scenario.quietMs ?? usualQuietMs)
       try {
         await scenario.play(world)
+        await end()
       } catch (error) {
         trace.push(`the story broke: ${String(error)}`)
       }
@@ -52,7 +54,7 @@ describe.skipIf(noControlPlane !== undefined)(
     }
 
     beforeAll(async () => {
-      const real: RealControlPlane = await startControlPlane('kube-controller-manager')
+      const real: RealControlPlane = await startControlPlane('kube-controller-manager', 'kube-scheduler')
       closers.push(real.close)
       const connection = await readConnection(real.kubeconfig)
       const log = (line: string) => void process.stderr.write(`${line}\n`)
@@ -60,11 +62,13 @@ describe.skipIf(noControlPlane !== undefined)(
       closers.push(remote.close)
       const core: ApiCore = createApiCore(systemClock)
       closers.push(core.close)
-      const controllers = startControllers({ api: core.api, clock: systemClock, log })
-      closers.push(controllers.close)
       const apis = [remote.api, core.api] as const
       const clusters = apis.map((api) => watchCluster(api)) as [Cluster, Cluster]
       closers.push(...clusters.map(({ close }) => close))
+      const resourceMetrics = { pods: clusters[1].usage }
+      const controllers = startControllers({ api: core.api, clock: systemClock, log, resourceMetrics })
+      closers.push(controllers.close)
+      closers.push(await serveMetrics(remote.api, clusters[0].usage))
       await Promise.all(apis.map(registerNode))
       const beating = setInterval(() => void Promise.all(apis.map(beat)).catch(log), heartbeatMs)
       closers.push(() => clearInterval(beating))

@@ -12,9 +12,15 @@ const maps = new Set([
 /** What these hold is not typed throughout. */
 const verbatim = ['apiextensions.k8s.io/customresourcedefinitions', 'apps/controllerrevisions']
 
+/** Written even when they say nothing. */
+const kept: Readonly<Record<string, readonly string[]>> = {
+  'discovery.k8s.io/endpointslices': ['endpoints', 'ports'],
+}
+
 export function withoutEmpty(kind: Kind, object: KubeObject): KubeObject {
   const { metadata, ...rest } = object
-  const content = kind.custom || verbatim.includes(kindKey(kind)) ? rest : withoutEmptyParts(rest)
+  const key = kindKey(kind)
+  const content = kind.custom || verbatim.includes(key) ? rest : withoutEmptyParts(rest, kept[key])
   return { ...(content as object), metadata: withoutEmptyMetadata(metadata) } as KubeObject
 }
 
@@ -24,20 +30,20 @@ const withoutEmptyMetadata = (metadata: ObjectMeta): ObjectMeta =>
   ) as unknown as ObjectMeta
 
 /** What has nothing to leave out comes back as it is, so that it need not be frozen again. */
-function withoutEmptyParts(value: unknown): unknown {
+function withoutEmptyParts(value: unknown, always: readonly string[] = []): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(withoutEmptyParts)
+    const items = value.map((item) => withoutEmptyParts(item))
     return items.every((item, index) => item === value[index]) ? value : items
   }
   if (!isFields(value)) return value
   let changed = false
-  const kept: Record<string, unknown> = {}
+  const left: Record<string, unknown> = {}
   for (const [key, inner] of Object.entries(value)) {
-    const isDropped = isEmpty(inner) && (Array.isArray(inner) || maps.has(key))
-    if (!isDropped) kept[key] = withoutEmptyParts(inner)
-    if (isDropped || kept[key] !== inner) changed = true
+    const isDropped = isEmpty(inner) && (Array.isArray(inner) || maps.has(key)) && !always.includes(key)
+    if (!isDropped) left[key] = withoutEmptyParts(inner)
+    if (isDropped || left[key] !== inner) changed = true
   }
-  return changed ? kept : value
+  return changed ? left : value
 }
 
 const isEmpty = (value: unknown) =>

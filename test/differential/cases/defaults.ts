@@ -553,6 +553,14 @@ export const defaults: readonly Case[] = [
       addressType: 'FQDN',
       ports: [{ port: 80 }],
     }),
+    post(slices, {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'three' },
+      addressType: 'IPv4',
+      ...{ endpoints: [], ports: [] },
+    }),
+    get(`${slices}/three`),
   ),
   differential(
     'Secrets of several types',

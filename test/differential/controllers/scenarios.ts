@@ -1,6 +1,7 @@
 /** The same story for both control planes. */
 import { type Deployment, type KubeObject, resources } from '#shared/model/kube.ts'
 import { type Job, jobResource } from '../../../main/sandbox/controllers/job.ts'
+import { daemonSetResource } from '../../../main/sandbox/controllers/plan-daemons.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
 import { conditions, nodeName, type World } from './world.ts'
 
@@ -78,7 +79,32 @@ const job = (image: string, spec: Partial<Job['spec']> = {}): Job => ({
 /** Jobs look at their pods a second late. */
 const jobQuietMs = 1_600
 
-const autoscaler = (target: string) => ({
+const daemons = (updateStrategy?: object) => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'web' },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: podSpec('web:1').containers } },
+    ...(updateStrategy === undefined ? {} : { updateStrategy }),
+  },
+})
+const daemonStory = (name: string, updateStrategy?: object): Scenario => ({
+  name: `a DaemonSet, its update ${name}, and its end`,
+  async play(world) {
+    await world.create(daemonSetResource, daemons(updateStrategy))
+    // It is placed by a scheduler, which is not asked by who waits for rest.
+    await world.until('placed', ({ pods }) => pods.some(({ spec }) => spec.nodeName === nodeName))
+    await world.settle()
+    const containers = podSpec('web:2').containers
+    await world.patch(daemonSetResource, 'web', { spec: { template: { spec: { containers } } } })
+    await world.settle()
+    await world.delete(daemonSetResource, 'web')
+    await world.settle()
+  },
+})
+
+const autoscaler = (target: string, behavior?: object) => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata: { name: 'web' },
@@ -86,6 +112,7 @@ const autoscaler = (target: string) => ({
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target },
     minReplicas: 2,
     maxReplicas: 4,
+    ...(behavior === undefined ? {} : { behavior }),
     metrics: [
       {
         type: 'Resource',
@@ -330,4 +357,43 @@ export const scenarios: readonly Scenario[] = [
       await world.settle()
     },
   },
+  {
+    name: 'an autoscaler that follows the CPU its pods take, up and down',
+    async play(world) {
+      const { nodeName: node, containers } = podSpec('web:1')
+      const asking = containers.map((one) => ({ ...one, resources: { requests: { cpu: '100m' } } }))
+      const spec = { template: { ...template('web:1'), spec: { nodeName: node, containers: asking } } }
+      await world.create(resources.deployment, deployment({ replicas: 2, ...spec }))
+      await world.settle()
+      world.usesCpu(80)
+      const behavior = { scaleDown: { stabilizationWindowSeconds: 0 } }
+      await world.create(resources.horizontalPodAutoscaler, autoscaler('web', behavior))
+      const sizeOf = (size: number) => () =>
+        world.seen().deployments.some((one) => (one as Deployment).spec.replicas === size)
+      await world.until('scaled up', sizeOf(4))
+      await world.settle()
+      world.usesCpu(10)
+      await world.until('scaled down', sizeOf(2))
+      await world.settle()
+      await world.until('looked at again', ({ autoscalers }) =>
+        autoscalers.some(({ status }) => JSON.stringify(status).includes('"currentReplicas":2')),
+      )
+    },
+  },
+  {
+    name: 'an autoscaler of pods that ask for no CPU',
+    async play(world) {
+      await world.create(resources.deployment, deployment({ replicas: 2 }))
+      await world.settle()
+      world.usesCpu(80)
+      await world.create(resources.horizontalPodAutoscaler, autoscaler('web'))
+      await looked(world)
+    },
+  },
+  daemonStory('one node after the other'),
+  daemonStory('beside the old pod', {
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+  }),
+  daemonStory('on deletion', { type: 'OnDelete' }),
 ]

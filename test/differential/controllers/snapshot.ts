@@ -7,6 +7,7 @@ export interface Seen {
   readonly pods: readonly Pod[]
   readonly slices: readonly KubeObject[]
   readonly jobs: readonly KubeObject[]
+  readonly daemons: readonly KubeObject[]
   readonly autoscalers: readonly KubeObject[]
 }
 
@@ -35,6 +36,7 @@ export function snapshotOf(seen: Seen): Record<string, unknown> {
     pods: podCounts(seen),
     slices: seen.slices.map((slice) => sliceOf(slice)).toSorted(byText),
     jobs: byName(seen.jobs).map((one) => ({ ...common(one), status: statusOf(one, words) })),
+    daemons: byName(seen.daemons).map((one) => ({ ...common(one), status: statusOf(one, words) })),
     autoscalers: byName(seen.autoscalers).map((one) => ({ ...common(one), status: statusOf(one, words) })),
   }
   return Object.fromEntries(Object.entries(shown).filter(([, list]) => list.length > 0))
@@ -43,6 +45,31 @@ export function snapshotOf(seen: Seen): Record<string, unknown> {
 const byName = (list: readonly KubeObject[]) =>
   list.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+
+interface EventObject extends KubeObject {
+  readonly type?: string
+  readonly reason?: string
+  readonly message?: string
+  readonly source?: { readonly component?: string }
+  readonly involvedObject?: { readonly kind?: string; readonly name?: string }
+}
+
+/** What was told at all; how often is a matter of speed. What is gone by now has no words of its own. */
+export function eventLines(events: readonly EventObject[], seen: Seen): string[] {
+  const words = wordsFor(seen)
+  const lines = events
+    // The scheduler is not compared.
+    .filter(({ reason }) => reason !== 'Scheduled')
+    .map(
+      ({ type, reason, message, source, involvedObject }) =>
+        `${source?.component} ${involvedObject?.kind} ${type} ${reason}: ${message}`,
+    )
+  return [...new Set(lines)]
+    .map((line) =>
+      words(line.replace(/ pod: \S+$/, ' pod: <pod>')).replace(/\bweb-[a-z0-9]{6,10}\b/g, '<set>'),
+    )
+    .toSorted()
+}
 
 /** Whether it goes, what holds it, how many owners it has. */
 const common = ({ metadata }: KubeObject) => ({

@@ -9,8 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../../../main/sandbox/cluster-api.ts'
 import { jobResource } from '../../../main/sandbox/controllers/job.ts'
+import { daemonSetResource } from '../../../main/sandbox/controllers/plan-daemons.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
-import { isCounted, progressWords, revisionOf, type Seen, snapshotOf } from './snapshot.ts'
+import { type PodMetrics, podMetrics } from '../../../main/sandbox/usage/resource-metrics.ts'
+import { eventLines, isCounted, progressWords, revisionOf, type Seen, snapshotOf } from './snapshot.ts'
 
 export const nodeName = 'node-1'
 
@@ -20,6 +22,7 @@ const watched = {
   pods: resources.pod,
   slices: resources.endpointSlice,
   jobs: jobResource,
+  daemons: daemonSetResource,
   autoscalers: resources.horizontalPodAutoscaler,
 } as const
 
@@ -36,6 +39,8 @@ export interface World {
   /** The same for so many things of the kubelet's at most. */
   steps(count: number): Promise<void>
   until(what: string, holds: (seen: Seen) => boolean): Promise<void>
+  /** What each running pod takes from now on, in thousandths of a core. */
+  usesCpu(milli: number): void
   seen(): Seen
 }
 
@@ -44,7 +49,9 @@ const longestMs = 60_000
 const longestLagMs = 5_000
 
 interface Watching {
-  follow(namespace: string, quietMs: number): { world: World; trace: unknown[] }
+  follow(namespace: string, quietMs: number): { world: World; trace: unknown[]; end(): Promise<void> }
+  /** As metrics-server would tell. */
+  usage(): PodMetrics[]
   close(): void
 }
 
@@ -55,6 +62,7 @@ interface State {
   readonly steps: string[]
   readonly says: string[]
   lastSaid: string
+  cpuMilli?: number
 }
 
 export function watchCluster(api: ClusterApi): Watching {
@@ -104,6 +112,7 @@ export function watchCluster(api: ClusterApi): Watching {
       pods: [...state.seen.pods.values()] as Pod[],
       slices: [...state.seen.slices.values()],
       jobs: [...state.seen.jobs.values()],
+      daemons: [...state.seen.daemons.values()],
       autoscalers: [...state.seen.autoscalers.values()],
     })
 
@@ -157,12 +166,29 @@ export function watchCluster(api: ClusterApi): Watching {
         }
         await rest()
       },
+      usesCpu(milli) {
+        state.cpuMilli = milli
+      },
       seen,
     }
-    return { world, trace }
+    /** What the controllers have told in events, at the end of the story. */
+    const end = async () => {
+      trace.push({ events: eventLines(await api.list(resources.event, namespace), seen()) })
+    }
+    return { world, trace, end }
   }
 
-  return { follow, close: () => stop.abort() }
+  function usage(): PodMetrics[] {
+    const atMs = Date.now()
+    return [...states.values()].flatMap(({ cpuMilli, seen }) => {
+      if (cpuMilli === undefined) return []
+      const running = ([...seen.pods.values()] as Pod[]).filter(({ status }) => status?.phase === 'Running')
+      const containers = [{ name: 'web', cpuCores: cpuMilli / 1000, memoryBytes: 2 ** 20 }]
+      return running.map((pod) => podMetrics({ pod, atMs, windowMs: 1000, containers }))
+    })
+  }
+
+  return { follow, usage, close: () => stop.abort() }
 }
 
 /** What a ReplicaSet was told, by its revision. */

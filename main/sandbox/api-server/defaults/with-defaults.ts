@@ -1,6 +1,6 @@
 /** What the API server fills in where a built-in object says nothing. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+import { type Fields, fieldsAt, isFields, textAt } from '../fields.ts'
 import type { Kind } from '../kinds.ts'
 import { limitRangeSpec, withRules, withSubjects } from './access-defaults.ts'
 import { autoscalerSpec } from './autoscaler-defaults.ts'
@@ -104,14 +104,15 @@ function endpoints(object: KubeObject): KubeObject {
   return { ...object, subsets }
 }
 
-/** Lists of nothing are written as null. */
+/** Lists that are not there are written as null. */
 function endpointSlice(object: KubeObject): KubeObject {
-  const [ports, listed] = [listAt(object, 'ports'), listAt(object, 'endpoints')]
+  const { endpoints: listed, ports } = object as Fields
   return {
     ...object,
-    endpoints:
-      listed.length === 0 ? null : listed.map((one) => (isFields(one) ? or(one, { conditions: {} }) : one)),
-    ports: ports.length === 0 ? null : withProtocols(ports, { name: '' }),
+    endpoints: Array.isArray(listed)
+      ? listed.map((one) => (isFields(one) ? or(one, { conditions: {} }) : one))
+      : null,
+    ports: Array.isArray(ports) ? withProtocols(ports, { name: '' }) : null,
   }
 }
 

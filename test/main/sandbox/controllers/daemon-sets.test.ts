@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { type DaemonSet, daemonSetResource } from '../../../../main/sandbox/controllers/plan-daemons.ts'
+import { isReady } from '../../../../main/sandbox/controllers/pod-readiness.ts'
 import { startControllers } from '../../../../main/sandbox/controllers/start-controllers.ts'
 import { sayNodeIsSilent } from '../../../../main/sandbox/faults/break-cluster.ts'
 import { nodeObject } from '../../../../main/sandbox/kubelet/node-object.ts'
@@ -99,6 +100,23 @@ it('is updated one node after the other', async () => {
   expect(fewest).toBe(2)
   expect(pods().map(({ spec }) => spec.containers[0]?.image)).toEqual(Array(3).fill('agent:2'))
   expect(status()).not.toHaveProperty('numberUnavailable')
+})
+
+it('is updated beside the old pods where it may surge', async () => {
+  await clock.until(isRolledOut)
+  const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } }
+  await api.patch(daemonSetResource, 'shop', 'agent', { spec: { updateStrategy } })
+  await setImage('agent:2')
+  await clock.settle()
+  let [fewest, most] = [3, 3]
+  await clock.until(() => {
+    const staying = pods().filter((pod) => pod.metadata.deletionTimestamp === undefined)
+    const serving = staying.filter(isReady)
+    ;[fewest, most] = [Math.min(fewest, serving.length), Math.max(most, staying.length)]
+    return isRolledOut() && staying.length === 3
+  })
+  expect([fewest, most]).toEqual([3, 5])
+  expect(places()).toEqual(expect.arrayContaining(nodeNames))
 })
 
 it('stops at the first node where the new version does not become ready', async () => {
