@@ -33,9 +33,11 @@ import { type Manifest, manifestOf, readyInCluster } from './in-cluster/ready-in
 import { isIngressOf } from './ingress-target.ts'
 import { type Manners, noManners } from './manners.ts'
 import { createPastFlights } from './past-flights.ts'
+import { type LookUp, lookUpHere } from './probe.ts'
 import { hdrStrings } from './saved-histograms.ts'
 import { checkedPlan, shotOf, withoutSecrets } from './take-off.ts'
 import { told } from './told.ts'
+import { noPermit } from './way-to-url.ts'
 
 export interface FlightsDeps {
   readonly launcher: Launcher
@@ -50,6 +52,7 @@ export interface FlightsDeps {
   readonly after?: (ms: number, run: () => void) => () => void
   /** Processor cores of this machine. */
   readonly cores?: number
+  readonly lookUp?: LookUp
   readonly processes?: Processes
 }
 
@@ -103,6 +106,7 @@ export function createFlights({
   openContexts = () => [],
   after = afterRealTime,
   cores = availableParallelism(),
+  lookUp = lookUpHere,
   processes = processesHere,
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
@@ -169,13 +173,13 @@ export function createFlights({
     if (target.kind !== 'url') {
       const problem = capProblem(plan, target.context, manners.rateCap(target.context))
       if (problem !== null) fail({ code: 'bad-input', ...problem })
-      return await findWay(plan, cluster)
+      return await findWay(plan, cluster, noPermit, lookUp)
     }
     const permit = {
       isAllowed: (origin: string) => plan.confirmed || manners.isAllowed(origin),
       isVouched: () => isIngressOf(openContexts().map(cluster), target.url),
     }
-    const way = await findWay(plan, cluster, permit)
+    const way = await findWay(plan, cluster, permit, lookUp)
     if (plan.confirmed) way.foreign.forEach((origin) => void manners.remember(origin))
     return way
   }

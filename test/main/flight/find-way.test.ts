@@ -103,6 +103,26 @@ describe('the way to a target', () => {
     expect(found).toMatchObject({ host: 'a.b', via: `through ingress 127.0.0.1:${port} with Host a.b` })
   })
 
+  it('to a gateway whose load balancer has a name looks that up as the plan says', async () => {
+    const target = { kind: 'gateway', context: 'east', host: 'a.b' } as const
+    const found = async (plan: Partial<FlightPlanInput>) => {
+      const { dial, via, foreign } = await findWay(
+        flightPlanSchema.parse({ target, ...plan }),
+        () => fakeCluster([ingressGateway('lb.test', port)]),
+        undefined,
+        async () => [{ address: '127.0.0.1' }],
+      )
+      return [dial.lookup, via, foreign]
+    }
+    const through = `through ingress lb.test:${port} with Host a.b`
+    expect(await found({})).toEqual([null, `${through}, to 127.0.0.1`, []])
+    expect(await found({ dns: 'per-connection' })).toEqual([
+      { host: 'lb.test', family: 4, onlyHere: false },
+      `${through}, looked up for each connection`,
+      [],
+    ])
+  })
+
   it('to a URL leads to the address of its host', async () => {
     const found = await way([], { kind: 'url', url: `http://localhost:${port}/z#top` })
     expect(found).toMatchObject({

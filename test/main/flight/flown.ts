@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createFlights, type Flights } from '#main/flight/flights.ts'
+import type { LookUp } from '#main/flight/probe.ts'
 import { createNodeLauncher } from '#main/host/node-launcher.ts'
 import { flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import type { FlightPlanInput, FlightRun, FlightSlice } from '#shared/model/flight.ts'
 
-export function realFlights(): Flights {
+export function realFlights(lookUp?: LookUp): Flights {
   return createFlights({
+    ...(lookUp === undefined ? {} : { lookUp }),
     launcher: createNodeLauncher(),
     cluster: () => {
       throw new Error('there is no cluster here')
