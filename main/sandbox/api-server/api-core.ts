@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import { startCompaction } from './compaction.ts'
 import { definitionOfKind } from './custom-resources.ts'
+import { startEventExpiry } from './event-expiry.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { createInProcessApi } from './in-process-api.ts'
 import { builtInKinds, type Kind, kindKey } from './kinds.ts'
@@ -32,6 +33,7 @@ export function createApiCore(clock: Clock): ApiCore {
     startGarbageCollector(context),
     startNamespaceCleaner(context),
     startCompaction(store, clock),
+    startEventExpiry(store, clock),
   ]
   createFirstObjects(context)
   return {
