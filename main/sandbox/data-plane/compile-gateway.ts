@@ -9,6 +9,7 @@
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
 import { gatewayName, routesOf, tcpRoutesOf } from './compile-rule.ts'
+import { coversHost } from './host-pattern.ts'
 import { fullHost, type MeshObjects, namespaceOf, type PodLabels } from './mesh-objects.ts'
 import type { HostTable, RouteTable, TlsServer, VirtualHost } from './route-table.ts'
 import type { Upstreams } from './upstreams.ts'
@@ -144,8 +145,8 @@ function domainsOf(virtualService: VirtualService, { gateway, server }: Opened):
   for (const host of virtualService.spec.hosts ?? []) {
     const mine = fullHost(host, namespace)
     for (const theirs of hostsFor(server, namespaceOf(gateway), namespace)) {
-      if (covers(theirs, mine)) domains.add(mine)
-      else if (covers(mine, theirs)) domains.add(theirs)
+      if (coversHost(theirs, mine)) domains.add(mine)
+      else if (coversHost(mine, theirs)) domains.add(theirs)
     }
   }
   return domains
@@ -160,11 +161,6 @@ function hostsFor({ hosts }: Server, own: string, namespace: string): string[] {
     const isOwn = allowed === '.' && own === namespace
     return isOwn || allowed === '*' || allowed === namespace ? [entry.slice(at + 1)] : []
   })
-}
-
-function covers(wide: string, narrow: string): boolean {
-  if (wide === '*' || wide === narrow) return true
-  return wide.startsWith('*.') && narrow.endsWith(wide.slice(1)) && !narrow.startsWith('*.')
 }
 
 function hostTable(byDomain: ReadonlyMap<string, VirtualHost>): HostTable {

@@ -13,6 +13,7 @@ import {
   type Listener,
   type ParentRef,
 } from './gateway-api-kinds.ts'
+import { coversHost } from './host-pattern.ts'
 import { namespaceOf } from './mesh-objects.ts'
 
 /** Other classes are other controllers' business. */
@@ -67,11 +68,8 @@ function allows(
 
 function hasHostOf({ hostname }: Listener, hostnames: readonly string[] = []): boolean {
   if (hostname === undefined || hostnames.length === 0) return true
-  return hostnames.some((one) => covers(hostname, one) || covers(one, hostname))
+  return hostnames.some((one) => coversHost(hostname, one) || coversHost(one, hostname))
 }
-
-const covers = (wide: string, narrow: string) =>
-  wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)))
 
 export type Refusal = 'RefNotPermitted' | 'BackendNotFound' | 'InvalidCertificateRef'
 

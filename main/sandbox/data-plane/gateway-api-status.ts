@@ -67,10 +67,17 @@ export function gatewayApiStatuses(objects: GatewayApiObjects): ObjectStatus[] {
     .map((object) => ({ resource: apiGatewayResource, object, status: gatewayStatus(object, objects) }))
   const routes = objects.routes.flatMap((object) => {
     const parents = (object.spec.parentRefs ?? []).flatMap((parent) => parentStatus(object, parent, objects))
-    return parents.length === 0 ? [] : [{ resource: resourceOf(object), object, status: { parents } }]
+    const before = parentsOf(object)
+    const others = before.filter((one) => one.controllerName !== controllerName)
+    if (parents.length === 0 && others.length === before.length) return []
+    return [{ resource: resourceOf(object), object, status: { parents: [...others, ...parents] } }]
   })
   return [...classes, ...gateways, ...routes]
 }
+
+/** What is written already, some of it perhaps by other controllers, whose parents are theirs to speak of. */
+const parentsOf = ({ status }: KubeObject) =>
+  (status as { parents?: { controllerName?: string }[] } | undefined)?.parents ?? []
 
 const resourceOf = ({ kind }: ApiHttpRoute) =>
   kind === 'GRPCRoute' ? apiGrpcRouteResource : apiHttpRouteResource

@@ -3,6 +3,7 @@
  * object lists for egress. One of the workload goes before one of the namespace, and that before one of istio-system.
  */
 import { matchesSelector } from '#shared/model/kube.ts'
+import { coversHost } from './host-pattern.ts'
 import type { SidecarObject } from './mesh-kinds.ts'
 import { type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
 
@@ -80,5 +81,5 @@ function sidecarOf(sidecars: readonly SidecarObject[], namespace: string, labels
 function covers(entry: string, host: string, of: string, own: string): boolean {
   const [where = '', name = ''] = entry.split('/')
   if (where !== '*' && (where === '.' ? own : where) !== of) return false
-  return name === '*' || name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)))
+  return coversHost(name, host)
 }

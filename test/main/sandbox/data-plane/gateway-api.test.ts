@@ -196,6 +196,22 @@ const grant = (namespace: string, spec: ReferenceGrant['spec']): ReferenceGrant 
 })
 const group = 'gateway.networking.k8s.io'
 
+it('what another controller has said of a route stays, and what istiod said goes with its parentRef', () => {
+  const theirs = { controllerName: 'example.com/other', parentRef: { name: 'theirs' }, conditions: [] }
+  const ours = { controllerName: 'istio.io/gateway-controller', parentRef: { name: 'gone' }, conditions: [] }
+  const written = (parentRefs: object[]) => {
+    const own = httpRoute('r', { rules: [{ backendRefs: [to('front')] }] })
+    const spec = { ...own.spec, parentRefs: parentRefs as typeof own.spec.parentRefs }
+    const objects = objectsOf([{ ...own, spec, status: { parents: [theirs, ours] } }])
+    return gatewayApiStatuses(objects).find(({ object }) => object.kind === 'HTTPRoute')?.status.parents
+  }
+  expect(written([])).toEqual([theirs])
+  expect(written([{ name: 'door', namespace: 'shop' }])).toMatchObject([
+    theirs,
+    { controllerName: ours.controllerName, parentRef: { name: 'door' } },
+  ])
+})
+
 describe('a backend', () => {
   const toVault = [httpRoute('r', { rules: [{ backendRefs: [{ ...to('vault'), namespace: 'bank' }] }] })]
   const conditionOf = (objects: ReturnType<typeof objectsOf>, type: string) => {
