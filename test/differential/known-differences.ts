@@ -65,7 +65,6 @@ export const knownDifferences: readonly KnownDifference[] = [
       'deletion: what has two owners that control it',
       'custom resources: refused: no versions',
       'custom resources: refused: no kind',
-      'subresources: a scale below zero',
       'custom resources: the status with its subresource',
       'custom resources: the status without its subresource',
       'deletion: the version has to be right',
@@ -83,7 +82,6 @@ export const knownDifferences: readonly KnownDifference[] = [
       'errors: a media type that nobody writes',
       'patches: strategic: an item without its key',
       'patches: strategic: an unknown directive',
-      'subresources: a scale of another name',
       'subresources: a status that is not valid',
       'subresources: a status with more ready than there are',
       'custom resources: refused: no scope',
@@ -94,11 +92,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     reason: 'Defaults of kinds and fields that nothing in the sandbox reads.',
-    cases: [
-      'crud: an Event',
-      'crud: Endpoints',
-      'crud: what the server keeps is not taken from the client',
-    ],
+    cases: ['crud: an Event', 'crud: Endpoints', 'crud: what the server keeps is not taken from the client'],
   },
   {
     reason:
@@ -106,12 +100,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     cases: [
       'apply: a field that another one owns as well stays',
       'apply: the same value is shared',
-      'apply: replicas are left to an autoscaler',
       'apply: finalizers are a set',
-      'subresources: replace a scale',
-      'watch forms: the spec, the status and the scale of a Deployment',
       'subresources: the status of a custom resource',
       'patches: strategic: a map is replaced',
+      'scales: applied without force',
+      'scales: applied with the same number',
+      'scales: of a custom resource that says no number',
       'custom resources: a definition as it is stored',
       'deletion: a pod on a node waits for its kubelet',
       'deletion: a pod that has ended',
@@ -120,14 +114,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     reason: 'Not simulated.',
-    cases: [
-      'subresources: apply a scale',
-      'subresources: bind a pod to a node',
-      'subresources: the log of a pod that has no node',
-      'subresources: what one may do',
-      'selectors: labels: app>1',
-      'custom resources: a scale',
-    ],
+    cases: ['subresources: what one may do', 'selectors: labels: app>1'],
   },
   {
     reason: 'What is told about the kinds is less complete.',

@@ -2,7 +2,7 @@
 import { ClusterApiError } from '../cluster-api.ts'
 
 export interface StatusCause {
-  readonly reason: string
+  readonly reason?: string
   readonly message: string
   readonly field?: string
 }

@@ -1,7 +1,7 @@
 /** CustomResourceDefinitions: the kind that one defines, the one that stands for a kind, and its conditions. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
-import { type Kind, kind, type PrinterColumn, type VersionDefinition } from './kinds.ts'
+import { type Kind, kind, type PrinterColumn, type ScalePaths, type VersionDefinition } from './kinds.ts'
 
 export const definitionName = (one: Pick<Kind, 'group' | 'plural'>) => `${one.plural}.${one.group}`
 
@@ -30,7 +30,20 @@ function versionOf(version: Fields): VersionDefinition {
   const columns = listAt(version, 'additionalPrinterColumns') as readonly PrinterColumn[]
   return {
     columns: columns.length === 0 ? [ageColumn] : columns,
+    ...scalePathsOf(fieldsAt(version, 'subresources').scale),
     schema: fieldsAt(version, 'schema', 'openAPIV3Schema'),
+  }
+}
+
+function scalePathsOf(scale: unknown): { scale?: ScalePaths } {
+  if (!isFields(scale)) return {}
+  const steps = (field: string) => textAt(scale, field).split('.').slice(1)
+  return {
+    scale: {
+      specReplicas: steps('specReplicasPath'),
+      statusReplicas: steps('statusReplicasPath'),
+      ...(scale.labelSelectorPath === undefined ? {} : { labelSelector: steps('labelSelectorPath') }),
+    },
   }
 }
 

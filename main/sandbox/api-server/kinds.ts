@@ -1,6 +1,15 @@
 /** The kinds that the API server has of its own, as data. Several versions of one kind share their objects. */
 
-type Subresource = 'status' | 'scale' | 'log' | 'portforward' | 'proxy' | 'exec' | 'attach'
+type Subresource =
+  | 'status'
+  | 'scale'
+  | 'log'
+  | 'portforward'
+  | 'proxy'
+  | 'exec'
+  | 'attach'
+  | 'binding'
+  | 'eviction'
 
 export interface Kind {
   readonly group: string
@@ -30,8 +39,17 @@ export interface PrinterColumn {
   readonly priority?: number
 }
 
+/** Fields on the way from the object; `.spec.replicas` is `['spec', 'replicas']`. */
+export interface ScalePaths {
+  readonly specReplicas: readonly string[]
+  readonly statusReplicas: readonly string[]
+  readonly labelSelector?: readonly string[]
+}
+
 export interface VersionDefinition {
   readonly columns: readonly PrinterColumn[]
+  /** Where a Scale of it has its fields. */
+  readonly scale?: ScalePaths
   /** openAPIV3Schema */
   readonly schema: Readonly<Record<string, unknown>>
 }
@@ -68,7 +86,7 @@ export const builtInKinds: readonly Kind[] = [
   kind('', 'v1', 'Pod', 'pods', {
     ...all,
     shortNames: ['po'],
-    subresources: ['status', 'attach', 'exec', 'log', 'portforward', 'proxy'],
+    subresources: ['status', 'attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy'],
   }),
   kind('', 'v1', 'Service', 'services', { ...all, shortNames: ['svc'], subresources: ['status', 'proxy'] }),
   kind('', 'v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),

@@ -4,8 +4,8 @@ import { ApiError, alreadyExists, badRequest, forbidden, notFound, uidMismatch }
 import { isFields } from './fields.ts'
 import { kindKey } from './kinds.ts'
 import { type PatchType, patched } from './patching.ts'
-import { checkFields, checkNames, checkReplaceVersion } from './request-checks.ts'
-import { scaleOf, withScale } from './scale.ts'
+import { checkFields, checkNames, checkReplaceVersion, checkUrlNames } from './request-checks.ts'
+import { appliedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
 import { structureOf } from './structures.ts'
 import { asStored, inVersion } from './versions.ts'
@@ -27,7 +27,7 @@ export function stored({ store }: Context, { kind, namespace, name }: ObjectRef)
 
 export function read(context: Context, at: ObjectRef, subresource?: string): KubeObject {
   const object = stored(context, at)
-  return subresource === 'scale' ? scaleOf(object) : inVersion(at.kind, at.version, object)
+  return subresource === 'scale' ? readScale(at, object) : inVersion(at.kind, at.version, object)
 }
 
 export function create(context: Context, at: Collection, given: unknown, options: WriteOptions): KubeObject {
@@ -86,14 +86,16 @@ function writeScale(
   scale: KubeObject,
   options: WriteOptions,
 ): KubeObject {
+  checkUrlNames(at, scale)
   const { resourceVersion, ...metadata } = before.metadata
   const asked = scale.metadata.resourceVersion
   const wanted = withScale(
+    at,
     { ...before, metadata: { ...metadata, ...(asked === undefined ? {} : { resourceVersion: asked }) } },
     scale,
   )
   const next = prepareNext(context, at, before, wanted, options)
-  return scaleOf(commit(context, at.kind, before, next, options))
+  return scaleOf(at, commit(context, at.kind, before, withoutScaleTimes(next), options))
 }
 
 export function patch(
@@ -103,9 +105,12 @@ export function patch(
   document: unknown,
   options: WriteOptions,
 ): KubeObject {
-  if (type === 'apply') return apply(context, at, document, options)
+  if (type === 'apply')
+    return options.subresource === 'scale'
+      ? applyScale(context, at, document, options)
+      : apply(context, at, document, options)
   const before = stored(context, at)
-  const shown = options.subresource === 'scale' ? scaleOf(before) : inVersion(at.kind, at.version, before)
+  const shown = options.subresource === 'scale' ? scaleOf(at, before) : inVersion(at.kind, at.version, before)
   const body = objectOf(patched(type, shown, document))
   if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
   checkNames(at, undefined, body)
@@ -114,6 +119,13 @@ export function patch(
       `the name of the object (${body.metadata.name}) does not match the name on the URL (${at.name})`,
     )
   return write(context, at, before, checkFields(at, body, options), options)
+}
+
+function applyScale(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
+  const scale = objectOf(document)
+  checkUrlNames(at, scale)
+  stored(context, at)
+  return scaleOf(at, apply(context, at, appliedScale(at, scale), options))
 }
 
 function apply(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
@@ -145,7 +157,8 @@ function apply(context: Context, at: ObjectRef, document: unknown, options: Writ
   const asked = config.metadata.resourceVersion
   const versioned =
     asked === undefined ? wanted : { ...wanted, metadata: { ...wanted.metadata, resourceVersion: asked } }
-  const next = prepareNext(context, at, live, versioned, options, entries)
+  const prepared = prepareNext(context, at, live, versioned, options, entries)
+  const next = options.subresource === 'scale' ? withoutScaleTimes(prepared) : prepared
   return inVersion(at.kind, at.version, commit(context, at.kind, live, next, options))
 }
 

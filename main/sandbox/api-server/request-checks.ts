@@ -4,7 +4,7 @@ import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
 import { unknownFields } from './field-shapes.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
 import { withoutFields } from './known-fields.ts'
-import type { Collection, WriteOptions } from './write-context.ts'
+import type { Collection, ObjectRef, WriteOptions } from './write-context.ts'
 
 /** Refuses (Strict) or warns about (Warn) fields that the kind does not have, and leaves them out. */
 export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): KubeObject {
@@ -53,6 +53,18 @@ export function checkNames(at: Collection, name: string | undefined, body: KubeO
     throw badRequest(
       `the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`,
     )
+}
+
+/** Of a body that is not of the kind at the URL, such as a Scale: the names have to be those of the URL. */
+export function checkUrlNames({ name, namespace }: ObjectRef, { metadata }: KubeObject): void {
+  if (!metadata.name)
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    )
+  if (metadata.name !== name)
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
+  if (metadata.namespace !== undefined && metadata.namespace !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }
 
 /** Custom resources cannot be replaced without saying which version is meant. */

@@ -1,12 +1,36 @@
-/** The `scale` subresource: replicas and selector of a workload as an autoscaling/v1 Scale. */
+/** The `scale` subresource: replicas and selector of a workload, or of a custom resource by its paths, as an autoscaling/v1 Scale. */
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
-import { ApiError, badRequest } from './api-error.ts'
-import { fieldsAt, textAt } from './fields.ts'
+import { ApiError, badRequest, failure, invalid } from './api-error.ts'
+import { type Fields, fieldsAt, textAt } from './fields.ts'
+import { groupVersionOf, type ScalePaths } from './kinds.ts'
+import { managedFieldsOf, withManagedFields } from './managed-fields.ts'
 import { selectorText } from './selectors.ts'
+import type { Collection, ObjectRef } from './write-context.ts'
 
-export function scaleOf(object: KubeObject): KubeObject {
+const builtIn: ScalePaths = { specReplicas: ['spec', 'replicas'], statusReplicas: ['status', 'replicas'] }
+const pathsOf = ({ kind, version }: Collection): ScalePaths => kind.definitions?.[version]?.scale ?? builtIn
+
+const valueAt = (object: KubeObject, steps: readonly string[]): unknown =>
+  fieldsAt(object, ...steps.slice(0, -1))[steps.at(-1) ?? '']
+
+/** What is read of an object; one that says no number has no scale. */
+export function readScale(at: Collection, object: KubeObject): KubeObject {
+  const { specReplicas } = pathsOf(at)
+  if (at.kind.custom && valueAt(object, specReplicas) === undefined) {
+    const message = `the spec replicas field ".${specReplicas.join('.')}" does not exist`
+    throw new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+  }
+  return scaleOf(at, object)
+}
+
+export function scaleOf(at: Collection, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const selector = selectorText(fieldsAt(object, 'spec', 'selector') as LabelSelector)
+  const { specReplicas, statusReplicas, labelSelector } = pathsOf(at)
+  const selector = at.kind.custom
+    ? labelSelector === undefined
+      ? ''
+      : textAt(object, ...labelSelector)
+    : selectorText(fieldsAt(object, 'spec', 'selector') as LabelSelector)
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -17,28 +41,55 @@ export function scaleOf(object: KubeObject): KubeObject {
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
     },
-    spec: { replicas: fieldsAt(object, 'spec').replicas ?? 0 },
+    spec: { replicas: valueAt(object, specReplicas) ?? 0 },
     status: {
-      replicas: fieldsAt(object, 'status').replicas ?? 0,
+      replicas: valueAt(object, statusReplicas) ?? 0,
       ...(selector === '' ? {} : { selector }),
     },
   }
 }
 
-export function withScale(object: KubeObject, scale: KubeObject): KubeObject {
+export function withScale(at: Collection, object: KubeObject, scale: KubeObject): KubeObject {
+  const replicas = replicasOf(scale, object.metadata.name)
+  return withValue(object as unknown as Fields, pathsOf(at).specReplicas, replicas) as unknown as KubeObject
+}
+
+function withValue(fields: Fields, [step = '', ...rest]: readonly string[], value: unknown): Fields {
+  return { ...fields, [step]: rest.length === 0 ? value : withValue(fieldsAt(fields, step), rest, value) }
+}
+
+function replicasOf(scale: KubeObject, name: string): number {
   const replicas = fieldsAt(scale, 'spec').replicas ?? 0
-  if (!Number.isInteger(replicas))
+  if (typeof replicas !== 'number' || !Number.isInteger(replicas))
     throw badRequest(`spec.replicas: ${JSON.stringify(replicas)} is no integer`)
-  if (Number(replicas) < 0) {
-    const message = `Invalid value: ${replicas}: must be greater than or equal to 0`
-    throw new ApiError(
-      422,
-      'Invalid',
-      `Scale.autoscaling "${textAt(object, 'metadata', 'name')}" is invalid: spec.replicas: ${message}`,
-      {
-        causes: [{ reason: 'FieldValueInvalid', field: 'spec.replicas', message }],
-      },
+  if (replicas >= 0) return replicas
+  const message = `Invalid value: ${replicas}: must be greater than or equal to 0`
+  throw invalid('Scale', { group: 'autoscaling', plural: 'scales' }, name, [
+    { reason: 'FieldValueInvalid', field: 'spec.replicas', message },
+  ])
+}
+
+/** What an apply of a Scale says of the object itself. */
+export function appliedScale({ kind, version, namespace, name }: ObjectRef, scale: KubeObject): KubeObject {
+  if (kind.custom)
+    throw failure(
+      `failed to convert new object (${namespace}/${name}; autoscaling/v1, Kind=Scale) to proper version: request to convert CR to an invalid group/version: autoscaling/v1`,
     )
-  }
-  return { ...object, spec: { ...fieldsAt(object, 'spec'), replicas } }
+  if (scale.kind !== 'Scale' || scale.apiVersion !== 'autoscaling/v1')
+    throw badRequest(`invalid object type: ${scale.apiVersion}, Kind=${scale.kind}`)
+  return {
+    apiVersion: groupVersionOf(kind.group, version),
+    kind: kind.kind,
+    metadata: scale.metadata,
+    spec: { replicas: replicasOf(scale, name) },
+  } as KubeObject
+}
+
+/** Who has written a Scale owns its number without a time: the real server makes these entries anew from the Scale's. */
+export function withoutScaleTimes(object: KubeObject): KubeObject {
+  const entries = managedFieldsOf(object).map((entry) => {
+    const { time: _, ...timeless } = entry
+    return entry.subresource === 'scale' ? timeless : entry
+  })
+  return withManagedFields(object, entries)
 }

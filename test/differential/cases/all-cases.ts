@@ -1,14 +1,18 @@
 /** All cases, by topic. */
 import type { Case } from '../case.ts'
+import { accepts } from './accepts.ts'
 import { applyCases } from './apply.ts'
 import { crud } from './crud.ts'
 import { customResources } from './custom-resources.ts'
 import { defaults } from './defaults.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
+import { eventCases } from './events.ts'
 import { lists } from './lists.ts'
 import { oldVersions } from './old-versions.ts'
 import { patches } from './patches.ts'
+import { podSubresources } from './pod-subresources.ts'
+import { scales } from './scales.ts'
 import { selectors } from './selectors.ts'
 import { watchForms } from './watch-forms.ts'
 import { watchSelectors } from './watch-selectors.ts'
@@ -28,8 +32,12 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   'watch forms': watchForms,
   'old versions': oldVersions,
   selectors,
+  events: eventCases,
   'dry run': dryRuns,
   subresources,
+  'pod subresources': podSubresources,
+  scales,
+  accepts,
   deletion: deletions,
   lists,
   discovery,

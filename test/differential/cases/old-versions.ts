@@ -188,7 +188,7 @@ export const oldVersions: readonly Case[] = [
     'compacted: a version from before everything',
     ...changed,
     ...compactNow,
-    watch('w', `${configMaps}?resourceVersion=1`),
+    watch('w', `${virtualServices}?resourceVersion=1`),
     events('w', 9),
     get(`${notes}?resourceVersion=1&resourceVersionMatch=Exact`, { status: 410 }),
   ),

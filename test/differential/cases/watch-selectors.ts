@@ -171,6 +171,17 @@ export const watchSelectors: readonly Case[] = [
     events('w', 1),
   ),
   differential(
+    'a pod without a node gets one',
+    podsBy('spec.nodeName='),
+    post(pods, pod('one'), { prepares: true }),
+    post(
+      `${pods}/one/binding`,
+      { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'one' }, target: { kind: 'Node', name: 'n1' } },
+      { prepares: true },
+    ),
+    events('w', 2),
+  ),
+  differential(
     'services by their type',
     watch('w', `${services}?fieldSelector=spec.type%3DNodePort`, partial),
     post(services, service('one'), { prepares: true }),

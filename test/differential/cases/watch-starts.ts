@@ -130,17 +130,6 @@ export const watchStarts: readonly Case[] = [
     get(`${configMaps}?watch=maybe&timeoutSeconds=1`),
   ),
   differential(
-    'a bookmark before the end',
-    make('one'),
-    listed,
-    make('two'),
-    watch(
-      'w',
-      `${configMaps}?timeoutSeconds=8&allowWatchBookmarks=true&labelSelector=!x&resourceVersion={list.metadata.resourceVersion}`,
-    ),
-    events('w', 2),
-  ),
-  differential(
     'bookmarks are asked for by anything that is not false',
     make('one'),
     watch('w', `${configMaps}?allowWatchBookmarks=maybe`),

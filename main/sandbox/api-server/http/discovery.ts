@@ -5,6 +5,8 @@ import { groupVersionOf, type Kind, metricsKinds, reviewKinds } from '../kinds.t
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
 const subresourceVerbs = {
+  binding: ['create'],
+  eviction: ['create'],
   status: ['get', 'patch', 'update'],
   scale: ['get', 'patch', 'update'],
   log: ['get'],
@@ -52,7 +54,12 @@ function groups(kinds: readonly Kind[]): Map<string, GroupVersion[]> {
   return byGroup
 }
 
-const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+/** Of subresources that are of another kind than their object. */
+const subresourceKinds: Readonly<Record<string, Readonly<Record<'group' | 'version' | 'kind', string>>>> = {
+  scale: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+  eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  binding: { group: '', version: 'v1', kind: 'Binding' },
+}
 
 /** `GET /api` and `GET /apis` with the aggregated Accept header. */
 export function aggregatedDiscovery(kinds: readonly Kind[], core: boolean, beta: boolean): Fields {
@@ -87,7 +94,7 @@ function aggregatedResource(kind: Kind, { group, version }: GroupVersion): Field
       : {
           subresources: kind.subresources.map((subresource) => ({
             subresource,
-            responseKind: subresource === 'scale' ? scaleKind : responseKind,
+            responseKind: subresourceKinds[subresource] ?? responseKind,
             verbs: subresourceVerbs[subresource],
           })),
         }),
@@ -121,6 +128,13 @@ function groupOf(name: string, versions: readonly GroupVersion[]): Fields {
   return { name, versions: listed, preferredVersion: listed[0] }
 }
 
+/** A list names group and version only where they are not its own. */
+function listedKind({ kind, group }: Kind, subresource: string): Fields {
+  const other = subresourceKinds[subresource]
+  if (other === undefined) return { kind }
+  return other.group === group ? { kind: other.kind } : other
+}
+
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`; undefined when it is not served. */
 export function resourceList(kinds: readonly Kind[], group: string, version: string): Fields | undefined {
   const found = groupVersions(kinds).find((one) => one.group === group && one.version === version)
@@ -143,7 +157,7 @@ export function resourceList(kinds: readonly Kind[], group: string, version: str
         name: `${kind.plural}/${subresource}`,
         singularName: '',
         namespaced: kind.namespaced,
-        ...(subresource === 'scale' ? scaleKind : { kind: kind.kind }),
+        ...listedKind(kind, subresource),
         verbs: subresourceVerbs[subresource],
       })),
     ]),

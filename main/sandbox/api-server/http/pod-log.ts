@@ -25,6 +25,11 @@ export function serveLog(
   const write = limitedWrite(exchange)
   const text = (lines: readonly string[]) => lines.map((line) => `${shown(line, query)}\n`).join('')
 
+  if (textAt(pod, 'spec', 'nodeName') === '') {
+    // Nobody could have written anything yet.
+    response.writeHead(204).end()
+    return
+  }
   response.writeHead(200, { 'content-type': 'text/plain' })
   response.flushHeaders()
   const { lines, next } = network.log(namespace, name, container, previous ? 'previous' : undefined)

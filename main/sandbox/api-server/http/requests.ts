@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ClusterApiError } from '../../cluster-api.ts'
 import { ApiError } from '../api-error.ts'
 import { type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
-import { discoveryTypeOf } from './accept.ts'
+import { checkAccept, discoveryTypeOf } from './accept.ts'
 import { versionInfo } from './api-version.ts'
 import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
 import { type Exchange, sendBytes, sendJson, sendText } from './exchange.ts'
@@ -78,6 +78,8 @@ async function route(options: RequestOptions, exchange: Exchange): Promise<void>
     return sendBytes(exchange, openApiV2(options.registry.kinds()), openApiV2Types.answered)
   const body = document(options, exchange, path)
   if (body === undefined) return notThere(options, exchange, path)
+  if (!path.startsWith('/openapi'))
+    checkAccept(exchange.request.headers.accept, path === '/version' ? ['application/json'] : undefined)
   await sendJson(exchange, 200, body.content, body.type)
 }
 

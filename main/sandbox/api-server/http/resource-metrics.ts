@@ -6,7 +6,7 @@ import { ApiError, notFound } from '../api-error.ts'
 import { type Kind, metricsKinds } from '../kinds.ts'
 import { isWatch, readListOptions } from '../list-options.ts'
 import { matcherOf } from '../listing.ts'
-import { formatOf } from './accept.ts'
+import { formOf } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
 import type { ResourcePath } from './request-path.ts'
 import { type View, viewOfList, viewOfObject } from './views.ts'
@@ -30,7 +30,7 @@ export async function serveResourceMetrics(
     )
   const at = { kind, version: path.version, namespace: path.namespace }
   const includeObject = query.get('includeObject') ?? undefined
-  const view: View = { at, format: formatOf(request.headers.accept), includeObject, nowMs: clock.now() }
+  const view: View = { at, form: formOf(request.headers.accept), includeObject, nowMs: clock.now() }
   const found = objectsOf(kind, metrics).filter(isIn(path.namespace))
   if (path.name === undefined) {
     const matches = matcherOf(at, readListOptions(query, 0))

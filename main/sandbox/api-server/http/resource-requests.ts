@@ -2,22 +2,22 @@
 import { parse as parseYaml } from 'yaml'
 import type { PodNetwork } from '../../pod-network.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
-import { ApiError, unsupportedMediaType } from '../api-error.ts'
-import { type DeleteOptions, remove } from '../deletion.ts'
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+import { ApiError } from '../api-error.ts'
+import { remove } from '../deletion.ts'
+import { fieldsAt } from '../fields.ts'
 import { kindKey, metricsGroup, reviewKinds } from '../kinds.ts'
 import { checkReadVersion, isWatch, readListOptions, readWatchOptions } from '../list-options.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
-import { applyType, patchTypeOf } from '../patching.ts'
-import { readProtobuf } from '../protobuf/read-protobuf.ts'
-import { checkDeletePolicy, checkWriteOptions } from '../request-options.ts'
+import { patchTypeOf } from '../patching.ts'
 import { review } from '../reviews.ts'
 import type { Admission } from '../webhook.ts'
-import type { Collection, Context, ObjectRef, WriteOptions } from '../write-context.ts'
-import { formatOf } from './accept.ts'
+import type { Collection, Context, ObjectRef } from '../write-context.ts'
+import { checkAccept, checkForm, formOf, servedAsList } from './accept.ts'
 import { bodyOf, contentTypeOf, type Exchange, parseJson, sendJson } from './exchange.ts'
 import { serveLog } from './pod-log.ts'
+import { isPodRequest, servePodRequest } from './pod-requests.ts'
+import { deleteOptions, parsedBody, writeOptions } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 import { serveResourceMetrics } from './resource-metrics.ts'
 import { serveProxy } from './service-proxy.ts'
@@ -37,6 +37,7 @@ const notAllowed = () =>
 export async function serveResource(serving: Serving, exchange: Exchange, path: ResourcePath): Promise<void> {
   const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
   if (asked !== undefined) return await serveReview(exchange, path)
+  if (isPodRequest(path)) return await servePodRequest(serving, exchange, path)
   const { resourceMetrics } = serving
   if (path.group === metricsGroup && resourceMetrics !== undefined)
     return await serveResourceMetrics(resourceMetrics, serving.clock, exchange, path)
@@ -65,9 +66,10 @@ async function serveReview(exchange: Exchange, path: ResourcePath): Promise<void
 async function serveCollection(serving: Serving, exchange: Exchange, at: Collection): Promise<void> {
   const { method, url } = exchange
   const query = url.searchParams
-  const view = viewFor(serving, exchange, at)
+  const watches = method === 'GET' && isWatch(query)
+  const view = viewFor(serving, exchange, at, watches ? 'watch' : 'collection')
   if (method === 'GET') {
-    if (isWatch(query)) return serveWatch(serving, exchange, at, view, readWatchOptions(query))
+    if (watches) return serveWatch(serving, exchange, at, view, readWatchOptions(query))
     const { items, metadata } = listPage(serving, at, readListOptions(query, serving.store.version()))
     return await sendJson(exchange, 200, viewOfList(items, metadata, view))
   }
@@ -96,7 +98,10 @@ function serveWatchPath(
   if (exchange.method !== 'GET') throw notAllowed()
   const options = readWatchOptions(exchange.url.searchParams)
   const fieldSelector = name === undefined ? options.fieldSelector : `metadata.name=${name}`
-  serveWatch(serving, exchange, at, viewFor(serving, exchange, at), { ...options, fieldSelector })
+  serveWatch(serving, exchange, at, viewFor(serving, exchange, at, 'watch'), {
+    ...options,
+    fieldSelector,
+  })
 }
 
 async function serveObject(
@@ -106,7 +111,7 @@ async function serveObject(
   subresource: 'status' | 'scale' | undefined,
 ): Promise<void> {
   const { method, url } = exchange
-  const view = viewFor(serving, exchange, ref)
+  const view = viewFor(serving, exchange, ref, 'object')
   if (method === 'GET') {
     checkReadVersion(url.searchParams, serving.store.version())
     return await sendJson(exchange, 200, viewOfObject(read(serving, ref, subresource), view))
@@ -169,59 +174,21 @@ function serveConnection(serving: Serving, exchange: Exchange, ref: ObjectRef, p
   else throw new ApiError(400, 'BadRequest', 'Upgrade request required')
 }
 
-function viewFor({ clock }: Serving, { request, url }: Exchange, at: Collection): View {
+/** Refuses a form that the client asks for and that there is not, before anything is done. */
+function viewFor(
+  { clock }: Serving,
+  { method, request, url }: Exchange,
+  at: Collection,
+  of: 'object' | 'collection' | 'watch',
+): View {
+  const { accept } = request.headers
+  if (!at.kind.custom) checkAccept(accept, of !== 'object' && method === 'GET' ? servedAsList : undefined)
+  const form = formOf(accept)
+  if (method === 'GET' && of !== 'watch') checkForm(form.format, at.kind, of)
   return {
     at,
-    format: formatOf(request.headers.accept),
+    form,
     includeObject: url.searchParams.get('includeObject') ?? undefined,
     nowMs: clock.now(),
-  }
-}
-
-function writeOptions(
-  { request, url, warnings }: Exchange,
-  subresource: WriteOptions['subresource'],
-): WriteOptions {
-  const query = url.searchParams
-  const isApply = contentTypeOf(request) === applyType
-  checkWriteOptions(request.method ?? '', query, isApply)
-  const agent = (request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'
-  return {
-    manager: query.get('fieldManager') || agent,
-    dryRun: query.get('dryRun') === 'All',
-    fieldValidation: query.get('fieldValidation') ?? undefined,
-    force: query.get('force') === 'true',
-    subresource,
-    warn: (text) => warnings.push(text),
-  }
-}
-
-async function parsedBody({ request }: Exchange): Promise<unknown> {
-  const type = contentTypeOf(request)
-  const body = await bodyOf(request)
-  if (type === 'application/vnd.kubernetes.protobuf') return readProtobuf(body)
-  if (type === 'application/yaml') return parseYaml(body.toString('utf8'))
-  if (type === '' || type === 'application/json') return parseJson(body)
-  throw unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'])
-}
-
-/** In the body; older clients put them into the query. */
-async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
-  const { request, url } = exchange
-  const query = url.searchParams
-  const body = await bodyOf(request)
-  const given: Fields =
-    body.length === 0
-      ? {}
-      : fieldsAt(contentTypeOf(request).endsWith('protobuf') ? readProtobuf(body) : parseJson(body))
-  const grace = given.gracePeriodSeconds ?? query.get('gracePeriodSeconds')
-  const orphan = given.orphanDependents === true || query.get('orphanDependents') === 'true'
-  const policy = given.propagationPolicy ?? query.get('propagationPolicy')
-  checkDeletePolicy(policy, given.orphanDependents)
-  return {
-    gracePeriodSeconds: grace === null || grace === undefined ? undefined : Number(grace),
-    propagationPolicy: orphan ? 'Orphan' : typeof policy === 'string' ? policy : undefined,
-    preconditions: isFields(given.preconditions) ? given.preconditions : undefined,
-    dryRun: query.get('dryRun') === 'All' || (Array.isArray(given.dryRun) && given.dryRun.includes('All')),
   }
 }

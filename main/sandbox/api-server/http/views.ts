@@ -4,33 +4,36 @@ import type { Fields } from '../fields.ts'
 import { groupVersionOf } from '../kinds.ts'
 import { tableOf } from '../tables/table.ts'
 import type { Collection } from '../write-context.ts'
-import type { Format } from './accept.ts'
+import type { Form } from './accept.ts'
 
 export interface View {
   readonly at: Collection
-  readonly format: Format
+  readonly form: Form
   readonly includeObject: string | undefined
   readonly nowMs: number
 }
 
-const partial = ({ metadata }: KubeObject): Fields => ({
+const metaVersion = ({ form }: View) => `meta.k8s.io/${form.version}`
+
+const partial = ({ metadata }: KubeObject, view: View): Fields => ({
   kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
+  apiVersion: metaVersion(view),
   metadata,
 })
 
 export function viewOfObject(object: KubeObject, view: View, withColumns = true): unknown {
-  if (view.format === 'table') {
+  if (view.form.format === 'table') {
     const { resourceVersion } = object.metadata
     return tableOf([object], { resourceVersion }, { ...tableOptions(view), withColumns })
   }
-  return view.format === 'json' ? object : partial(object)
+  return view.form.format === 'json' ? object : partial(object, view)
 }
 
 export function viewOfList(items: readonly KubeObject[], metadata: Fields, view: View): unknown {
   const { kind, version } = view.at
-  if (view.format === 'table') return tableOf(items, metadata, { ...tableOptions(view), withColumns: true })
-  if (view.format === 'json') {
+  if (view.form.format === 'table')
+    return tableOf(items, metadata, { ...tableOptions(view), withColumns: true })
+  if (view.form.format === 'json') {
     const shown = kind.custom ? items : items.map(withoutType)
     return {
       kind: `${kind.kind}List`,
@@ -41,9 +44,9 @@ export function viewOfList(items: readonly KubeObject[], metadata: Fields, view:
   }
   return {
     kind: 'PartialObjectMetadataList',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: metaVersion(view),
     metadata,
-    items: items.map(partial),
+    items: items.map((item) => partial(item, view)),
   }
 }
 

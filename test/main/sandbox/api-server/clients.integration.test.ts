@@ -103,6 +103,18 @@ describe('the server', () => {
     expect(JSON.parse(String(watch.body))).toMatchObject({ type: 'BOOKMARK', object: { kind: 'ConfigMap' } })
   })
 
+  it('tells a watch that is about to end from where to come back', async () => {
+    const path = '/api/v1/namespaces/kube-system/configmaps'
+    const { metadata } = await json(path)
+    const watch = await ask(
+      `${path}?watch=true&timeoutSeconds=3&allowWatchBookmarks=true&resourceVersion=${metadata.resourceVersion}`,
+    )
+    const { type, object } = JSON.parse(String(watch.body))
+    expect(type).toBe('BOOKMARK')
+    expect(Number(object.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(metadata.resourceVersion))
+    expect(object.metadata.annotations).toBeUndefined()
+  })
+
   it('deletes collections by selector', async () => {
     for (const name of ['x', 'y'])
       await server.api.create(resources.configMap, {

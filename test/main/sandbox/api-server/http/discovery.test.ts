@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { discoveryTypeOf, formatOf } from '../../../../../main/sandbox/api-server/http/accept.ts'
+import { discoveryTypeOf, formOf } from '../../../../../main/sandbox/api-server/http/accept.ts'
 import {
   aggregatedDiscovery,
   groupList,
@@ -60,14 +60,14 @@ describe('the Accept header', () => {
     ['application/json;as=Table;v=v1;g=meta.k8s.io,application/json', 'table'],
     ['application/vnd.kubernetes.protobuf,application/json', 'json'],
     [
-      'application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1',
+      'application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1;g=meta.k8s.io',
       'table',
     ],
     ['application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1', 'metadata'],
     ['*/*', 'json'],
     [undefined, 'json'],
   ])('%s asks for %s', (accept, format) => {
-    expect(formatOf(accept)).toBe(format)
+    expect(formOf(accept).format).toBe(format)
   })
 
   it('says which discovery is wanted', () => {
