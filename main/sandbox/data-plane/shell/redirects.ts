@@ -3,6 +3,9 @@ import type { Machine } from './machine.ts'
 import type { Redirect } from './shell-tree.ts'
 import { createPipe, noInput, nowhere, type Sink, type Streams } from './standard-streams.ts'
 
+/** As much as a container takes in a file. */
+const fullBytes = 1_048_576
+
 export class RedirectError extends Error {}
 
 export type Target = Omit<Redirect, 'target'> & { readonly target: string }
@@ -37,6 +40,7 @@ export async function applyRedirects(
       written.push({ path: target, text: () => text })
       setOutput(descriptor, async (bytes) => {
         text += bytes.toString('utf8')
+        if (text.length > fullBytes) throw new RedirectError('write error: No space left on device')
       })
     }
   }

@@ -1,7 +1,7 @@
 /** Starts one program in a container, from its command line. */
 import type { Machine, Terminal } from './machine.ts'
 import { programNamed } from './programs-of-container.ts'
-import { BrokenPipe, type Streams } from './standard-streams.ts'
+import { BrokenPipe, OutOfMemory, type Streams } from './standard-streams.ts'
 
 /** Resolves with the exit code; undefined where there is no such program. */
 export async function runProgram(
@@ -19,6 +19,7 @@ export async function runProgram(
     return await program({ name, args, environment, machine, told, terminal, find, ...streams })
   } catch (error) {
     if (error instanceof BrokenPipe) return 141
+    if (error instanceof OutOfMemory) return 137
     throw error
   }
 }

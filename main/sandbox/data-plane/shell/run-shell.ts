@@ -12,7 +12,7 @@ import { applyRedirects, RedirectError } from './redirects.ts'
 import { builtins, ShellExit, ShellJump } from './shell-builtins.ts'
 import type { AndOr, Command, Pipeline, Script } from './shell-tree.ts'
 import { ShellSyntaxError } from './source.ts'
-import { BrokenPipe, createPipe, type Streams } from './standard-streams.ts'
+import { BrokenPipe, createCollector, createPipe, OutOfMemory, type Streams } from './standard-streams.ts'
 
 export interface Shell {
   readonly machine: Machine
@@ -45,6 +45,7 @@ export async function runLine(
     if (error instanceof ShellExit) return { code: error.code, isOver: true }
     if (error instanceof ShellJump) return { code: 0, isOver: false }
     if (error instanceof BrokenPipe) return { code: 141, isOver: true }
+    if (error instanceof OutOfMemory) return { code: 137, isOver: true }
     if (!(error instanceof ShellSyntaxError)) throw error
     await streams.stderr(Buffer.from(`sh: ${error.message}\n`))
     return { code: 2, isOver: true }
@@ -260,10 +261,9 @@ function expanding(shell: Shell, streams: Streams): ExpandingHere {
     set: (name, value) => void shell.variables.set(name, value),
     all: () => shell.words.slice(1),
     async outputOf(script) {
-      const chunks: Buffer[] = []
-      const stdout = async (bytes: Buffer) => void chunks.push(bytes)
-      world.outputCode = await runApart(shell, script, { ...streams, stdout })
-      return Buffer.concat(chunks).toString('utf8')
+      const { write, bytes } = createCollector()
+      world.outputCode = await runApart(shell, script, { ...streams, stdout: write })
+      return bytes().toString('utf8')
     },
   }
   return world

@@ -127,9 +127,11 @@ const seq: Program = async (process) => {
   const step = numbers.length === 3 ? (numbers[1] ?? 1) : 1
   const last = numbers.at(-1) ?? 0
   if (step === 0) return await complain(process, 'increment must not be 0')
-  for (let value = first; step > 0 ? value <= last : value >= last; value += step) {
+  for (let value = first, lines = 1; step > 0 ? value <= last : value >= last; value += step, lines += 1) {
     if (process.told.aborted) return signalCode(process.told)
     await say(process, `${value}\n`)
+    // Where nobody holds it up, it leaves everybody else some time.
+    if (lines % 1000 === 0) await pause(1, { clock: process.machine.clock, told: process.told })
   }
   return 0
 }

@@ -88,10 +88,32 @@ export const noInput: Input = {
 
 export const nowhere: Sink = async () => undefined
 
-export async function readAll(input: Input): Promise<Buffer> {
+/** A program has taken more than its container has. */
+export class OutOfMemory extends Error {}
+
+const memoryBytes = 4 * 1_048_576
+
+/** Keeps what is written; who asks for more than there can be is out of memory, too. */
+export function createCollector(): { readonly write: Sink; bytes(): Buffer } {
   const chunks: Buffer[] = []
-  for (let chunk = await input.chunk(); chunk !== undefined; chunk = await input.chunk()) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  let left = memoryBytes
+  return {
+    async write(chunk) {
+      left -= chunk.length
+      if (left < 0) throw new OutOfMemory()
+      chunks.push(chunk)
+    },
+    bytes() {
+      if (left < 0) throw new OutOfMemory()
+      return Buffer.concat(chunks)
+    },
+  }
+}
+
+export async function readAll(input: Input): Promise<Buffer> {
+  const { write, bytes } = createCollector()
+  for (let chunk = await input.chunk(); chunk !== undefined; chunk = await input.chunk()) await write(chunk)
+  return bytes()
 }
 
 /** Whole lines, as a log has them; the rest at the end. */

@@ -93,6 +93,9 @@ describe('the shell', () => {
     ['sleep 1 & echo', 2, 'sh: syntax error: unexpected "&"\n'],
     ['echo )', 2, 'sh: syntax error: unexpected ")"\n'],
     ['constructor', 127, 'sh: constructor: not found\n'],
+    ['x=$(seq 9999999999); echo never', 137, ''],
+    ['seq 9999999999 > /tmp/a', 1, 'sh: write error: No space left on device\n'],
+    ['seq 9999999999 | sort', 137, ''],
   ])('%s ends with %i', async (text, code, err) => {
     expect(await sh(text)).toMatchObject({ code, err })
   })
