@@ -79,6 +79,7 @@ async function assemble(
     clock,
     random: seededRandom(options.seed),
     createMetrics: options.scale === undefined ? createMetrics : createScaleMetrics,
+    scrapesNodes: options.scale === undefined,
   })
   mesh = made
   closers.push(() => made.close())

@@ -1,6 +1,7 @@
 /**
  * The sandbox at size: how long `aviary sandbox start --scale 50` (500 services, 1,000 pods) takes until every pod runs,
- * and the memory of its process after two scrapes, each beside a sandbox of one namespace; and how long the API server
+ * and the memory of its process after five minutes in which the graph's questions were asked of its Prometheus at each
+ * scrape, each beside a sandbox of one namespace (after a minute); and how long the API server
  * takes for a list of 5,000 pods, beside one of 500.
  */
 import { readFile } from 'node:fs/promises'
@@ -18,7 +19,13 @@ import { noPods } from '../support/no-pods.ts'
 const say = (name: string, value: string, ratio: string) =>
   process.stdout.write(`${name.padEnd(44)} ${value.padStart(9)}   ${ratio}\n`)
 
-async function sandboxOf(namespaces: number) {
+/** What draws the graph: the rate of requests of each edge, and their 95th percentile. */
+const questions = [
+  'sum by (source_workload_namespace, source_workload, destination_service, destination_workload, response_code) (rate(istio_requests_total{reporter="source"}[1m]))',
+  'histogram_quantile(0.95, sum by (le, source_workload, source_workload_namespace, destination_workload, destination_workload_namespace) (rate(istio_request_duration_milliseconds_bucket{reporter="destination"}[1m])))',
+]
+
+async function sandboxOf(namespaces: number, seconds: number) {
   const aviary = await aviaryAtHome()
   try {
     const startedAt = performance.now()
@@ -26,8 +33,16 @@ async function sandboxOf(namespaces: number) {
     const running = aviary.start(args)
     const info = JSON.parse(await running.firstLine()) as SandboxInfo
     const startMs = performance.now() - startedAt
-    await after(32_000)
-    return { startMs, megabytes: await memoryOf(running.child.pid), contexts: info.clusters.length }
+    for (let second = 0; second < seconds; second += 15) {
+      await after(15_000)
+      for (const query of questions) {
+        const answer = await fetch(
+          `${info.clusters[0]?.prometheus}/api/v1/query?${new URLSearchParams({ query })}`,
+        )
+        await answer.arrayBuffer()
+      }
+    }
+    return { startMs, megabytes: await memoryOf(running.child.pid) }
   } finally {
     await aviary.close()
   }
@@ -89,7 +104,7 @@ const megabytes = (value: number | undefined) => (value === undefined ? 'unknown
 const [few, many] = [await listTime(500), await listTime(5_000)]
 say('list of 500 pods', `${few.toFixed(0)} ms`, '')
 say('list of 5,000 pods', `${many.toFixed(0)} ms`, `${(many / few).toFixed(1)} × (budget 300 ms)`)
-const [small, large] = [await sandboxOf(1), await sandboxOf(50)]
+const [small, large] = [await sandboxOf(1, 60), await sandboxOf(50, 300)]
 say('--scale 1, every pod runs', `${(small.startMs / 1000).toFixed(1)} s`, '')
 say(
   '--scale 50, every pod runs',

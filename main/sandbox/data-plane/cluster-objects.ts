@@ -8,7 +8,7 @@ import {
   resources,
   type Service,
 } from '#shared/model/kube.ts'
-import type { ClusterApi } from '../cluster-api.ts'
+import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
 import {
   type ApiGateway,
   type ApiGatewayClass,
@@ -51,6 +51,8 @@ export interface ClusterObjects {
 }
 
 export interface ClusterListener {
+  /** A change of any of them but of pods, before what it is of interest to is told. */
+  onObject(resource: Resource, type: ApiEvent['type']): void
   /** VirtualServices, DestinationRules, Gateways: of interest to this cluster's istiod. */
   onConfig(): void
   /** Services: of interest to every istiod. */
@@ -96,7 +98,9 @@ export function followCluster(
           objects.set(key, object)
           essences.set(key, now)
         }
-        if (!same) changed()
+        if (same) return
+        listener.onObject(resource, type)
+        changed()
       },
       signal,
     )

@@ -5,6 +5,7 @@ import { imageBehaviour } from '../image-behaviour.ts'
 import { noLines, type PodNetwork } from '../pod-network.ts'
 import type { Programs } from '../programs.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
+import { createNodeTargets } from '../usage/node-metrics.ts'
 import type { AppWorld } from './app.ts'
 import { appOf } from './apps.ts'
 import { startCalling } from './background-calls.ts'
@@ -17,7 +18,7 @@ import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
 import { createGatewayFronts } from './gateway-fronts.ts'
 import { openIngress, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
-import { countPush } from './istiod-metrics.ts'
+import { countCertificate, countObject, countPush, measureIstiod } from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
 import {
   chooseIstiod,
@@ -36,8 +37,10 @@ import {
 import { createPodMachines } from './pod-machine.ts'
 import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, logOf, type PodRuntime } from './pod-runtime.ts'
+import { measureProxy } from './proxy-metrics.ts'
 import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
+import { histogramBoundsOf } from './stats-annotations.ts'
 import { gatewaySecret } from './tls-secret.ts'
 import { istioVersion } from './version.ts'
 
@@ -45,7 +48,9 @@ export interface MeshOptions {
   readonly clusters: readonly MeshClusterOptions[]
   readonly clock: Clock
   readonly random: () => number
-  readonly createMetrics: () => Metrics
+  /** Whether what containers take is told, too. */
+  readonly scrapesNodes?: boolean
+  readonly createMetrics: (histogramBounds?: readonly number[]) => Metrics
 }
 
 export interface MeshCluster {
@@ -76,7 +81,8 @@ function isReady(part: Part): boolean {
 /** On the wire; what a program of the mesh sends to another. */
 const hopRequestBytes = 640
 
-export async function createMesh({ clusters, clock, random, createMetrics }: MeshOptions): Promise<Mesh> {
+export async function createMesh(options: MeshOptions): Promise<Mesh> {
+  const { clusters, clock, random, createMetrics, scrapesNodes = true } = options
   const stop = new AbortController()
   const parts: Part[] = clusters.map((options) => ({
     options,
@@ -135,6 +141,8 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
     return world
   }
 
+  const metricsOf = ({ metadata }: Pod) => createMetrics(histogramBoundsOf(metadata.annotations ?? {}))
+
   function onPod(part: Part, key: string, pod: Pod | undefined): void {
     let runtime = part.pods.get(key)
     // A pod of the same name that came after the one we know, without a word of that one's end.
@@ -155,7 +163,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       return
     }
     if (runtime === undefined) {
-      runtime = createPodRuntime(pod, part.options.name, createMetrics(), ({ image }) =>
+      runtime = createPodRuntime(pod, part.options.name, metricsOf(pod), ({ image }) =>
         appOf(image, imageBehaviour(image), wait, random),
       )
       part.pods.set(key, runtime)
@@ -166,7 +174,9 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       )
       if (runtime.proxy !== 'none') {
         runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
+        if (part.istiod !== undefined) measureProxy(runtime, clock, part.istiod)
       }
+      if (isIstiod(runtime)) measureIstiod(runtime, clock)
       findGateways(part)
     }
     follow(runtime, pod, clock)
@@ -183,6 +193,9 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       clock,
       random,
       objects: () => meshObjectsOf(part, parts),
+      onSync(_proxy, isFirst) {
+        if (isFirst && part.serving !== undefined) countCertificate(part.serving.metrics)
+      },
       onPush(pushed) {
         const objects = meshObjectsOf(part, parts)
         if (pushed.full) {
@@ -196,8 +209,11 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
       part.options.name,
       part.options.api,
       {
-        onConfig: () => part.istiod?.configChanged(),
-        onServices: () => parts.forEach((one) => void one.istiod?.configChanged()),
+        onObject(resource, type) {
+          if (part.serving !== undefined) countObject(part.serving.metrics, resource, type)
+        },
+        onConfig: () => part.istiod?.configChanged('config'),
+        onServices: () => parts.forEach((one) => void one.istiod?.configChanged('service')),
         onEndpoints: () => parts.forEach((one) => void one.istiod?.endpointsChanged()),
         onPod: (key, pod) => onPod(part, key, pod),
       },
@@ -242,6 +258,7 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
           return runtime === undefined ? noLines : logOf(runtime, container, logPart)
         },
       }
+      const nodeTargets = createNodeTargets(() => part.pods.values(), clock)
       const cluster: MeshCluster = {
         name,
         network,
@@ -253,8 +270,10 @@ export async function createMesh({ clusters, clock, random, createMetrics }: Mes
         ingressPort: ingress.ports.get(plainTarget) ?? 0,
         ingressPorts: ingress.ports,
         istiodState: () => istiodState(part),
-        targets: () =>
-          [...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
+        targets: () => [
+          ...[...part.pods.values()].filter((pod) => pod.listens && isScraped(pod)).map(scrapeTargetOf),
+          ...(scrapesNodes ? nodeTargets() : []),
+        ],
         pods: () => part.pods.values(),
       }
       return { cluster, ingress, ports }

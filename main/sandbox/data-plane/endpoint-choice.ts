@@ -1,7 +1,7 @@
 /** What a proxy does between a route and an endpoint: it balances, limits, watches for outliers. */
 import type { Clock } from '../clock.ts'
 import type { Attempt, MayRetry } from './attempts.ts'
-import type { CallRequest } from './call-types.ts'
+import type { CallRequest, Outcome } from './call-types.ts'
 import { limitsAt, withinLimits } from './connection-pool.ts'
 import type { Deliver } from './deliveries.ts'
 import { balanced, begin, end, stickyOf } from './load-balancer.ts'
@@ -55,10 +55,14 @@ export function createEndpointChoice(clock: Clock, random: () => number, deliver
     const known = upstreams.of(from, upstream)
     const counted: Attempt = async (endpoint, request, cancel) => {
       begin(known.load, endpoint)
+      known.statistics.begin()
+      let outcome: Outcome = 'reset'
       try {
-        return await once(endpoint, request, cancel)
+        outcome = await once(endpoint, request, cancel)
+        return outcome
       } finally {
         end(known.load, endpoint)
+        known.statistics.end(outcome)
       }
     }
     const { outliers } = policy

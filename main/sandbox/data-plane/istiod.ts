@@ -29,7 +29,7 @@ export interface Istiod {
   start(): void
   /** No process serves any more. */
   stop(): void
-  configChanged(): void
+  configChanged(trigger: PushTrigger): void
   endpointsChanged(): void
   /** A new proxy gets what was pushed last, at once; while no process serves, nothing. */
   connect(proxy: PodRuntime): void
@@ -41,10 +41,27 @@ export interface Istiod {
   authorizationOf(pod: PodRuntime): Authorization
   /** The oldest service that leads to that port of the pod: whom a caller past every route has called. */
   serviceAt(pod: PodRuntime, port: number): CalledService | undefined
+  isConnected(proxy: PodRuntime): boolean
+  /** How often that proxy has connected since its start. */
+  connectionsOf(proxy: PodRuntime): number
   /** One entry for each connected proxy, as istiod's /debug/syncz has them. */
   syncz(): SyncEntry[]
   /** Name of the last push. */
   version(): string
+}
+
+/** As istiod names what a push is for. */
+export type PushTrigger = 'config' | 'service' | 'endpoint'
+
+export interface Pushed {
+  readonly proxies: number
+  /** Not of endpoints alone. */
+  readonly full: boolean
+  readonly trigger: PushTrigger
+  /** From the first change to the push. */
+  readonly debounceMs: number
+  /** From the push until every proxy has it. */
+  readonly pushMs: number
 }
 
 type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
@@ -57,6 +74,7 @@ type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_
 interface Proxy {
   readonly pod: PodRuntime
   connected: boolean
+  connections: number
   table: RouteTable
   routes: string
   sent: Nonces
@@ -78,10 +96,12 @@ export interface IstiodOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly objects: () => MeshObjects
-  readonly onPush: (pushed: { readonly proxies: number; readonly full: boolean }) => void
+  readonly onPush: (pushed: Pushed) => void
+  /** A proxy has everything; for the first time it also got its certificate. */
+  readonly onSync: (proxy: PodRuntime, isFirst: boolean) => void
 }
 
-export function createIstiod({ cluster, clock, random, objects, onPush }: IstiodOptions): Istiod {
+export function createIstiod({ cluster, clock, random, objects, onPush, onSync }: IstiodOptions): Istiod {
   const proxies = new Map<PodRuntime, Proxy>()
   let config = objects()
   let pushed = compileRoutes(config)
@@ -101,6 +121,11 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     push(true)
   })
   let cancelEndpoints: (() => void) | undefined
+  /** The first change that has not been pushed yet, and when it came. */
+  let pending: { readonly trigger: PushTrigger; readonly sinceMs: number } | undefined
+  const changed = (trigger: PushTrigger) => {
+    pending ??= { trigger, sinceMs: clock.now() }
+  }
 
   /** istiod's name of a push: its time and its number, counted from its start. */
   function versionOf(): string {
@@ -117,9 +142,16 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     const compiled = compileRoutes(config)
     pushed = compiled
     for (const proxy of connected()) send(proxy, compiled, full)
-    onPush({ proxies: connected().length, full })
+    const lost = hasLost(before, compiled.upstreams)
+    const { trigger, sinceMs } = pending ?? { trigger: 'endpoint', sinceMs: clock.now() }
+    pending = undefined
+    const pushMs = acknowledgedAfterMs + (lost ? routesAfterClustersMs : 0)
+    onPush({
+      ...{ proxies: connected().length, full, trigger, pushMs },
+      debounceMs: clock.now() - sinceMs,
+    })
     clock.after(acknowledgedAfterMs, () => {
-      if (!hasLost(before, compiled.upstreams)) return acknowledgeAll(compiled)
+      if (!lost) return acknowledgeAll(compiled)
       const without = withoutLost(compiled.upstreams)
       for (const proxy of connected()) {
         if (proxy.pod.proxy === 'sidecar') proxy.table = without(proxy.table)
@@ -137,6 +169,8 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
 
   function sync(proxy: Proxy): void {
     proxy.connected = true
+    proxy.connections += 1
+    onSync(proxy.pod, proxy.connections === 1)
     proxy.table = tableFor(proxy.pod, pushed)
     proxy.routes = routesText(proxy.table)
     proxy.sent = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
@@ -148,6 +182,7 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     debounce.cancel()
     cancelEndpoints?.()
     cancelEndpoints = undefined
+    pending = undefined
     for (const proxy of proxies.values()) proxy.connected = false
   }
 
@@ -212,13 +247,16 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
       }
     },
     stop,
-    configChanged() {
+    configChanged(trigger) {
       plain = undefined
-      if (serving) debounce.touch()
+      if (!serving) return
+      changed(trigger)
+      debounce.touch()
     },
     endpointsChanged() {
       plain = undefined
       if (!serving) return
+      changed('endpoint')
       debounce.putOff()
       if (cancelEndpoints !== undefined) return
       cancelEndpoints = clock.after(5 + random() * 158, () => {
@@ -230,7 +268,7 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
     connect(pod) {
       if (proxies.has(pod)) return
       const table = noRoutes(pod.proxy === 'gateway' ? 'gateway' : 'sidecar', cluster)
-      const proxy = { pod, connected: false, table, routes: '', sent: unsent, acked: unsent }
+      const proxy = { pod, connected: false, connections: 0, table, routes: '', sent: unsent, acked: unsent }
       proxies.set(pod, proxy)
       if (serving) sync(proxy)
     },
@@ -260,6 +298,8 @@ export function createIstiod({ cluster, clock, random, objects, onPush }: Istiod
       }
       return undefined
     },
+    isConnected: (pod) => proxies.get(pod)?.connected === true,
+    connectionsOf: (pod) => proxies.get(pod)?.connections ?? 0,
     syncz: () => connected().map((proxy) => syncEntry(cluster, proxy)),
     version: () => version,
   }

@@ -4,12 +4,15 @@ import { type ConnectionPool, createConnectionPool } from './connection-pool.ts'
 import { type Load, noLoad } from './load-balancer.ts'
 import { createOutlierDetection, type OutlierDetection } from './outlier-detection.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { statsInclusionOf } from './stats-annotations.ts'
+import { createUpstreamStatistics, type UpstreamStatistics } from './upstream-statistics.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 
 interface ProxyUpstream {
   readonly pool: ConnectionPool
   readonly outliers: OutlierDetection
   readonly load: Load
+  readonly statistics: UpstreamStatistics
 }
 
 export interface ProxyUpstreams {
@@ -28,6 +31,11 @@ export function createProxyUpstreams(clock: Clock): ProxyUpstreams {
       pool: createConnectionPool(),
       outliers: createOutlierDetection(clock.now()),
       load: noLoad(),
+      statistics: createUpstreamStatistics(
+        proxy.metrics,
+        statsInclusionOf(proxy.pod.metadata.annotations ?? {}),
+        key,
+      ),
     }
     byKey.set(key, found)
     return found

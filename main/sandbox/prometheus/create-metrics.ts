@@ -6,20 +6,17 @@ import { formatNumber } from '../promql/format-number.ts'
 import { getOrMake } from '../promql/get-or-make.ts'
 import { LabelSet } from '../promql/labels.ts'
 import { helpOf } from './metric-help.ts'
-import type { Counter, Gauge, Histogram, Labels, Measured, Metrics, Source } from './metrics.ts'
+import type { Counter, Gauge, Histogram, Labels, Measured, MetricKind, Metrics, Source } from './metrics.ts'
 
 /** Envoy's (source/common/stats/histogram_impl.cc); +Inf follows. */
-const bounds = [
+export const envoyBounds: readonly number[] = [
   0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
   3_600_000,
 ]
-const les = [...bounds.map(String), '+Inf']
-
-type Kind = 'counter' | 'gauge' | 'histogram'
 
 interface Family {
   readonly name: string
-  readonly kind: Kind
+  readonly kind: MetricKind
   readonly sources: Map<string, Source>
 }
 
@@ -50,29 +47,56 @@ class OneValue implements Counter, Gauge, Source {
   }
 }
 
+class ReadValue implements Source {
+  readonly #name: string
+  readonly #labels: Labels
+  readonly #read: () => number | undefined
+
+  constructor(name: string, labels: Labels, read: () => number | undefined) {
+    this.#name = name
+    this.#labels = labels
+    this.#read = read
+  }
+
+  series() {
+    return [{ name: this.#name, labels: this.#labels }]
+  }
+
+  values() {
+    const value = this.#read()
+    return value === undefined ? [] : [value]
+  }
+}
+
 class Buckets implements Histogram, Source {
   readonly #name: string
   readonly #labels: Labels
-  readonly #counts: number[] = les.map(() => 0)
+  readonly #bounds: readonly number[]
+  readonly #counts: number[]
   #sum = 0
 
-  constructor(name: string, labels: Labels) {
+  constructor(name: string, labels: Labels, bounds: readonly number[]) {
     this.#name = name
     this.#labels = labels
+    this.#bounds = bounds
+    this.#counts = [...bounds, Number.POSITIVE_INFINITY].map(() => 0)
   }
 
-  observe(value: number): void {
+  observe(value: number, times = 1): void {
     let index = 0
-    while (index < bounds.length && value > (bounds[index] as number)) index++
-    this.#counts[index] = (this.#counts[index] as number) + 1
-    this.#sum += value
+    while (index < this.#bounds.length && value > (this.#bounds[index] as number)) index++
+    this.#counts[index] = (this.#counts[index] as number) + times
+    this.#sum += value * times
   }
 
   series() {
     const name = this.#name
     const labels = this.#labels
     return [
-      ...les.map((le) => ({ name: `${name}_bucket`, labels: { ...labels, le } })),
+      ...[...this.#bounds.map(String), '+Inf'].map((le) => ({
+        name: `${name}_bucket`,
+        labels: { ...labels, le },
+      })),
       { name: `${name}_sum`, labels },
       { name: `${name}_count`, labels },
     ]
@@ -88,10 +112,16 @@ class Buckets implements Histogram, Source {
   }
 }
 
-export function createMetrics(): Metrics {
+/** `histogramBounds` are of the histograms that name none of their own. */
+export function createMetrics(histogramBounds: readonly number[] = envoyBounds): Metrics {
   const families = new Map<string, Family>()
 
-  function handle<T extends Source>(kind: Kind, name: string, labels: Labels, make: (own: Labels) => T): T {
+  function handle<T extends Source>(
+    kind: MetricKind,
+    name: string,
+    labels: Labels,
+    make: (own: Labels) => T,
+  ): T {
     const family = getOrMake(families, name, () => ({ name, kind, sources: new Map() }))
     if (family.kind !== kind) throw new Error(`${name} is a ${family.kind}, not a ${kind}`)
     const set = new LabelSet(labels)
@@ -103,7 +133,10 @@ export function createMetrics(): Metrics {
   return {
     counter: (name, labels) => handle('counter', name, labels, (own) => new OneValue(name, own)),
     gauge: (name, labels) => handle('gauge', name, labels, (own) => new OneValue(name, own)),
-    histogram: (name, labels) => handle('histogram', name, labels, (own) => new Buckets(name, own)),
+    histogram: (name, labels, bounds = histogramBounds) =>
+      handle('histogram', name, labels, (own) => new Buckets(name, own, bounds)),
+    read: (name, kind, labels, value) =>
+      void handle(kind, name, labels, (own) => new ReadValue(name, own, value)),
     sources,
     collect: () => sources().flatMap(measured),
     text: () => [...families.values()].map(exposed).join(''),
@@ -111,8 +144,11 @@ export function createMetrics(): Metrics {
 }
 
 function measured(source: Source): Measured[] {
-  const values = source.values()
-  return source.series().map((one, index) => ({ ...one, value: values[index] ?? Number.NaN }))
+  const series = source.series()
+  return source.values().flatMap((value, index) => {
+    const one = series[index]
+    return one === undefined ? [] : [{ ...one, value }]
+  })
 }
 
 function exposed({ name, kind, sources }: Family): string {

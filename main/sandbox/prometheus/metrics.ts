@@ -10,8 +10,11 @@ export interface Gauge {
 }
 
 export interface Histogram {
-  observe(value: number): void
+  /** `times` is how often; once when it is left out. */
+  observe(value: number, times?: number): void
 }
+
+export type MetricKind = 'counter' | 'gauge' | 'histogram'
 
 /** One sample; histograms come as their `_bucket`, `_sum` and `_count`. */
 export interface Measured {
@@ -21,18 +24,24 @@ export interface Measured {
   readonly value: number
 }
 
-/** A counter, gauge or histogram as a scraper sees it: what its samples are called, and their numbers in the same order. */
+/** A counter, gauge or histogram as a scraper sees it: what its samples are called, and their numbers in the same order, or none for now. */
 export interface Source {
   series(): readonly Omit<Measured, 'value'>[]
   values(): readonly number[]
 }
 
 /** What one target exposes at /metrics. Asked twice for the same name and labels it gives the same series. */
-export interface Metrics {
+export interface Metrics extends Exposition {
   counter(name: string, labels: Labels): Counter
   gauge(name: string, labels: Labels): Gauge
-  /** With Envoy's buckets: 0.5 1 5 10 25 50 100 250 500 1000 2500 5000 10000 30000 60000 300000 … +Inf. */
-  histogram(name: string, labels: Labels): Histogram
+  /** `bounds` are of its buckets, ascending; +Inf follows. Those of Envoy, or of the pod, when they are left out. */
+  histogram(name: string, labels: Labels, bounds?: readonly number[]): Histogram
+  /** What is not counted but read, at each scrape; undefined while there is nothing to tell. */
+  read(name: string, kind: 'counter' | 'gauge', labels: Labels, value: () => number | undefined): void
+}
+
+/** What a target gives to a scraper. */
+export interface Exposition {
   sources(): Iterable<Source>
   /** All samples. */
   collect(): Measured[]
@@ -44,5 +53,5 @@ export interface Metrics {
 export interface ScrapeTarget {
   /** job, instance, namespace, pod, node and the pod's labels, with Prometheus's characters. */
   readonly labels: Labels
-  readonly metrics: Metrics
+  readonly metrics: Exposition
 }

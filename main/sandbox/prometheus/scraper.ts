@@ -8,7 +8,7 @@
 import { getOrMake } from '../promql/get-or-make.ts'
 import { LabelSet } from '../promql/labels.ts'
 import { createMetrics } from './create-metrics.ts'
-import type { Gauge, Labels, Measured, Metrics, ScrapeTarget, Source } from './metrics.ts'
+import type { Exposition, Gauge, Labels, Measured, Metrics, ScrapeTarget, Source } from './metrics.ts'
 import type { SeriesStore, StoredSeries } from './series-store.ts'
 
 interface Known {
@@ -48,14 +48,16 @@ export function createScraper(store: SeriesStore, elapsed: () => number): Scrape
   const scrapedTargets = new Map<string, Scraped>()
 
   /** The number of samples. */
-  function read(metrics: Metrics, { labels, known }: Scraped, nowMs: number): number {
+  function read(metrics: Exposition, { labels, known }: Scraped, nowMs: number): number {
     let count = 0
     for (const source of metrics.sources()) {
+      const values = source.values()
+      if (values.length === 0) continue
       const find = () => source.series().map((one) => store.series(labelsOf(labels, one)))
       const one = getOrMake(known, source, () => ({ series: find(), scrapedAtMs: nowMs }))
       // A clock that stood still for an hour, and all had expired.
       if (one.series.some(({ expired }) => expired)) one.series = find()
-      for (const [index, value] of source.values().entries()) one.series[index]?.append(nowMs, value)
+      for (const [index, value] of values.entries()) one.series[index]?.append(nowMs, value)
       one.scrapedAtMs = nowMs
       count += one.series.length
     }

@@ -1,4 +1,4 @@
-/** The targets as a real Prometheus takes them: `/targets` for http_sd_configs, `/targets/NAMESPACE/POD/metrics` to scrape. */
+/** The targets as a real Prometheus takes them: `/targets` for http_sd_configs, `/targets/NAMESPACE/POD/PORT/metrics` to scrape. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ScrapeTarget } from './metrics.ts'
 
@@ -31,12 +31,10 @@ export function serveTargets(
   return true
 }
 
-/** A pod has one target per port that is scraped. */
+/** A pod has one target per port that is scraped; a node has neither namespace nor pod. */
 function pathOf({ labels }: ScrapeTarget): string {
-  const port = /:(\d+)$/.exec(labels.instance ?? '')?.[1]
-  const parts = ['targets', labels.namespace ?? 'none', labels.pod ?? labels.job ?? 'target', port, 'metrics']
-  return `/${parts
-    .filter((part) => part !== undefined)
-    .map(encodeURIComponent)
-    .join('/')}`
+  const { job = 'target', instance = '', namespace, pod } = labels
+  const port = /:(\d+)$/.exec(instance)?.[1]
+  const place = pod === undefined ? [job, instance] : [namespace ?? 'none', pod, ...(port ? [port] : [])]
+  return `/${['targets', ...place, 'metrics'].map(encodeURIComponent).join('/')}`
 }

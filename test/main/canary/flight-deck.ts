@@ -104,8 +104,9 @@ export async function flightDeck({
     'test',
     api,
     {
-      onConfig: () => istiod.configChanged(),
-      onServices: () => istiod.configChanged(),
+      onObject: () => undefined,
+      onConfig: () => istiod.configChanged('config'),
+      onServices: () => istiod.configChanged('service'),
       onEndpoints: () => istiod.endpointsChanged(),
       onPod: () => undefined,
     },
@@ -132,6 +133,7 @@ export async function flightDeck({
     random,
     objects: meshObjects,
     onPush: () => undefined,
+    onSync: () => undefined,
   })
   istiod.start()
   const gatewayPod = await api.create<Pod>(resources.pod, proxyPod('ingress', { istio: 'ingressgateway' }))

@@ -1,0 +1,97 @@
+/** What istiod and the proxies tell of themselves: it follows what happens in the mesh. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Pod, resources } from '#shared/model/kube.ts'
+import { runningBookinfo } from './running-mesh.ts'
+
+type Running = Awaited<ReturnType<typeof runningBookinfo>>
+let running: Running
+
+beforeEach(async () => {
+  running = await runningBookinfo()
+})
+afterEach(() => running.close())
+
+/** Samples of the pods of that app in east, as `name{label values}` without what is the same for all. */
+function told(app: string): Map<string, number> {
+  const targets = running.cluster('east').targets()
+  return new Map(
+    targets
+      .filter(({ labels }) => labels.app === app)
+      .flatMap(({ metrics }) => metrics.collect())
+      .map(({ name, labels, value }) => [[name, ...Object.values(labels)].join(' '), value]),
+  )
+}
+
+const route = (host: string) =>
+  running.apis.east!.patch(resources.virtualService, 'bookinfo', 'bookinfo', {
+    spec: { http: [{ route: [{ destination: { host, port: { number: 9080 } } }] }] },
+  })
+
+describe('istiod', () => {
+  it('tells of a push: what it was for, how long it took, how many proxies have it', async () => {
+    const before = told('istiod')
+    const grown = (series: string) => (told('istiod').get(series) ?? 0) - (before.get(series) ?? 0)
+    await route('details')
+    await running.clock.advance(200)
+    const proxies = told('istiod').get(
+      [...told('istiod').keys()].find((one) => one.startsWith('pilot_xds '))!,
+    )
+    expect(proxies).toBeGreaterThan(3)
+    expect(grown('pilot_push_triggers config')).toBe(1)
+    expect(grown('pilot_inbound_updates config')).toBe(1)
+    expect(grown('pilot_k8s_cfg_events update VirtualService')).toBe(1)
+    expect(grown('pilot_proxy_convergence_time_count')).toBe(proxies)
+    // 100 ms of debounce and 2 ms until each has it: not within 0.1 s, but within 0.5 s.
+    expect(grown('pilot_proxy_convergence_time_bucket 0.1')).toBe(0)
+    expect(grown('pilot_proxy_convergence_time_bucket 0.5')).toBe(proxies)
+    expect(grown('pilot_debounce_time_sum')).toBeCloseTo(0.1, 3)
+    expect(grown('pilot_xds_push_time_sum rds')).toBeCloseTo(0.002 * (proxies ?? 0), 6)
+  })
+
+  it('has certified each proxy once, and watches both clusters', () => {
+    const samples = told('istiod')
+    const sidecars = running
+      .cluster('east')
+      .targets()
+      .filter(({ metrics }) => metrics.collect().some(({ name }) => name === 'istio_build'))
+    expect(samples.get('citadel_server_csr_count')).toBe(sidecars.length)
+    expect(samples.get('istiod_managed_clusters remote')).toBe(1)
+  })
+
+  it('is connected to each proxy, until it is gone', async () => {
+    const active = 'envoy_cluster_upstream_cx_active xds-grpc'
+    expect(told('details').get(active)).toBe(1)
+    expect(told('details').get('envoy_cluster_upstream_cx_total xds-grpc')).toBe(1)
+    const [istiod] = running.apis
+      .east!.all<Pod>(resources.pod, 'istio-system')
+      .filter(({ metadata }) => metadata.labels?.app === 'istiod')
+    await running.apis.east!.delete(resources.pod, 'istio-system', istiod!.metadata.name)
+    await running.clock.advance(10)
+    expect(told('details').get(active)).toBe(0)
+  })
+})
+
+describe('a proxy', () => {
+  const upstream = 'outbound|9080||details.bookinfo.svc.cluster.local'
+  const requests = () => told('productpage').get(`envoy_cluster_upstream_rq_total ${upstream}`)
+
+  it('counts the requests to its upstreams where its pod asks for that', async () => {
+    const [page] = running.apis
+      .east!.all<Pod>(resources.pod, 'bookinfo')
+      .filter(({ metadata }) => metadata.labels?.app === 'productpage')
+    const annotations = { 'sidecar.istio.io/statsInclusionPrefixes': 'cluster.outbound' }
+    await running.apis.east!.patch(resources.pod, 'bookinfo', page!.metadata.name, {
+      metadata: { annotations },
+    })
+    await running.visit('east', '/productpage')
+    await running.visit('east', '/productpage')
+    expect(requests()).toBe(2)
+    expect(told('productpage').get(`envoy_cluster_upstream_rq_xx ${upstream} 2xx`)).toBe(2)
+    expect(told('productpage').get(`envoy_cluster_upstream_cx_active ${upstream}`)).toBe(0)
+  })
+
+  it('does not count them by default', async () => {
+    await running.visit('east', '/productpage')
+    expect(requests()).toBeUndefined()
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { histogramBoundsOf, statsInclusionOf } from '../../../../main/sandbox/data-plane/stats-annotations.ts'
+
+const annotated = (name: string, value: string) => ({ [`sidecar.istio.io/${name}`]: value })
+
+describe('statsHistogramBuckets', () => {
+  it.each([
+    ['{"istiocustom":[1,5,10.5]}', [1, 5, 10.5]],
+    ['{"cluster.xds-grpc":[1,5]}', undefined],
+    ['{"istiocustom":[]}', undefined],
+    ['{"istiocustom":[5,1]}', undefined],
+    ['{"istiocustom":["a"]}', undefined],
+    ['not json', undefined],
+    ['null', undefined],
+  ])('%s', (text, bounds) => {
+    expect(histogramBoundsOf(annotated('statsHistogramBuckets', text))).toEqual(bounds)
+  })
+
+  it('is nothing without the annotation', () => {
+    expect(histogramBoundsOf({})).toBeUndefined()
+  })
+})
+
+describe('the statistics that a proxy keeps', () => {
+  const name = 'cluster.outbound|80||a.b.svc.cluster.local.upstream_rq_total'
+
+  it('are few by default', () => {
+    const includes = statsInclusionOf({})
+    expect(includes(name)).toBe(false)
+    expect(includes('cluster.xds-grpc.upstream_rq_total')).toBe(true)
+    expect(includes('listener.0.0.0.0_15006.downstream_cx_active')).toBe(true)
+  })
+
+  it.each([
+    ['statsInclusionPrefixes', 'http.x, cluster.outbound'],
+    ['statsInclusionSuffixes', 'upstream_rq_total'],
+    ['statsInclusionRegexps', String.raw`cluster\.outbound.*rq_total`],
+  ])('are more with %s', (annotation, value) => {
+    expect(statsInclusionOf(annotated(annotation, value))(name)).toBe(true)
+  })
+
+  it('fit a pattern as a whole, and a bad pattern never', () => {
+    expect(statsInclusionOf(annotated('statsInclusionRegexps', 'outbound,(('))(name)).toBe(false)
+  })
+})
