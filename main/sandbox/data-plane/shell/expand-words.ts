@@ -1,6 +1,7 @@
 /** Words to the fields that a command gets: variables, outputs of commands, sums; unquoted values split at blanks. */
 import type { Change, Piece, Script, Word } from './shell-tree.ts'
 import { ShellSyntaxError } from './source.ts'
+import { OutOfMemory } from './standard-streams.ts'
 import { sumOf } from './sums.ts'
 
 export interface Expanding {
@@ -19,10 +20,15 @@ export async function fieldsOf(world: Expanding, words: readonly Word[]): Promis
   return fields
 }
 
+const longestText = 4 * 1_048_576
+
 /** Never split. */
 export async function textOf(world: Expanding, word: Word): Promise<string> {
   let text = ''
-  for (const piece of word) text += await valueOfPiece(world, piece)
+  for (const piece of word) {
+    text += await valueOfPiece(world, piece)
+    if (text.length > longestText) throw new OutOfMemory()
+  }
   return text
 }
 

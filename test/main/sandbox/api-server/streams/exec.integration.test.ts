@@ -1,7 +1,10 @@
 /** exec and attach as the real kubectl speaks them (SPDY up to 1.29, WebSockets since), and as client-node does. */
+import { once } from 'node:events'
+import { request } from 'node:https'
 import { PassThrough } from 'node:stream'
 import { Exec, KubeConfig, type V1Status } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { kubectlMissing, kubectlVersions, kubectlWith } from '../../../../support/kubectl.ts'
 import { type RunningServer, runningPod, runningServer } from '../running-server.ts'
@@ -104,6 +107,76 @@ describe.skipIf(missing !== undefined)(`kubectl exec${missing ? ` (skipped: ${mi
         attached.kill()
       }
     })
+  })
+})
+
+describe('a client of its own', () => {
+  const path = '/api/v1/namespaces/default/pods/web/exec?container=web&stdin=true&stdout=true&stderr=true'
+  const headers = () => ({ authorization: `Bearer ${server.token}` })
+
+  /** What comes on each channel until the server closes. */
+  async function overChannels(protocols: string[], command: string, ...sent: Buffer[]) {
+    const url = `${server.url.replace('https', 'wss')}${path}&command=${command}`
+    const socket = new WebSocket(url, protocols, { ca: server.certificates.caPem, headers: headers() })
+    const channels: Record<number, string> = {}
+    socket.on('message', (message: Buffer) => {
+      channels[message[0] ?? -1] = (channels[message[0] ?? -1] ?? '') + message.subarray(1)
+    })
+    socket.once('open', () => {
+      for (const message of sent) socket.send(message)
+    })
+    const [code] = (await once(socket, 'close')) as [number]
+    return { protocol: socket.protocol, code, channels }
+  }
+
+  it('speaks v5, where an input can end', async () => {
+    const typed = Buffer.from('\0typed')
+    const resized = Buffer.from('\x04{"Width":80,"Height":24}')
+    const ends = Buffer.of(255, 0)
+    expect(await overChannels(['v5.channel.k8s.io'], 'cat', resized, typed, ends)).toEqual({
+      ...{ protocol: 'v5.channel.k8s.io', code: 1000 },
+      channels: { 1: 'typed', 3: '{"metadata":{},"status":"Success"}' },
+    })
+  })
+
+  it('speaks v4', async () => {
+    const { protocol, channels } = await overChannels(['v4.channel.k8s.io', 'channel.k8s.io'], 'exit')
+    expect({ protocol, status: JSON.parse(channels[3] ?? '') }).toMatchObject({
+      ...{ protocol: 'v4.channel.k8s.io', status: { reason: 'NonZeroExitCode' } },
+    })
+  })
+
+  it('is refused where it speaks nothing that the server does', async () => {
+    await expect(overChannels(['channel.k8s.io'], 'cat')).rejects.toThrow('400')
+    const spdy = { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'channel.k8s.io' }
+    const asked = request(`${server.url}${path}&command=cat`, {
+      ...{ method: 'POST', ca: server.certificates.caPem, headers: { ...headers(), ...spdy } },
+    })
+    asked.end()
+    const [response] = await once(asked, 'response')
+    let body = ''
+    for await (const chunk of response) body += chunk
+    expect([response.statusCode, JSON.parse(body).message]).toEqual([
+      403,
+      'unable to upgrade: unable to negotiate protocol: client supports [channel.k8s.io], server accepts [v4.channel.k8s.io]',
+    ])
+  })
+
+  it.each([
+    ['exec?container=web&stdout=true', 'you must specify at least one command for the container'],
+    ['exec?container=web&command=cat', 'you must specify at least 1 of stdin, stdout, stderr'],
+    ['exec?container=nobody&command=cat&stdout=true', 'container nobody is not valid for pod web'],
+    ['attach?container=web', 'you must specify at least 1 of stdin, stdout, stderr'],
+  ])('is told what is wrong with %s', async (end, message) => {
+    const asked = request(`${server.url}/api/v1/namespaces/default/pods/web/${end}`, {
+      ca: server.certificates.caPem,
+      headers: { ...headers(), connection: 'Upgrade', upgrade: 'SPDY/3.1' },
+    })
+    asked.end()
+    const [response] = await once(asked, 'response')
+    let body = ''
+    for await (const chunk of response) body += chunk
+    expect(JSON.parse(body)).toMatchObject({ code: 400, reason: 'BadRequest', message })
   })
 })
 

@@ -96,6 +96,7 @@ describe('the shell', () => {
     ['x=$(seq 9999999999); echo never', 137, ''],
     ['seq 9999999999 > /tmp/a', 1, 'sh: write error: No space left on device\n'],
     ['seq 9999999999 | sort', 137, ''],
+    ['x=ab; while true; do x=$x$x; done', 137, ''],
   ])('%s ends with %i', async (text, code, err) => {
     expect(await sh(text)).toMatchObject({ code, err })
   })
