@@ -7,7 +7,7 @@
 import type { Container } from '#shared/model/kube.ts'
 import { type ImageBehaviour, imageBehaviour } from '../image-behaviour.ts'
 import type { EventReport } from '../reconcile/event-recorder.ts'
-import { backOffMs, drawMs } from './pod-times.ts'
+import { backOffMs, drawMs, probePeriodMs } from './pod-times.ts'
 
 export interface Exit {
   readonly startedAtMs: number
@@ -185,8 +185,10 @@ function change(
     }
     case 'become-unready': {
       const words = 'Readiness probe failed: HTTP probe failed with statuscode: 503'
+      // Each probe that fails is told.
+      const next = { does: 'become-unready', untilMs: nowMs + probePeriodMs } as const
       return {
-        run: { ...run, state: { ...state, ready: false, next: null } },
+        run: { ...run, state: { ...state, ready: false, next } },
         reports: [warning(run.name, 'Unhealthy', words)],
       }
     }

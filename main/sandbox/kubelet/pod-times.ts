@@ -24,5 +24,8 @@ export const drawMs = (name: keyof typeof podTimes, random: () => number): numbe
   return Math.round(from + (to - from) * random())
 }
 
+/** Kubernetes' own, where a probe says nothing of it. */
+export const probePeriodMs = 10_000
+
 /** 1 s, 2 s, 4 s, … 30 s. A real kubelet starts at 10 s and ends at 5 min. */
 export const backOffMs = (failures: number) => Math.min(1_000 * 2 ** failures, 30_000)

@@ -256,7 +256,10 @@ describe('a pod', () => {
     expect(await clock.until(() => !isReady())).toBe(5_000)
     expect(pod().status?.containerStatuses?.[0]?.state).toHaveProperty('running')
     await clock.settle()
-    expect(events().at(-1)).toContain('Unhealthy: Readiness probe failed')
+    expect(events().at(-1)).toMatch(/^Unhealthy: Readiness probe failed.* x1$/)
+    // Once for each probe since.
+    await clock.advance(25_000)
+    expect(events().at(-1)).toMatch(/^Unhealthy: Readiness probe failed.* x3$/)
   })
 
   it('that is deleted is not ready at once, drains, ends, and is gone', async () => {
