@@ -56,17 +56,17 @@ export function deepFreeze<T>(value: T): T {
 
 /** Without fields that are null: to a typed client they are the same as absent. */
 export function withoutNulls<T>(value: T): T {
-  if (Array.isArray(value)) {
-    const items = value.map(withoutNulls)
-    return items.every((item, index) => item === value[index]) ? value : (items as T)
-  }
+  // Most have none, and each write asks.
+  if (!hasNullField(value)) return value
+  if (Array.isArray(value)) return value.map(withoutNulls) as T
   if (!isFields(value)) return value
-  let changed = false
-  const kept: Fields = {}
-  for (const [key, inner] of Object.entries(value)) {
-    const cleaned = inner === null ? undefined : withoutNulls(inner)
-    if (cleaned !== inner) changed = true
-    if (inner !== null) kept[key] = cleaned
-  }
-  return changed ? (kept as T) : value
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null)
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)])) as T
+}
+
+function hasNullField(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasNullField)
+  if (!isFields(value)) return false
+  for (const key in value) if (value[key] === null || hasNullField(value[key])) return true
+  return false
 }
