@@ -165,6 +165,8 @@ test('a flight warms up before it counts', async () => {
   const form = await openForm()
   await form.getByText('URL', { exact: true }).first().click()
   await form.getByRole('textbox', { name: 'URL' }).fill(url)
+  await form.getByRole('textbox', { name: 'Rate, req/s' }).fill('100')
+  await form.getByRole('textbox', { name: 'Rules' }).fill('')
   await form.getByRole('checkbox', { name: 'Continuous' }).uncheck()
   await form.getByRole('textbox', { name: 'Duration' }).fill('2 s')
   await form.getByRole('button', { name: 'Load over time' }).click()
