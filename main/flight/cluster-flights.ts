@@ -107,8 +107,8 @@ export function createClusterFlights(deps: ClusterFlightsDeps): ClusterFlights {
     try {
       const world = { cluster: there, now, after, onStage: (stage: string) => say({ stage }), onNote }
       const { totals, verdict, document } = await seeThrough(world, signal)
-      say({ stage: 'done' })
-      airspace.end(flight, { state: 'finished', totals, verdict }, document)
+      say({ stage: signal.aborted ? 'stopped' : 'done' })
+      airspace.end(flight, { state: signal.aborted ? 'stopped' : 'finished', totals, verdict }, document)
     } catch (error) {
       say({ stage: signal.aborted ? 'stopped' : 'failed' })
       const change = signal.aborted

@@ -4,6 +4,7 @@
  *     so that they go with it even when nobody is left to clean up.
  *  2. Its pods are followed until all workers have ended, or it is clear that they will not.
  *  3. The workers' logs are read, and everything is deleted, however it ended.
+ *  4. Told to stop, it asks those workers that can be asked, and waits for what they have to say.
  */
 import { lastWords } from '#shared/flight/in-cluster/fortio-log.ts'
 import { type PodProgress, podProgress } from '#shared/flight/in-cluster/pod-progress.ts'
@@ -35,6 +36,8 @@ export interface Errand {
   readonly isWorker: (pod: Pod) => boolean
   readonly container: string
   readonly workers: number
+  /** Ends a worker early, with a result; missing where it tells none before its end. */
+  readonly stopWorker?: (pod: string, cluster: Cluster) => Promise<void>
   /** What the root's status says when it has given up, without a full stop. */
   readonly troubleOf: (root: KubeObject) => string | undefined
 }
@@ -55,11 +58,16 @@ export interface ErrandWorld {
   readonly onNote: (sentence: string) => void
 }
 
+/** How long a worker that was asked to stop may take. */
+const landingMs = 15_000
 /** Scheduling and pulling images. */
 const startPatienceMs = 180_000
 const lookEveryMs = 1000
 
-/** Rejects with `in-cluster-failed`, with a refusal of the cluster, or with the signal's reason. */
+/**
+ * Rejects with `in-cluster-failed`, with a refusal of the cluster, or with the signal's reason where that came before
+ * its workers had a result.
+ */
 export function runErrand(errand: Errand, world: ErrandWorld, signal: AbortSignal): Promise<WorkerEnd[]> {
   return seenThrough(errand, world, signal, async (made) => {
     for (const one of errand.objects) {
@@ -90,7 +98,10 @@ async function seenThrough(
   try {
     await pods.ready
     await make(made)
-    const ended = await followed(errand, world, pods, signal)
+    const ended = await followed(errand, world, pods, signal).catch(async (error: unknown) => {
+      if (!signal.aborted) throw error
+      return await landed(errand, world, pods, signal)
+    })
     return await Promise.all(ended.map((one) => withLog(errand, world.cluster, one)))
   } finally {
     pods.close()
@@ -180,6 +191,38 @@ async function followed(
       )
     }
     await changeOf(pods, world, signal)
+  }
+}
+
+/** All its workers, asked to stop; rejects with the signal's reason where not all of them come to an end by that. */
+async function landed(
+  errand: Errand,
+  world: ErrandWorld,
+  pods: Cache<Pod>,
+  signal: AbortSignal,
+): Promise<Ended[]> {
+  const { stopWorker } = errand
+  if (stopWorker === undefined) throw signal.reason
+  const { cluster, now, onStage } = world
+  const progressOf = () =>
+    pods
+      .items()
+      .filter(errand.isWorker)
+      .map((pod) => ({ pod: pod.metadata.name, ...podProgress(pod, errand.container) }))
+  onStage('stopping')
+  const running = progressOf().filter(({ is }) => is === 'running')
+  try {
+    await Promise.all(running.map(({ pod }) => stopWorker(pod, cluster)))
+  } catch {
+    // One that cannot be asked is ended with its pod.
+    throw signal.reason
+  }
+  const untilMs = now() + landingMs
+  for (;;) {
+    const ended = progressOf().flatMap((one) => (one.is === 'ended' ? [one] : []))
+    if (ended.length >= errand.workers) return ended
+    if (now() >= untilMs) throw signal.reason
+    await changeOf(pods, world, new AbortController().signal)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   k6Container,
   k6ScriptMap,
   k6TestRun,
+  stoppedByRest,
   testRunResource,
   testRunSelector,
   thresholdsFailed,
@@ -19,6 +20,7 @@ import { type Condition, type KubeObject, resources } from '#shared/model/kube.t
 import type { Cluster } from '../../kube/cluster.ts'
 import { said, type WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
+import { stopK6 } from './stop-k6.ts'
 
 export async function k6Errand(ready: Ready): Promise<Prepared> {
   const { plan, cluster, address, secrets, image = toolImages.k6, name, namespace, parallelism } = ready
@@ -49,6 +51,7 @@ export async function k6Errand(ready: Ready): Promise<Prepared> {
       isWorker: ({ metadata }) => metadata.labels?.runner === 'true',
       container: k6Container,
       workers: parallelism,
+      stopWorker: (pod, there) => stopK6(namespace, pod, there),
       troubleOf,
     },
     notes: [
@@ -85,13 +88,15 @@ function troubleOf({ status }: KubeObject): string | undefined {
   return `the k6-operator gave up${message === undefined ? '' : ` (${message})`}`
 }
 
+const resultCodes = [0, thresholdsFailed, stoppedByRest]
+
 /** Runners that ended with 99 have a result, and a threshold that does not hold. */
 function fetched(
   ends: readonly WorkerEnd[],
   plan: Ready['plan'],
   where: { context: string; what: string },
 ): Fetched {
-  const broken = ends.find(({ exitCode }) => exitCode !== 0 && exitCode !== thresholdsFailed)
+  const broken = ends.find(({ exitCode }) => !resultCodes.includes(exitCode))
   if (broken !== undefined) {
     const reason = `k6 ended with code ${broken.exitCode}${said(broken.log)}`
     fail({ code: 'in-cluster-failed', ...where, reason })

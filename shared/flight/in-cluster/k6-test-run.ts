@@ -17,8 +17,9 @@ const scriptFile = 'flight.js'
 /** The operator's labels (pkg/resources/jobs/helpers.go). */
 export const testRunSelector = (name: string) => `app=k6,k6_cr=${name}`
 
-/** What a k6 that ended so means (go.k6.io/k6/errext/exitcodes); 0 and 99 are a result. */
+/** What a k6 that ended so means (go.k6.io/k6/errext/exitcodes); as with 0, there is a result. */
 export const thresholdsFailed = 99
+export const stoppedByRest = 103
 
 export interface K6TestRun extends InCluster {
   readonly script: string

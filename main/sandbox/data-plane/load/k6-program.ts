@@ -1,6 +1,7 @@
 /**
  * k6 in pods of the sandbox, as the k6-operator starts it: `k6 archive && k6 inspect` looks at a script, `k6 run
- * --paused` flies its scenario from the first request to its REST port on, and the starter's curl sends that request.
+ * --paused` flies its scenario from the first request to its REST port on, and the starter's curl sends that request. A
+ * later one ends it.
  */
 import type { Container } from '#shared/model/kube.ts'
 import type { FiniteProgram, ProgramWorld } from '../finite-programs.ts'
@@ -10,7 +11,7 @@ import { pause } from './pause.ts'
 import { createSender, type Sender } from './sender.ts'
 
 /** go.k6.io/k6/errext/exitcodes */
-const exitCodes = { thresholds: 99, script: 107 }
+const exitCodes = { thresholds: 99, stoppedByRest: 103, script: 107 }
 const lookEveryMs = 50
 
 /** Undefined for anything but what the operator runs. */
@@ -96,10 +97,12 @@ async function fly(file: K6File, share: number, send: Sender, world: ProgramWorl
   const ended = new AbortController()
   const stopped = AbortSignal.any([told, ended.signal])
   const watch = abortOnThresholds(file, metrics, seconds, ended, world)
+  const unwatch = abortOnRequest(world, ended)
   const once = async () => metrics.add(await send())
   if (file.scenario.executor === 'constant-vus') await flyVus(file.scenario, share, once, stopped, world)
   else await flyArrivals(file.scenario, share, once, metrics, stopped, world)
   watch()
+  const isStopped = unwatch()
   if (told.aborted) return 143
   const values = metrics.values(seconds())
   print('')
@@ -107,7 +110,7 @@ async function fly(file: K6File, share: number, send: Sender, world: ProgramWorl
   const crossed = Object.entries(file.thresholds).filter(([metric, all]) =>
     all.some(({ threshold }) => isCrossed(threshold, values[metric])),
   )
-  if (crossed.length === 0) return 0
+  if (crossed.length === 0) return isStopped ? exitCodes.stoppedByRest : 0
   const names = crossed.map(([metric]) => metric).join(', ')
   print(`level=error msg="thresholds on metrics '${names}' have been crossed"`)
   return exitCodes.thresholds
@@ -135,6 +138,23 @@ function abortOnThresholds(
   }
   cancel = clock.after(1000, look)
   return () => cancel()
+}
+
+/** Nothing but its REST port takes requests. Answers how to end that, and with it whether one came. */
+function abortOnRequest({ clock, received }: ProgramWorld, ended: AbortController): () => boolean {
+  const before = received()
+  let isStopped = false
+  let cancel = (): void => undefined
+  const look = () => {
+    isStopped = received() > before
+    if (isStopped) ended.abort()
+    else cancel = clock.after(lookEveryMs, look)
+  }
+  cancel = clock.after(lookEveryMs, look)
+  return () => {
+    cancel()
+    return isStopped
+  }
 }
 
 type Arrivals = Exclude<Scenario, { executor: 'constant-vus' }>

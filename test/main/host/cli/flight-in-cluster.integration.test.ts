@@ -135,7 +135,7 @@ describe('aviary flight run --in-cluster', () => {
     })
 
     it('k6: flies through stages, fetches the result back, and cleans up', async () => {
-      const { code, stdout } = await run(
+      const { code, stdout, stderr } = await run(
         'k6',
         '--stage',
         '..40:2s',
@@ -144,7 +144,7 @@ describe('aviary flight run --in-cluster', () => {
         '-H',
         'Cookie: a=b',
       )
-      expect(code).toBe(0)
+      expect([code, stderr]).toEqual([0, ''])
       expect(stdout).toMatch(/in the cluster by k6 \(TestRun aviary-productpage-\w{8} in bookinfo of east\)/)
       expect(stdout).toMatch(/\b(59|60|61) sent in 2\.0 s/)
       expect(stdout).toContain('holds  errors<1%')
@@ -158,10 +158,14 @@ describe('aviary flight run --in-cluster', () => {
       await nothingIsLeft()
     })
 
-    it('k6: cleans up when it is interrupted', async () => {
-      const flight = aviary.start(args('k6', '--duration', '10m'))
+    it('k6: tells what it has seen when it is interrupted, and cleans up', async () => {
+      const flight = aviary.start(args('k6', '--duration', '10m', '--expect', 'errors<1%'))
       await vi.waitFor(() => expect(flight.stderr()).toContain(': flying'), { timeout: 20_000, interval: 50 })
-      expect((await flight.stop()).stdout).toContain(': stopped')
+      const { code, stdout, stderr } = await flight.stop()
+      expect([code, stderr]).toEqual([0, expect.stringContaining(': stopping')])
+      expect(stdout).toContain(': stopped')
+      expect(stdout).toMatch(/\d+ sent in \d+\.\d s/)
+      expect(stdout).toContain('holds  errors<1%')
       await nothingIsLeft()
     })
   })
