@@ -21,7 +21,7 @@ export interface ProgramWorld extends Machine {
 /** Resolves with the exit code. */
 export type FiniteProgram = (world: ProgramWorld) => Promise<number>
 
-/** Undefined for a program that serves. */
+/** Undefined for a program that serves. What is known by name goes before a shell's own idea of the command. */
 export function finiteProgramOf(container: Container): FiniteProgram | undefined {
-  return scriptOf(container) ?? fortioProgram(container) ?? k6Program(container)
+  return fortioProgram(container) ?? k6Program(container) ?? scriptOf(container)
 }

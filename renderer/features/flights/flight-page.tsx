@@ -90,6 +90,9 @@ export function FlightPage({ id }: { id: string }) {
 }
 
 function noneWords({ state, inCluster }: FlightRun): string {
+  if (state === 'stopped' && inCluster?.tool === 'fortio') {
+    return 'Fortio tells its figures at its end only; stopped before, it left none.'
+  }
   if (state !== 'flying') return 'This flight left none.'
   if (inCluster === undefined) return 'The first come within a second.'
   return 'The cluster tells its figures when it has landed.'

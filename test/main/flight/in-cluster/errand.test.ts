@@ -178,4 +178,31 @@ describe('an errand in a cluster', () => {
     expect(notes).toEqual(['Job aviary-cart is still there: east refused the change: a webhook is down.'])
     expect(cluster.writes.at(-1)).toBe('delete Secret')
   })
+
+  it('asks its workers for what they have when it is stopped, and waits for it', async () => {
+    const asked: string[] = []
+    const end = await start({ ...errand, stopWorker: async (pod) => void asked.push(pod) })
+    cluster.setPod(podIn({ running: {} }))
+    await clock.settle()
+    stop.abort()
+    await clock.settle()
+    expect([asked, stages.at(-1)]).toEqual([['aviary-cart-1'], 'stopping'])
+    cluster.logs.set('aviary-cart-1', 'so far')
+    cluster.setPod(podIn({ terminated: { exitCode: 103 } }))
+    expect(await end()).toEqual([{ pod: 'aviary-cart-1', exitCode: 103, log: 'so far' }])
+    expect(cluster.writes.slice(-2)).toEqual(['delete Job', 'delete Secret'])
+  })
+
+  it.each<[string, Errand['stopWorker'], State]>([
+    ['cannot be asked', () => Promise.reject(new Error('no such port')), { running: {} }],
+    ['do not end when asked', async () => undefined, { running: {} }],
+    ['have not begun', async () => undefined, { waiting: { reason: 'ContainerCreating' } }],
+  ])('goes without it where they %s', async (_why, stopWorker, state) => {
+    const end = await start({ ...errand, stopWorker })
+    cluster.setPod(podIn(state))
+    await clock.settle()
+    stop.abort()
+    expect(await end()).toBe('stopped')
+    expect(cluster.objects.map(({ kind }) => kind)).toEqual(['Pod'])
+  })
 })
