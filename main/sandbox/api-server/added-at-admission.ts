@@ -24,6 +24,8 @@ export function withAdmission(kind: Kind, object: KubeObject): KubeObject {
       return spec.type === 'ExternalName' ? object : withSpec({ ...families(spec), ...spec })
     case '/namespaces':
       return withSpec({ finalizers: ['kubernetes'], ...spec })
+    case 'discovery.k8s.io/endpointslices':
+      return { ...object, endpoints: listOrNull(object.endpoints), ports: listOrNull(object.ports) }
     case 'batch/jobs':
       return spec.manualSelector === true
         ? object
@@ -32,6 +34,9 @@ export function withAdmission(kind: Kind, object: KubeObject): KubeObject {
       return object
   }
 }
+
+/** Storage does not tell a list of nothing from none. */
+const listOrNull = (list: unknown) => (Array.isArray(list) && list.length > 0 ? list : null)
 
 /** Who names the addresses behind a headless Service himself may name any. */
 const families = ({ clusterIP, selector }: Fields): Fields =>
@@ -52,7 +57,10 @@ function jobSpec(spec: Fields, { uid = '', name }: ObjectMeta): Fields {
   }
   return {
     ...spec,
-    selector: { matchLabels: { [`${prefix}/controller-uid`]: uid } },
+    selector: {
+      ...fieldsAt(spec, 'selector'),
+      matchLabels: { ...fieldsAt(spec, 'selector', 'matchLabels'), [`${prefix}/controller-uid`]: uid },
+    },
     template: { ...template, metadata: { ...fieldsAt(template, 'metadata'), labels } },
   }
 }

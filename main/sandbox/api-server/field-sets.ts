@@ -48,12 +48,12 @@ function fieldsIn(
   if (here.as === 'set') return Object.fromEntries(items.map((item) => [valueStep(item), leaf]))
   if (here.as !== 'items') return leaf
   const steps = items.map((item) => itemStep(here.keys, item))
-  // Items that share a key cannot be told apart: nobody owns them.
+  // Items that share a key cannot be told apart: nobody owns their fields.
   const isTold = (step: string) => steps.indexOf(step) === steps.lastIndexOf(step)
   return Object.fromEntries(
-    items.flatMap((item, index): [string, FieldSet][] => {
+    items.map((item, index) => {
       const step = steps[index] ?? ''
-      return isTold(step) ? [[step, newItem(here, item, structure, path, added)]] : []
+      return [step, isTold(step) ? newItem(here, item, structure, path, added) : leaf]
     }),
   )
 }

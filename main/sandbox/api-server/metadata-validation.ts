@@ -2,28 +2,33 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { StatusCause } from './api-error.ts'
 import { isFields } from './fields.ts'
+import { tooLong, wrong } from './validation/causes.ts'
+import { qualifiedNameCauses } from './validation/names.ts'
 
-const qualified =
-  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/
-const namePart =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-
-const wrong = (field: string, value: unknown, message: string): StatusCause => ({
-  reason: 'FieldValueInvalid',
-  field,
-  message: `Invalid value: ${JSON.stringify(value)}: ${message}`,
-})
+const mostAnnotationBytes = 256 * 1024
 
 export function metadataCauses({ metadata }: KubeObject, before: KubeObject | undefined): StatusCause[] {
   const annotations = isFields(metadata.annotations) ? metadata.annotations : {}
   return [
-    ...Object.keys(annotations)
-      .filter((key) => !qualified.test(key.toLowerCase()))
-      .map((key) => wrong('metadata.annotations', key, namePart)),
+    ...Object.keys(annotations).flatMap((key) =>
+      qualifiedNameCauses('metadata.annotations', inLowerCase(key)),
+    ),
+    ...(bytesOf(annotations) > mostAnnotationBytes
+      ? [tooLong('metadata.annotations', mostAnnotationBytes)]
+      : []),
     ...ownerCauses(metadata.ownerReferences ?? []),
     ...finalizerCauses(metadata.finalizers ?? [], before),
   ]
 }
+
+/** Prefixes of annotations may be in capitals. */
+const inLowerCase = (key: string) => key.toLowerCase()
+
+const bytesOf = (annotations: object) =>
+  Object.entries(annotations).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
+    0,
+  )
 
 function ownerCauses(owners: readonly unknown[]): StatusCause[] {
   const missing = owners
@@ -41,9 +46,7 @@ function ownerCauses(owners: readonly unknown[]): StatusCause[] {
 }
 
 function finalizerCauses(finalizers: readonly string[], before: KubeObject | undefined): StatusCause[] {
-  const broken = finalizers
-    .filter((one) => !qualified.test(one))
-    .map((one) => wrong('metadata.finalizers', one, namePart))
+  const broken = finalizers.flatMap((one) => qualifiedNameCauses('metadata.finalizers', one))
   if (before?.metadata.deletionTimestamp === undefined) return broken
   const known = before.metadata.finalizers ?? []
   const added = finalizers.filter((one) => !known.includes(one))

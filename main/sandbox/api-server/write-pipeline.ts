@@ -17,6 +17,7 @@ import { type Kind, kindKey } from './kinds.ts'
 import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
 import { checkPreconditions } from './request-checks.ts'
 import { withAddresses } from './service-addresses.ts'
+import { withoutOldType } from './service-type-change.ts'
 import { structureOf } from './structures.ts'
 import { validate } from './validation.ts'
 import { inVersion } from './versions.ts'
@@ -130,7 +131,8 @@ export function prepareNext(
   const clean = withoutNulls(body)
   checkPreconditions(kind, before, clean)
   const isStatus = options.subresource === 'status'
-  const merged = withoutEmpty(kind, partOf(kind, before, clean, options))
+  const given = isService(kind) && !isStatus ? withoutOldType(before, clean) : clean
+  const merged = withoutEmpty(kind, partOf(kind, before, given, options))
   const defaulted = withStatusDefaults(kind, isStatus ? merged : filledIn(at, merged, before))
   const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
   const admitted = isStatus ? identified : withAdmission(kind, identified)

@@ -5,6 +5,7 @@ import { applyCases } from './apply.ts'
 import { crud } from './crud.ts'
 import { customResources } from './custom-resources.ts'
 import { defaults } from './defaults.ts'
+import { validation } from './validation.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
 import { eventCases } from './events.ts'
@@ -22,6 +23,7 @@ import { deletions, dryRuns, subresources } from './writes.ts'
 
 export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   crud,
+  validation,
   defaults,
   errors,
   patches,

@@ -15,7 +15,9 @@ export function serviceSpec(spec: Fields): Fields {
   if (result.type === 'ExternalName') return result
   return or(result, {
     internalTrafficPolicy: 'Cluster',
-    ...(result.type === 'ClusterIP' ? {} : { externalTrafficPolicy: 'Cluster' }),
+    ...(['NodePort', 'LoadBalancer'].includes(String(result.type))
+      ? { externalTrafficPolicy: 'Cluster' }
+      : {}),
     ...(result.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   })
 }

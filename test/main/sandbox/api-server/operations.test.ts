@@ -202,7 +202,7 @@ describe('versions of one kind', () => {
       kind: 'HorizontalPodAutoscaler',
       metadata: { name: 'web', namespace: 'default' },
       spec: {
-        scaleTargetRef: { kind: 'Deployment', name: 'web' },
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
         maxReplicas: 3,
         targetCPUUtilizationPercentage: 70,
       },

@@ -35,7 +35,7 @@ describe('the API server refuses', () => {
       object('Service', { spec: { ports: [{ port: 80 }] } }, '1web'),
       /a DNS-1035 label/,
     ],
-    ['a namespace with a dot', 'Namespace', object('Namespace', {}, 'a.b'), /a lowercase RFC 1123 label/],
+    ['a namespace with a dot', 'Namespace', object('Namespace', {}, 'a.b'), /must not contain dots/],
     ['a name that is too long', 'ConfigMap', object('ConfigMap', {}, 'a'.repeat(254)), /no more than 253/],
     [
       'no name',
@@ -78,7 +78,7 @@ describe('the API server refuses', () => {
       'port 0',
       'Pod',
       object('Pod', { spec: { containers: [{ name: 'a', image: 'x', ports: [{ containerPort: 0 }] }] } }),
-      /must be between 1 and 65535/,
+      /ports\[0\]\.containerPort: Required value/,
     ],
     [
       'a Deployment without selector',
