@@ -208,6 +208,7 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     count('Replicas', 'status', 'currentReplicas'),
     age,
   ],
+  'autoscaling/Scale': [count('Desired', 'spec', 'replicas'), count('Available', 'status', 'replicas'), age],
   'discovery.k8s.io/EndpointSlice': [
     field('AddressType', 'addressType'),
     text('Ports', slicePorts),

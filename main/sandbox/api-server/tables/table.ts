@@ -21,7 +21,9 @@ export function tableOf(
   metadata: Readonly<Record<string, unknown>>,
   options: TableOptions,
 ): Record<string, unknown> {
-  const columns = columnsFor(options.kind, options.version)
+  const columns = objects.some(isScale)
+    ? columnsOf('autoscaling', 'Scale')
+    : columnsFor(options.kind, options.version)
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -33,6 +35,9 @@ export function tableOf(
     })),
   }
 }
+
+/** The subresource, of whatever kind it is. */
+const isScale = ({ apiVersion, kind }: KubeObject) => apiVersion === 'autoscaling/v1' && kind === 'Scale'
 
 function columnsFor(kind: Kind, version: string): readonly Column[] {
   const printed = kind.definitions?.[version]?.columns

@@ -6,6 +6,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Recorded } from '../../../support/recording-proxy.ts'
 
+const discovery = (version: string) =>
+  `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+
 /** Media types by the names that the table has for them. */
 const acceptNames: Readonly<Record<string, string>> = {
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json':
@@ -13,6 +16,8 @@ const acceptNames: Readonly<Record<string, string>> = {
   'application/json': 'json',
   'application/json, */*': 'any',
   'application/vnd.kubernetes.protobuf,application/json': 'protobuf',
+  [`${discovery('v2beta1')},application/json`]: 'discovery-v2beta1',
+  [`${discovery('v2')},${discovery('v2beta1')},application/json`]: 'discovery-v2',
   'application/com.github.proto-openapi.spec.v2@v1.0+protobuf': 'openapi-v2',
 }
 const bodyNames: Readonly<Record<string, string>> = {
@@ -24,9 +29,13 @@ const bodyNames: Readonly<Record<string, string>> = {
   'application/apply-patch+yaml': 'apply',
 }
 
-export function requestLines(requests: readonly Recorded[], namespace: string): string[] {
+export function requestLines(
+  requests: readonly Recorded[],
+  namespace: string,
+  withDiscovery = false,
+): string[] {
   const lines = requests
-    .filter(({ url }) => !/^\/apis?(?:\?|$)/.test(url))
+    .filter(({ url }) => withDiscovery || !/^\/apis?(?:\?|$)/.test(url))
     .map((one) => lineOf(one, namespace))
   // One for the index and for each document that is asked for.
   return lines.filter((line, index) => line !== 'V' || lines.indexOf('V') === index)

@@ -13,9 +13,11 @@ export interface Row {
   readonly code?: number
   /**
    * All requests in their order, as `requestLines` writes them. `>=1.31 …` and `<1.31 …` are those of some versions
-   * alone, `maybe …` may be missing; `typed` is protobuf from 1.32 on, JSON before.
+   * alone, `maybe …` may be missing, `some …` comes once or more; `typed` is protobuf from 1.32 on, JSON before.
    */
   readonly sends: readonly string[]
+  /** Whether `sends` has the discovery too, which stays in a cache for the others. */
+  readonly discovers?: boolean
   /** What the bodies it sends have to hold, one after the other. */
   readonly body?: Wanted
   /** Of a command that asks for what may not be there yet: it is run again until it succeeds, and its last run counts. */

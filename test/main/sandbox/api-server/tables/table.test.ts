@@ -206,6 +206,16 @@ describe('the row of', () => {
     expect(row(kind, object)).toEqual(cells)
   })
 
+  it('the scale of a Deployment', () => {
+    const scale = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      spec: { replicas: 3 },
+      status: { replicas: 2 },
+    }
+    expect(row('Deployment', scale)).toEqual({ NAME: 'it', DESIRED: 3, AVAILABLE: 2, AGE: '60m' })
+  })
+
   it('a Deployment, wide', () => {
     const template = {
       spec: {

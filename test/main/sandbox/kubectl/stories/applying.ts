@@ -257,7 +257,11 @@ configmap/dropped pruned`,
       run: 'apply -f -',
       stdin: 'apiVersion: v1\nkind: Nonsense\nmetadata: {name: x}\n',
       code: 1,
-      sends: ['V', 'GET /openapi/v2 > openapi-v2'],
+      sends: [
+        'V',
+        'GET /openapi/v2 > openapi-v2',
+        'GET apiextensions.k8s.io/v1/customresourcedefinitions > json',
+      ],
       prints: '',
       complains: `error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Nonsense" in version "v1"
 ensure CRDs are installed first`,

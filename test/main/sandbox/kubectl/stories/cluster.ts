@@ -53,7 +53,13 @@ export const cluster: Story = {
         'virtualservices vs networking.istio.io/v1 true VirtualService',
         'canaries flagger.app/v1beta1 true Canary',
       ],
-      sends: [],
+      discovers: true,
+      sends: [
+        '<1.30 GET /api > discovery-v2beta1',
+        '>=1.30 GET /api > discovery-v2',
+        '<1.30 GET /apis > discovery-v2beta1',
+        '>=1.30 GET /apis > discovery-v2',
+      ],
     },
     {
       run: 'api-resources --namespaced=false --verbs=list -o name',
@@ -70,7 +76,13 @@ export const cluster: Story = {
         'networking.istio.io/v1beta1',
         /^v1$/m,
       ],
-      sends: [],
+      discovers: true,
+      sends: [
+        '<1.30 GET /api > discovery-v2beta1',
+        '>=1.30 GET /api > discovery-v2',
+        '<1.30 GET /apis > discovery-v2beta1',
+        '>=1.30 GET /apis > discovery-v2',
+      ],
     },
     {
       run: 'cluster-info',
@@ -166,6 +178,11 @@ one 4`,
         '>=1.30 enum: red, blue',
         'length <integer> -required-',
       ],
+    },
+    {
+      run: 'explain boats.{ns}.example.spec.length',
+      sends: ['V'],
+      prints: ['FIELD: length <integer>', 'DESCRIPTION:\nHow long it is.'],
     },
     {
       run: 'explain boats.{ns}.example.spec.colour',

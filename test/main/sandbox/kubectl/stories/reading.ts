@@ -138,8 +138,7 @@ pod/web-*`,
     {
       run: 'get deploy web --subresource=scale',
       sends: ['GET apps/v1/~/deployments/web/scale > table'],
-      prints: `NAME READY UP-TO-DATE AVAILABLE AGE
-web 0/2 0 0 AGE`,
+      prints: 'NAME DESIRED AVAILABLE AGE\nweb 2 2 AGE',
     },
     {
       run: 'get cm --chunk-size=1 -o name',
@@ -226,7 +225,7 @@ configmap/seen
 configmap/seen`,
     },
     {
-      run: 'get cm c --watch-only --request-timeout=1s',
+      run: 'get cm c --watch-only --request-timeout=2s',
       sends: [
         'GET v1/~/configmaps/c?timeout=AGE > table',
         'GET v1/~/configmaps?fieldSelector=metadata.name=c&resourceVersion=0&timeout=AGE&watch=true > table',

@@ -6,6 +6,9 @@ export const followed = (collection: string, name: string) => [
   `maybe GET ${collection}?allowWatchBookmarks=true&fieldSelector=metadata.name=${name}&resourceVersion=N&timeoutSeconds=N&watch=true > json`,
 ]
 
+/** Where the time may be over before it is sent. */
+export const possibly = (line: string) => `maybe ${line.replace(/^maybe /, '')}`
+
 /** After the OpenAPI document. */
 export const madeByApply = (collection: string, name: string) => [
   `GET ${collection}/${name} > json`,
