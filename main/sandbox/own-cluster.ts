@@ -36,7 +36,7 @@ export async function startOwnCluster(options: OwnClusterOptions, closers: Close
     around: faults.api,
   })
   closers.push(close)
-  const controllers = startControllers({ api, clock, log, resourceMetrics })
+  const controllers = startControllers({ api, clock, log, resourceMetrics, caPem: certificates.caPem })
   closers.push(() => controllers.close())
   const isLost = faults.nodes.has
   const kubelet = startKubelet({ api, clock, random, log, nodeNames, podCidr, isLost, programs })

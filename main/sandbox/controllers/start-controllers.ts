@@ -1,6 +1,6 @@
 /**
  * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, DaemonSets, Jobs,
- * autoscalers, EndpointSlices, taints of nodes. They know the cluster only through its API.
+ * autoscalers, EndpointSlices, taints of nodes, what is in every namespace. They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
@@ -12,6 +12,7 @@ import { daemonSetController } from './daemon-set-controller.ts'
 import { deploymentController } from './deployment-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
 import { jobController } from './job-controller.ts'
+import { namespaceContentsController } from './namespace-contents-controller.ts'
 import { nodeTaintController } from './node-taint-controller.ts'
 import { replicaSetController } from './replica-set-controller.ts'
 
@@ -21,9 +22,11 @@ export interface ControllersOptions {
   readonly log: (line: string) => void
   /** What pods take; where nobody tells, no metric of an autoscaler can be had. */
   readonly resourceMetrics?: Pick<ResourceMetrics, 'pods'>
+  /** Of the API server, which every namespace is told of. */
+  readonly caPem?: string
 }
 
-export function startControllers({ api, clock, log, resourceMetrics }: ControllersOptions): {
+export function startControllers({ api, clock, log, resourceMetrics, caPem }: ControllersOptions): {
   close(): void
 } {
   const closing = new AbortController()
@@ -38,6 +41,7 @@ export function startControllers({ api, clock, log, resourceMetrics }: Controlle
     autoscalerController(context, resourceMetrics),
     endpointController(context),
     nodeTaintController(context),
+    namespaceContentsController(context, caPem),
   ]
   // Nothing is decided before everything has been seen, or pods that are there would be made again.
   const seen = Promise.all(Object.values(caches).map((cache) => cache.start(closing.signal)))
