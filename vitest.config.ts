@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{shared,main,renderer,conformance}/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.integration.test.ts'],
+          // Against hanging; a busy machine needs several times what an idle one does.
+          testTimeout: 30_000,
         },
       },
       {
