@@ -60,7 +60,7 @@ const queryOf = (query: string) =>
     // What kubectl gives the server when it asks for what it says of itself.
     .filter((one) => one !== 'timeout=32s')
     .map((one) => decodeURIComponent(one.replaceAll('+', ' ')))
-    .map((one) => one.replace(/^(resourceVersion|timeoutSeconds)=[1-9]\d*$/, '$1=N'))
+    .map((one) => one.replace(/^(?:(resourceVersion|timeoutSeconds)=[1-9]\d*|(continue)=.+)$/, '$1$2=N'))
     .map((one) => (one.startsWith('fieldSelector=') ? inOrder(one) : one))
     .join('&')
 

@@ -75,7 +75,7 @@ configmap "b" deleted`,
       sends: ['DELETE v1/~/configmaps/e json > json', 'GET v1/~/configmaps/e > json'],
       prints: 'configmap "e" deleted',
     },
-    { run: 'delete cm --all -o name', sends: ['GET v1/~/configmaps > json'], prints: 'No resources found' },
+    { run: 'delete svc --all -o name', sends: ['GET v1/~/services > json'], prints: 'No resources found' },
     {
       run: 'apply -f -',
       stdin: webDeployment(),

@@ -53,14 +53,42 @@ export const nodes: Story = {
       prints: 'node/~-node untainted',
     },
     {
-      run: 'drain {ns}-node --ignore-daemonsets',
+      run: `run guest --image=web:1 --overrides='{"spec":{"nodeName":"{ns}-node"}}'`,
+      sends: ['POST v1/~/pods?fieldManager=kubectl-run json > any'],
+      prints: 'pod/guest created',
+    },
+    {
+      run: 'drain {ns}-node',
+      code: 1,
       sends: [
         'GET v1/nodes/~-node > any',
         'PATCH v1/nodes/~-node strategic > typed',
         'GET v1/pods?fieldSelector=spec.nodeName=~-node&limit=500 > typed',
       ],
-      prints: `node/~-node cordoned
+      prints: 'node/~-node cordoned',
+      complains: ['error: unable to drain node "~-node" due to error:', '(use --force to override): ~/guest'],
+    },
+    // No kubelet is there that would end it in its time.
+    {
+      run: 'drain {ns}-node --force --grace-period=0',
+      body: ['"kind":"Eviction"', '"gracePeriodSeconds":0'],
+      sends: [
+        'GET v1/nodes/~-node > any',
+        'GET v1/pods?fieldSelector=spec.nodeName=~-node&limit=500 > typed',
+        'GET v1 > any',
+        'POST v1/~/pods/guest/eviction json > any',
+        'GET v1/~/pods/guest > typed',
+      ],
+      prints: `node/~-node already cordoned
+evicting pod ~/guest
+pod/guest evicted
 node/~-node drained`,
+      complains: 'Warning: deleting Pods that declare no controller: ~/guest',
+    },
+    {
+      run: 'uncordon {ns}-node',
+      sends: ['GET v1/nodes/~-node > any', 'PATCH v1/nodes/~-node strategic > typed'],
+      prints: 'node/~-node uncordoned',
     },
     {
       run: 'delete node {ns}-node',

@@ -141,9 +141,12 @@ pod/web-*`,
       prints: 'NAME DESIRED AVAILABLE AGE\nweb 2 2 AGE',
     },
     {
-      run: 'get cm --chunk-size=1 -o name',
-      sends: ['GET v1/~/configmaps?limit=1 > json'],
-      prints: 'configmap/c',
+      run: 'get pods -l app=web --chunk-size=1 -o name',
+      sends: [
+        'GET v1/~/pods?labelSelector=app=web&limit=1 > json',
+        'GET v1/~/pods?continue=N&labelSelector=app=web&limit=1 > json',
+      ],
+      prints: 'pod/web-*\npod/web-*',
     },
     {
       run: 'get all',
@@ -208,9 +211,7 @@ pod/web-*`,
         'GET v1/~/configmaps?limit=500 > table',
         'GET v1/~/configmaps?resourceVersion=N&watch=true > table',
       ],
-      prints: `NAME DATA AGE
-c 1 AGE
-seen 0 AGE`,
+      prints: ['NAME DATA AGE', 'c 1 AGE', 'seen 0 AGE'],
     },
     {
       run: 'get cm -w -o name',
@@ -220,9 +221,7 @@ seen 0 AGE`,
         'GET v1/~/configmaps?limit=500 > json',
         'GET v1/~/configmaps?resourceVersion=N&watch=true > json',
       ],
-      prints: `configmap/c
-configmap/seen
-configmap/seen`,
+      prints: ['configmap/c', 'configmap/seen\nconfigmap/seen'],
     },
     {
       run: 'get cm c --watch-only --request-timeout=2s',
