@@ -28,6 +28,8 @@ export interface RealPrometheusOptions {
   readonly config: string
   /** OpenMetrics text with timestamps, loaded before the start. */
   readonly samples?: string
+  /** More of the command line. */
+  readonly flags?: readonly string[]
 }
 
 export async function startRealPrometheus(options: RealPrometheusOptions): Promise<RealPrometheus> {
@@ -55,6 +57,7 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
       `--storage.tsdb.path=${data}`,
       '--storage.tsdb.retention.time=100y',
       `--web.listen-address=127.0.0.1:${port}`,
+      ...(options.flags ?? []),
     ],
     { stdio: 'ignore' },
   )

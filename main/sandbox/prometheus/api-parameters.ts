@@ -21,11 +21,21 @@ export function requiredTime(parameters: URLSearchParams, name: string): number 
   return timeParameter(parameters, name, 0)
 }
 
-export function stepParameter(parameters: URLSearchParams): number {
-  const text = parameters.get('step') ?? ''
+/** Seconds, or a duration, in milliseconds; undefined without the parameter. */
+export function durationParameter(parameters: URLSearchParams, name: string): number | undefined {
+  const text = parameters.get(name) ?? ''
+  return text === '' ? undefined : durationOf(name, text)
+}
+
+function durationOf(name: string, text: string): number {
   const seconds = text === '' ? Number.NaN : Number(text)
-  const ms = Number.isNaN(seconds) ? parseDurationMs(text) : Math.round(seconds * 1000)
-  if (ms === undefined || text === '') return refuse('step', `cannot parse "${text}" to a valid duration`)
+  const ms = Number.isNaN(seconds) ? parseDurationMs(text) : seconds * 1000
+  if (ms === undefined || text === '') return refuse(name, `cannot parse "${text}" to a valid duration`)
+  return ms
+}
+
+export function stepParameter(parameters: URLSearchParams): number {
+  const ms = Math.round(durationOf('step', parameters.get('step') ?? ''))
   if (ms <= 0)
     return refuse(
       'step',

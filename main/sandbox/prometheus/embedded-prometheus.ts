@@ -42,6 +42,7 @@ export async function startPrometheus(options: EmbeddedPrometheusOptions): Promi
   const api = createHttpApi({
     store,
     now: () => clock.now(),
+    elapsed: () => performance.now(),
     texts: () => targets().map(({ metrics }) => metrics.text()),
     startedMs,
     scrapeIntervalMs,

@@ -3,12 +3,12 @@
  * there are, what is scraped, what it is. Parameters come in the URL or, by POST, as a form.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { instantQuery, rangeQuery } from '../promql/engine.ts'
+import { instantQuery, type QueryOptions, rangeQuery } from '../promql/engine.ts'
 import { compareLabels, type LabelSet } from '../promql/labels.ts'
 import type { Matcher } from '../promql/matcher.ts'
 import { parseSelector } from '../promql/parse.ts'
 import { PromqlError } from '../promql/promql-error.ts'
-import { refuse, requiredTime, stepParameter, timeParameter } from './api-parameters.ts'
+import { durationParameter, refuse, requiredTime, stepParameter, timeParameter } from './api-parameters.ts'
 import { type MetricMetadata, metadataOf } from './metric-metadata.ts'
 import { ApiError, answer, answerError, instantData, rangeData } from './prometheus-answer.ts'
 import type { SeriesStore } from './series-store.ts'
@@ -18,6 +18,14 @@ export interface HttpApiOptions extends StatusFacts {
   readonly store: SeriesStore
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Milliseconds of a steady clock. */
+  readonly elapsed: () => number
+  /** Prometheus's --query.timeout, two minutes when missing. */
+  readonly timeoutMs?: number
+  /** Its --query.max-samples, fifty million. */
+  readonly maxSamples?: number
+  /** Its --query.lookback-delta, five minutes. */
+  readonly lookbackMs?: number
   /** The exposition text of each target. */
   readonly texts: () => readonly string[]
 }
@@ -58,8 +66,8 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
 function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof PromqlError)
-    return error.kind === 'execution'
-      ? new ApiError('execution', error.message)
+    return error.kind !== 'parse'
+      ? new ApiError(error.kind, error.message)
       : new ApiError(
           'bad_data',
           error.position === undefined ? error.message : `invalid parameter "query": ${error.message}`,
@@ -86,9 +94,9 @@ function pagesOf(options: HttpApiOptions): Readonly<Record<string, Page>> {
   return {
     '/api/v1/query': (parameters) => {
       const atMs = timeParameter(parameters, 'time', now())
-      return instantData(instantQuery(store, queryOf(parameters), atMs), atMs)
+      return instantData(instantQuery(store, queryOf(parameters), atMs, limitsOf(options, parameters)), atMs)
     },
-    '/api/v1/query_range': (parameters) => rangeData(range(store, parameters)),
+    '/api/v1/query_range': (parameters) => rangeData(range(options, parameters)),
     '/api/v1/series': (parameters) => {
       if (!parameters.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided')
       return matching(options, parameters)
@@ -108,7 +116,21 @@ function queryOf(parameters: URLSearchParams): string {
   return parameters.get('query') ?? ''
 }
 
-function range(store: SeriesStore, parameters: URLSearchParams) {
+/** As the command line says; a request may ask for less time. */
+function limitsOf(options: HttpApiOptions, parameters: URLSearchParams): Partial<QueryOptions> {
+  const { lookbackMs, maxSamples = 50_000_000, elapsed } = options
+  const timeoutMs = Math.min(
+    durationParameter(parameters, 'timeout') ?? Number.POSITIVE_INFINITY,
+    options.timeoutMs ?? 120_000,
+  )
+  const endsAt = elapsed() + timeoutMs
+  return {
+    ...(lookbackMs === undefined ? {} : { lookbackMs }),
+    limits: { maxSamples, isOver: () => elapsed() > endsAt },
+  }
+}
+
+function range(options: HttpApiOptions, parameters: URLSearchParams) {
   const startMs = requiredTime(parameters, 'start')
   const endMs = requiredTime(parameters, 'end')
   if (endMs < startMs) refuse('end', 'end timestamp must not be before start time')
@@ -118,7 +140,8 @@ function range(store: SeriesStore, parameters: URLSearchParams) {
       'bad_data',
       'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
     )
-  return rangeQuery(store, queryOf(parameters), startMs, endMs, stepMs)
+  const limits = limitsOf(options, parameters)
+  return rangeQuery(options.store, queryOf(parameters), startMs, endMs, stepMs, limits)
 }
 
 /** Series that match one of the selectors and have a sample between start and end. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { InstantResult, Point, ResultSeries } from '../promql/engine.ts'
 import { formatNumber } from '../promql/format-number.ts'
 
-const statuses = { bad_data: 400, not_found: 404, execution: 422, internal: 500 } as const
+const statuses = { bad_data: 400, not_found: 404, execution: 422, internal: 500, timeout: 503 } as const
 
 export class ApiError extends Error {
   readonly type: keyof typeof statuses

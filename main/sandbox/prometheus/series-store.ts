@@ -23,18 +23,22 @@ export const sandboxResolutions: readonly Resolution[] = [
 export class StoredSeries extends SampleColumn {
   /** As sortedLabels. */
   readonly bare: Labels
+  /** Rises with each new series of the store. */
+  readonly serial: number
   /** No longer in the store. */
   expired = false
 
-  constructor(bare: Labels, { retentionMs, resolutions }: SeriesStoreOptions) {
+  constructor(bare: Labels, serial: number, { retentionMs, resolutions }: SeriesStoreOptions) {
     super(retentionMs, resolutions)
     this.bare = bare
+    this.serial = serial
   }
 }
 
 export class SeriesStore implements SeriesSource {
   readonly #options: SeriesStoreOptions
   #all: StoredSeries[] = []
+  #lastSerial = 0
   readonly #index = new Map<string, Map<string, StoredSeries[]>>()
 
   constructor(options: SeriesStoreOptions) {
@@ -51,7 +55,7 @@ export class SeriesStore implements SeriesSource {
     const entries = Object.entries(bare)
     const known = this.#rarest(entries)?.find((one) => isSame(one.bare, entries))
     if (known !== undefined) return known
-    const series = new StoredSeries(bare, this.#options)
+    const series = new StoredSeries(bare, ++this.#lastSerial, this.#options)
     this.#all.push(series)
     for (const [name, value] of entries)
       getOrMake(
@@ -62,6 +66,7 @@ export class SeriesStore implements SeriesSource {
     return series
   }
 
+  /** In the order in which the series came, as the head of a real Prometheus gives them. */
   select(matchers: readonly Matcher[]): readonly Series[] {
     const found: Series[] = []
     for (const { bare, times, values, staleAt } of this.#candidates(matchers))
@@ -125,7 +130,7 @@ export class SeriesStore implements SeriesSource {
         bestSize = size
       }
     }
-    return best.length === 1 ? (best[0] ?? []) : best.flat()
+    return best.length === 1 ? (best[0] ?? []) : best.flat().sort((a, b) => a.serial - b.serial)
   }
 }
 

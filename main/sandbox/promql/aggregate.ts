@@ -3,6 +3,7 @@
  * query, so one `Aggregation` lives as long as the query and remembers it.
  */
 import type { Aggregate } from './ast.ts'
+import { largest, smallest } from './extremes.ts'
 import { formatPlain } from './format-number.ts'
 import { getOrMake } from './get-or-make.ts'
 import { type LabelSet, metricName, noLabels } from './labels.ts'
@@ -82,8 +83,8 @@ export class Aggregation {
     if (!(Math.abs(k) < 2 ** 63)) executionError(`Scalar value ${k} overflows int64`)
     const count = Math.trunc(k)
     if (count < 1) return []
-    const order = this.#node.op === 'topk' ? descending : ascending
-    return [...this.#grouped(vector).values()].flatMap((samples) => [...samples].sort(order).slice(0, count))
+    const kept = this.#node.op === 'topk' ? largest : smallest
+    return [...this.#grouped(vector).values()].flatMap((samples) => kept(samples, count))
   }
 }
 

@@ -1,19 +1,20 @@
 /**
  * Instant and range queries over a source of series, as Prometheus 2.42 answers them. Known to differ: there are no
- * native histograms, no limits of time and samples, among equal values topk may keep others, and in a range query
- * `predict_linear(x[5m] @ T, s)` keeps its window at T, which 2.42 lets slip.
+ * native histograms, samples in memory are counted a little otherwise (see Budget), of more than twelve equal values
+ * topk may order others first, and in a range query `predict_linear(x[5m] @ T, s)` keeps its window at T, which 2.42
+ * lets slip.
  */
 import type { Expr } from './ast.ts'
 import { typeOf, typeWords } from './check-types.ts'
 import { Evaluator } from './evaluator.ts'
 import { getOrMake } from './get-or-make.ts'
 import { compareLabels, type LabelSet, noLabels } from './labels.ts'
+import { type Limits, noLimits } from './limits.ts'
 import { parsePromql } from './parse.ts'
 import { PromqlError } from './promql-error.ts'
 import type { Sample } from './sample.ts'
 import type { SeriesSource } from './series.ts'
 
-const lookbackMs = 5 * 60_000
 const subqueryStepMs = 60_000
 
 /** [milliseconds since the epoch, value] */
@@ -30,10 +31,24 @@ export type InstantResult =
   | { readonly type: 'scalar'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
 
+export interface QueryOptions {
+  /** How old the sample of an instant selector may be. */
+  readonly lookbackMs: number
+  readonly limits: Limits
+}
+
+const defaults: QueryOptions = { lookbackMs: 5 * 60_000, limits: noLimits }
+
 /** Throws a PromqlError. A vector comes in the order of its labels, unless the expression sorts. */
-export function instantQuery(source: SeriesSource, text: string, atMs: number): InstantResult {
+export function instantQuery(
+  source: SeriesSource,
+  text: string,
+  atMs: number,
+  options: Partial<QueryOptions> = {},
+): InstantResult {
   const expr = parsePromql(text)
-  const evaluator = new Evaluator({ source, lookbackMs, subqueryStepMs, startMs: atMs, endMs: atMs })
+  const moment = { startMs: atMs, endMs: atMs }
+  const evaluator = new Evaluator({ source, subqueryStepMs, ...moment, ...defaults, ...options })
   if (typeOf(expr) === 'matrix') {
     const series = evaluator.windows(expr, atMs).map(({ labels, times, values, from, to }) => ({
       labels,
@@ -61,6 +76,7 @@ export function rangeQuery(
   startMs: number,
   endMs: number,
   stepMs: number,
+  options: Partial<QueryOptions> = {},
 ): readonly ResultSeries[] {
   const expr = parsePromql(text)
   const type = typeOf(expr)
@@ -69,7 +85,7 @@ export function rangeQuery(
       'parse',
       `invalid expression type "${typeWords(type)}" for range query, must be Scalar or instant Vector`,
     )
-  const evaluator = new Evaluator({ source, lookbackMs, subqueryStepMs, startMs, endMs })
+  const evaluator = new Evaluator({ source, subqueryStepMs, startMs, endMs, ...defaults, ...options })
   const series = new Collected()
   for (let t = startMs; t <= endMs; t += stepMs) {
     const value = evaluator.evaluate(expr, t)

@@ -24,6 +24,7 @@ import { getOrMake } from './get-or-make.ts'
 import { HistogramQuantile } from './histogram-quantile.ts'
 import { labelJoin, labelReplace } from './label-functions.ts'
 import { type LabelSet, noLabels } from './labels.ts'
+import { Budget, type Limits } from './limits.ts'
 import { rangeFunctions } from './range-functions.ts'
 import { refuseDuplicates, type Sample, withoutNames } from './sample.ts'
 import { indexAt, type Series, type SeriesSource } from './series.ts'
@@ -39,6 +40,7 @@ export interface EvaluatorOptions {
   /** What `@ start()` and `@ end()` mean. */
   readonly startMs: number
   readonly endMs: number
+  readonly limits: Limits
 }
 
 /** A vector, a scalar or a string. */
@@ -46,14 +48,23 @@ export type Value = readonly Sample[] | number | string
 
 export class Evaluator {
   readonly #options: EvaluatorOptions
+  readonly #budget: Budget
   /** Per node, whatever its kind remembers. */
   readonly #memory = new Map<Expr, unknown>()
 
   constructor(options: EvaluatorOptions) {
     this.#options = options
+    this.#budget = new Budget(options.limits)
   }
 
   evaluate(expr: Expr, t: number): Value {
+    this.#budget.step()
+    const value = this.#evaluate(expr, t)
+    if (typeof value === 'object') this.#budget.keep(value.length)
+    return value
+  }
+
+  #evaluate(expr: Expr, t: number): Value {
     switch (expr.kind) {
       case 'number':
       case 'string':
@@ -82,9 +93,11 @@ export class Evaluator {
     if (node.kind === 'subquery') return this.#subquery(node, t)
     if (node.kind !== 'matrix') throw new Error(`${node.kind} is not a range vector`)
     const end = this.#moment(node.selector, t)
-    return this.#selected(node.selector)
+    const windows = this.#selected(node.selector)
       .map((series) => windowOf(series, end - node.rangeMs, end))
       .filter(({ from, to }) => from < to)
+    for (const { from, to } of windows) this.#budget.look(to - from)
+    return windows
   }
 
   #remember<T>(node: Expr, make: () => T): T {

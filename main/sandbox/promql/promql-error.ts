@@ -1,9 +1,9 @@
-/** What Prometheus answers as bad_data (parse) or execution; the message is worded as Prometheus words it. */
+/** What Prometheus answers as bad_data (parse), execution or timeout; the message is worded as Prometheus words it. */
 export class PromqlError extends Error {
-  readonly kind: 'parse' | 'execution'
+  readonly kind: 'parse' | 'execution' | 'timeout'
   /** Index into the text, where the error has a place. */
   readonly position: number | undefined
-  constructor(kind: 'parse' | 'execution', message: string, position?: number) {
+  constructor(kind: PromqlError['kind'], message: string, position?: number) {
     super(message)
     this.name = 'PromqlError'
     this.kind = kind

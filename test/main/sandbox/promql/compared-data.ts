@@ -2,7 +2,7 @@
 
 import { SeriesStore } from '../../../../main/sandbox/prometheus/series-store.ts'
 import type { Labels } from '../../../../main/sandbox/promql/labels.ts'
-import { LabelSet } from '../../../../main/sandbox/promql/labels.ts'
+import { compareLabels, LabelSet } from '../../../../main/sandbox/promql/labels.ts'
 
 interface ComparedSeries {
   readonly labels: Labels
@@ -67,8 +67,11 @@ function every(
 
 export function comparedStore(): SeriesStore {
   const store = new SeriesStore({ retentionMs: Number.POSITIVE_INFINITY, resolutions: [] })
-  for (const { labels, samples } of comparedSeries) {
-    const series = store.series(labels)
+  // As a block has them, which decides among equal values of topk.
+  const inOrder = comparedSeries.map(({ labels, samples }) => ({ labels: new LabelSet(labels), samples }))
+  inOrder.sort((a, b) => compareLabels(a.labels, b.labels))
+  for (const { labels, samples } of inOrder) {
+    const series = store.series(labels.values)
     for (const [time, value] of samples) series.append(time, value)
   }
   return store

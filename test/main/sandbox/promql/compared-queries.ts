@@ -124,6 +124,10 @@ export const queries: readonly string[] = [
   'bottomk(2, temperature)',
   'topk by (reporter) (1, istio_requests_total)',
   'topk(0, temperature)',
+  ...[1, 2, 3, 5, 8, 12].flatMap((k) => [
+    `topk(${k}, count_over_time(istio_requests_total[20s]))`,
+    `bottomk by (reporter) (${k}, count_over_time({__name__=~"odd|istio_requests_total|capacity"}[20s]))`,
+  ]),
   'topk(5, odd)',
   'count_values("value", capacity)',
   'count_values by (zone) ("value", round(temperature))',
@@ -324,3 +328,14 @@ export const errorsInOtherWords: readonly string[] = [
   'temperature{zone=~"a**"}',
   'temperature{zone=~"\\\\"}',
 ]
+
+/** In range queries 2.42 keeps any of these: it takes the series that a function gives in the order of a Go map. */
+export const ties: readonly string[] = [1, 2, 3, 4, 5, 6, 8, 12].flatMap((k) => [
+  `topk(${k}, sgn(istio_requests_total))`,
+  `bottomk(${k}, sgn(istio_requests_total))`,
+  `topk(${k}, clamp_max(istio_requests_total, 900))`,
+  `bottomk(${k}, clamp_min(istio_requests_total, 2000))`,
+  `topk(${k}, {__name__=~"odd|capacity"} * 0)`,
+  `bottomk(${k}, {__name__=~"odd|capacity"} * 0)`,
+  `topk by (reporter) (${k}, floor(istio_requests_total / 1000))`,
+])

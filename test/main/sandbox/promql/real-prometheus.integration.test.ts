@@ -7,7 +7,7 @@ import { createHttpApi } from '../../../../main/sandbox/prometheus/http-api.ts'
 import { noPrometheus, type RealPrometheus, startRealPrometheus } from '../../../support/real-prometheus.ts'
 import { comparable } from './comparable.ts'
 import { comparedStore, openMetrics, startMs } from './compared-data.ts'
-import { errors, errorsInOtherWords, queries } from './compared-queries.ts'
+import { errors, errorsInOtherWords, queries, ties } from './compared-queries.ts'
 
 const at = startMs / 1000 + 777.777
 
@@ -18,6 +18,7 @@ describe.skipIf(noPrometheus !== undefined)(`as Prometheus 2.42 ${noPrometheus ?
     createHttpApi({
       store: comparedStore(),
       now: () => startMs,
+      elapsed: () => performance.now(),
       texts: () => [],
       startedMs: startMs,
       scrapeIntervalMs: 1000,
@@ -53,6 +54,11 @@ describe.skipIf(noPrometheus !== undefined)(`as Prometheus 2.42 ${noPrometheus ?
     const range = { query, start: String(at - 300), end: String(at + 700), step: '23' }
     const [answer, ownAnswer] = await both('/api/v1/query_range', range)
     expect(comparable(ownAnswer.body, false)).toEqual(comparable(answer.body, false))
+  })
+
+  it.each(ties)('keeps the same of equal values in %s', async (query) => {
+    const [instant, ownInstant] = await both('/api/v1/query', { query, time: String(at) })
+    expect(comparable(ownInstant.body, true)).toEqual(comparable(instant.body, true))
   })
 
   it.each(errors)('refuses %s', async (query) => {
