@@ -12,6 +12,7 @@ import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { Calls } from './calls.ts'
 import { environmentOf, fieldOfPod, serviceVariables, type ValueSources } from './container-environment.ts'
+import { createPodFiles } from './pod-files.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { resolveHost, serviceAt } from './resolve-host.ts'
 import type { Machine } from './shell/machine.ts'
@@ -27,19 +28,14 @@ export interface PodMachineOptions {
 
 export type MachineOf = (runtime: PodRuntime, container: Container) => Machine
 
-const maxFileBytes = 1_048_576
-
-/** Files that its programs have written are gone with the pod. */
 export function createPodMachines(options: PodMachineOptions): MachineOf {
   const { clock, api, send, connect, podAt, services } = options
-  const written = new WeakMap<PodRuntime, Map<string, string>>()
+  const filesOf = createPodFiles()
 
   return (runtime, container) => {
-    const files = written.get(runtime) ?? new Map<string, string>()
-    written.set(runtime, files)
+    const files = filesOf(runtime, container)
     const { metadata } = runtime.pod
     const namespace = metadata.namespace ?? ''
-    const fileKey = (path: string) => `${container.name}:${path}`
     return {
       clock,
       hostname: metadata.name,
@@ -55,17 +51,13 @@ export function createPodMachines(options: PodMachineOptions): MachineOf {
         ])
       },
       async readFile(path) {
-        return (
-          files.get(fileKey(path)) ??
-          ownFile(runtime.pod, path) ??
-          (await mountedFile(api, runtime.pod, container, path))
-        )
+        const written = files.read(path)
+        if (written !== undefined) return written
+        const text = ownFile(runtime.pod, path) ?? (await mountedFile(api, runtime.pod, container, path))
+        return text === undefined ? undefined : Buffer.from(text)
       },
-      writeFile(path, content) {
-        if (!/^\/tmp\/[^/]+$/.test(path) || content.length > maxFileBytes) return false
-        files.set(fileKey(path), content)
-        return true
-      },
+      writeFile: files.write,
+      filesIn: files.below,
       send: (request, gone) => send(runtime, request, gone),
       dial(address, port) {
         const isOwn = address === '127.0.0.1' || address === runtime.pod.status?.podIP

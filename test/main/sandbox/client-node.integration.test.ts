@@ -85,8 +85,11 @@ async function readyPod(): Promise<string> {
 
 describe('an informer', () => {
   it('sees pods come, change and go, and goes on where it was after its connection broke', async () => {
-    const list = () => core.listNamespacedConfigMap({ namespace })
-    const informer = makeInformer(config, `/api/v1/namespaces/${namespace}/configmaps`, list)
+    // Others are made by controllers.
+    const labelSelector = 'mine'
+    const list = () => core.listNamespacedConfigMap({ namespace, labelSelector })
+    const path = `/api/v1/namespaces/${namespace}/configmaps`
+    const informer = makeInformer(config, path, list, labelSelector)
     const seen: string[] = []
     const connects: unknown[] = []
     for (const verb of ['add', 'update', 'delete'] as const)
@@ -103,7 +106,10 @@ describe('an informer', () => {
       if (isDown) back.push(() => void informer.start())
       else void informer.start()
     })
-    const map = (name: string, value: string) => ({ metadata: { name }, data: { value } })
+    const map = (name: string, value: string) => ({
+      metadata: { name, labels: { mine: '' } },
+      data: { value },
+    })
     await informer.start()
     try {
       await core.createNamespacedConfigMap({ namespace, body: map('a', '1') })
@@ -299,17 +305,20 @@ describe('a log', () => {
   })
 
   it('of the run before is there after a restart', async () => {
-    // The second run is known by what the first one left behind.
-    await run(
-      'again',
-      'if [ -e /tmp/ran ]; then echo second; sleep 1h; else echo first; echo > /tmp/ran; exit 3; fi',
-    )
+    await run('again', 'echo started at $(date +%s.%N); sleep 3; exit 3')
+    const current = () => read('again', 'main')
+    const first = await vi.waitFor(async () => {
+      const lines = await current()
+      expect(lines).toHaveLength(1)
+      return lines
+    }, soon)
     await vi.waitFor(async () => {
       const status = await statusOf('again')
       expect([status?.restartCount, status?.state?.running === undefined]).toEqual([1, false])
     }, soon)
-    await vi.waitFor(async () => expect(await read('again', 'main')).toEqual(['second']), soon)
-    expect(await read('again', 'main', { previous: true })).toEqual(['first'])
+    await vi.waitFor(async () => expect(await current()).toHaveLength(1), soon)
+    expect(await current()).not.toEqual(first)
+    expect(await read('again', 'main', { previous: true })).toEqual(first)
     expect((await statusOf('again'))?.lastState?.terminated?.exitCode).toBe(3)
   })
 })

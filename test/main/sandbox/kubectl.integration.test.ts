@@ -1,4 +1,5 @@
 /** The real kubectl against `aviary sandbox start --bookinfo`. */
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
@@ -129,6 +130,19 @@ describe.skipIf(missing !== undefined)(
       expect(said).toContain('from shell\n')
       expect(said).toContain('William Shakespeare')
       expect(said).toContain('pod "shell" deleted')
+    })
+
+    it.each(kubectlVersions())('copies files: $name', async ({ command }) => {
+      const other = kubectlWith(info.kubeconfig, command)
+      const pod = (await other.ok([...inBookinfo, 'get', 'pod', '-l', 'app=ratings', '-o', 'name']))
+        .trim()
+        .slice(4)
+      const content = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7) % 256))
+      const [there, back] = [join(aviary.home, 'there'), join(aviary.home, 'back')]
+      await writeFile(there, content)
+      await other.ok([...inBookinfo, 'cp', '-c', 'ratings', there, `${pod}:/tmp/copied`])
+      await other.ok([...inBookinfo, 'cp', '-c', 'ratings', `${pod}:/tmp/copied`, back])
+      expect(await readFile(back)).toEqual(content)
     })
 
     it('shows events', async () => {

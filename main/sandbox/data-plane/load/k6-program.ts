@@ -25,7 +25,7 @@ export function k6Program({ command, image }: Container): FiniteProgram | undefi
 }
 
 async function inspect(path: string, world: ProgramWorld): Promise<number> {
-  const file = k6File((await world.readFile(path)) ?? '')
+  const file = k6File(String((await world.readFile(path)) ?? ''))
   world.print(typeof file === 'string' ? `level=error msg="${file}"` : '{"totalDuration":"","maxVUs":0}')
   return typeof file === 'string' ? 1 : 0
 }
@@ -47,7 +47,7 @@ async function start(line: string, world: ProgramWorld): Promise<number> {
 
 async function run(words: readonly string[], world: ProgramWorld): Promise<number> {
   const path = words.find((word) => word.endsWith('.js')) ?? ''
-  const text = await world.readFile(path)
+  const text = (await world.readFile(path))?.toString('utf8')
   const file = k6File(text ?? '')
   if (typeof file === 'string') {
     world.print(

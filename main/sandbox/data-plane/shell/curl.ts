@@ -77,8 +77,7 @@ async function write(
   content: Buffer,
 ): Promise<boolean> {
   if (to === '/dev/null') return true
-  if (to !== undefined && to !== '-' && to !== '/dev/stdout')
-    return machine.writeFile(to, content.toString('utf8'))
+  if (to !== undefined && to !== '-' && to !== '/dev/stdout') return machine.writeFile(to, content)
   await stdout(content)
   return true
 }

@@ -13,9 +13,11 @@ export interface Machine {
   readonly isProxy: boolean
   environment(): Promise<ReadonlyMap<string, string>>
   /** Undefined where there is no such file. */
-  readFile(path: string): Promise<string | undefined>
+  readFile(path: string): Promise<Buffer | undefined>
   /** False where the file may not be written. */
-  writeFile(path: string, content: string): boolean
+  writeFile(path: string, content: Buffer): boolean
+  /** Paths of the files below a folder; undefined where there is no such folder. */
+  filesIn(folder: string): readonly string[] | undefined
   /** Through the pod's proxy, where it has one. Never rejects. */
   send(request: CallRequest, gone?: Cancellation): Promise<CallReply>
   /** Our end of a connection to a port of a pod, past every route: its own, or the one of an address. */

@@ -4,6 +4,7 @@ import type { Program } from './machine.ts'
 import { pilotAgent } from './pilot-agent.ts'
 import { sh, shellNames } from './sh.ts'
 import { smallPrograms } from './small-programs.ts'
+import { tar } from './tar.ts'
 import { test } from './test-program.ts'
 import { textPrograms } from './text-programs.ts'
 import { wget } from './wget.ts'
@@ -11,7 +12,7 @@ import { wget } from './wget.ts'
 const programs: Readonly<Record<string, Program | undefined>> = {
   ...smallPrograms,
   ...textPrograms,
-  ...{ curl, wget, test, '[': test },
+  ...{ curl, wget, tar, test, '[': test },
 }
 
 const folder = /^\/(?:usr\/(?:local\/)?)?s?bin\//

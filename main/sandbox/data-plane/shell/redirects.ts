@@ -33,8 +33,8 @@ export async function applyRedirects(
         setOutput(descriptor, device)
         continue
       }
-      const before = how === '>>' ? ((await machine.readFile(target)) ?? '') : ''
-      if (!machine.writeFile(target, before))
+      const before = how === '>>' ? String((await machine.readFile(target)) ?? '') : ''
+      if (!machine.writeFile(target, Buffer.from(before)))
         throw new RedirectError(`can't create ${target}: Read-only file system`)
       let text = before
       written.push({ path: target, text: () => text })
@@ -47,7 +47,7 @@ export async function applyRedirects(
   try {
     return await run({ stdin, stdout, stderr })
   } finally {
-    for (const { path, text } of written) machine.writeFile(path, text())
+    for (const { path, text } of written) machine.writeFile(path, Buffer.from(text()))
   }
 }
 
@@ -55,7 +55,7 @@ async function fileInput(machine: Machine, path: string): Promise<Streams['stdin
   const text = await machine.readFile(path)
   if (text === undefined) throw new RedirectError(`can't open ${path}: no such file`)
   const { input, write, end } = createPipe()
-  void write(Buffer.from(text))
+  void write(text)
   end()
   return input
 }

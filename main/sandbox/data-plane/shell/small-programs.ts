@@ -146,7 +146,7 @@ const cat: Program = async (process) => {
     }
     const text = await process.machine.readFile(path)
     if (text === undefined) code = await complain(process, `can't open '${path}': No such file or directory`)
-    else await say(process, text)
+    else await process.stdout(text)
   }
   return code
 }
@@ -166,7 +166,7 @@ const tee: Program = async (process) => {
   await process.stdout(content)
   let code = 0
   for (const path of process.args.filter((one) => !one.startsWith('-'))) {
-    if (!process.machine.writeFile(path, content.toString('utf8')))
+    if (!process.machine.writeFile(path, content))
       code = await complain(process, `${path}: Read-only file system`)
   }
   return code

@@ -37,5 +37,6 @@ async function check(process: Process, args: readonly string[]): Promise<boolean
   if (first === '-z') return second === ''
   if (first === '-e' || first === '-f' || first === '-r' || first === '-s')
     return (await process.machine.readFile(second ?? '')) !== undefined
+  if (first === '-d') return process.machine.filesIn(second ?? '') !== undefined
   return undefined
 }

@@ -37,7 +37,7 @@ async function contentOf(process: Process, files: readonly string[]): Promise<st
       await complain(process, `${path}: No such file or directory`)
       return undefined
     }
-    text += content
+    text += content.toString('utf8')
   }
   return text
 }

@@ -107,7 +107,7 @@ async function show(process: Process, request: WgetRequest, { result }: WebAnswe
   const path = request.output ?? new URL(request.url).pathname.split('/').at(-1) ?? ''
   const to = path === '' ? 'index.html' : path
   if (to === '-' || to === '/dev/stdout') await process.stdout(body)
-  else if (to !== '/dev/null' && !process.machine.writeFile(to, body.toString('utf8')))
+  else if (to !== '/dev/null' && !process.machine.writeFile(to, body))
     return await complain(process, `can't open '${to}': Read-only file system`)
   return 0
 }

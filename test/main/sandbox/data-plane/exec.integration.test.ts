@@ -1,4 +1,8 @@
 /** Commands in the pods of a mesh: what they ask for goes out through the pod's proxy, and shows in its metrics. */
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { runningBookinfo } from './running-mesh.ts'
@@ -185,6 +189,51 @@ describe('a container', () => {
     expect((await exec(['cat', '/etc/hostname'])).out).toMatch(/^ratings-v1-/)
     expect((await exec(['sh', '-c', 'echo kept > /tmp/a'])).code).toBe(0)
     expect((await exec(['cat', '/tmp/a'])).out).toBe('kept\n')
+  })
+
+  it('takes and gives archives, as kubectl cp has them', async () => {
+    const content = Buffer.from([0, 255, 10, 13, ...Buffer.from('of any bytes')])
+    const files = [
+      ['/tmp/in/a.bin', content],
+      ['/tmp/in/deep/b.txt', Buffer.from('b'.repeat(1000))],
+    ] as const
+    const chunks: Buffer[] = []
+    const { name } = (mesh.pods['east ratings-v1'] as Pod).metadata
+    const run = (command: string[], input: Buffer[] = []) => {
+      const given = [...input]
+      return mesh.during(
+        mesh.cluster('east').network.exec('bookinfo', name, 'ratings', command, {
+          read: async () => given.shift(),
+          stdout: async (bytes) => void chunks.push(bytes),
+          stderr: async () => undefined,
+          ...{ tty: false, left: new AbortController().signal },
+        }),
+      )
+    }
+    for (const [path, bytes] of files)
+      expect(await run(['sh', '-c', `cat > /dev/null; printf x > ${path}`], [bytes])).toBe(0)
+    expect(await run(['test', '-d', '/tmp/in'])).toBe(0)
+    expect(await run(['test', '-d', '/tmp/other'])).toBe(1)
+    chunks.length = 0
+    expect(await run(['tar', 'cf', '-', '/tmp/in'])).toBe(0)
+    const archive = Buffer.concat(chunks)
+    // The real tar reads what ours writes, and ours what the real one does.
+    const folder = await mkdtemp(join(tmpdir(), 'aviary-tar-'))
+    try {
+      execFileSync('tar', ['xf', '-', '-C', folder], { input: archive })
+      for (const [path] of files) expect(await readFile(join(folder, path), 'utf8')).toBe('x')
+      for (const [path, bytes] of files) await writeFile(join(folder, path), bytes)
+      const packed = execFileSync('tar', ['cf', '-', '-C', join(folder, 'tmp'), 'in'])
+      expect(await run(['tar', '-xmf', '-', '-C', '/tmp/'], [packed])).toBe(0)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+    for (const [path, bytes] of files) {
+      chunks.length = 0
+      expect(await run(['cat', path])).toBe(0)
+      expect(Buffer.concat(chunks)).toEqual(bytes)
+    }
+    expect(await run(['tar', 'cf', '-', '/tmp/nothing'])).toBe(1)
   })
 
   it('asks its own proxy', async () => {

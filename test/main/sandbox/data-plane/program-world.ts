@@ -12,6 +12,7 @@ export function programWorld(clock: Clock, special: Partial<ProgramWorld> = {}):
     environment: async () => new Map([['PATH', '/bin']]),
     readFile: async () => undefined,
     writeFile: () => false,
+    filesIn: () => undefined,
     send: () => Promise.reject(new Error('it sends nothing')),
     dial: () => 'nobody',
     serviceAt: () => undefined,

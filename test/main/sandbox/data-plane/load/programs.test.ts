@@ -42,7 +42,7 @@ async function ran(
       }
       return new Promise((resolve) => void clock.after(afterMs, () => resolve(reply)))
     },
-    readFile: async (path) => files[path],
+    readFile: async (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
     received: () => 1,
     print: (line) => lines.push(line),
   })

@@ -13,7 +13,7 @@ interface Ran {
 /** A command line in a container with a few variables and files, on a clock that moves by itself. */
 async function ran(command: readonly string[], input = ''): Promise<Ran> {
   const clock = manualClock()
-  const files = new Map([['/etc/hostname', 'web-1\n']])
+  const files = new Map<string, Buffer>([['/etc/hostname', Buffer.from('web-1\n')]])
   const machine = programWorld(clock, {
     readFile: async (path) => files.get(path),
     writeFile: (path, text) => path.startsWith('/tmp/') && files.set(path, text) !== undefined,
