@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { duplexPair } from 'node:stream'
 import { startApiServer } from '../../../../main/sandbox/api-server/api-server.ts'
 import { createCertificates } from '../../../../main/sandbox/api-server/certificates.ts'
+import type { Around } from '../../../../main/sandbox/around.ts'
 import { systemClock } from '../../../../main/sandbox/clock.ts'
 import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import type { PodNetwork } from '../../../../main/sandbox/pod-network.ts'
@@ -18,7 +19,7 @@ interface Written {
   previous: string[]
 }
 
-export async function runningServer(resourceMetrics?: ResourceMetrics) {
+export async function runningServer(resourceMetrics?: ResourceMetrics, around?: Around) {
   const folder = await mkdtemp(join(tmpdir(), 'aviary-api-'))
   const pods = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -51,6 +52,7 @@ export async function runningServer(resourceMetrics?: ResourceMetrics) {
   const certificates = await createCertificates(systemClock.now())
   const server = await startApiServer({
     ...{ name: 'east', clock: systemClock, certificates, token, network, resourceMetrics },
+    ...(around === undefined ? {} : { around }),
   })
   const kubeconfig = join(folder, 'kubeconfig')
   const entry = { name: 'east', server: server.url, caPem: certificates.caPem, token }
