@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ClosedSender } from '#main/flight/engine/closed-sender.ts'
 import { OpenSender } from '#main/flight/engine/open-sender.ts'
@@ -67,6 +68,69 @@ describe('the open model', () => {
     expect(flight.sent).toEqual([])
     expect(flight.failed).toHaveLength(100)
     expect(sender.hasWaiting(1500)).toBe(false)
+  })
+})
+
+/** Connections and answers of any kind; the k-th of them is the same each time it is asked for. */
+const anyBehaviour = fc
+  .record({
+    cap: fc.integer({ min: 1, max: 6 }),
+    opens: fc.array(fc.option(fc.integer({ min: -40, max: 40 })), { minLength: 1, maxLength: 7 }),
+    answers: fc.array(fc.nat(120), { minLength: 1, maxLength: 7 }),
+    closes: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ cap, opens, answers, closes }): Behaviour => {
+    const nth = <T>(all: readonly T[], k: number) => all[k % all.length]!
+    return {
+      ...{ cap, endMs: 600 },
+      openMs: (attempt) => nth(opens, attempt),
+      answerMs: (request) => nth(answers, request),
+      closes: (request) => nth(closes, request),
+    }
+  })
+
+describe('whatever connections and answers do', () => {
+  const anyRate = fc.integer({ min: 1, max: 300 })
+
+  it('an open flight sends, loses, skips or holds each request once, in order and never before it is due', () => {
+    fc.assert(
+      fc.property(anyBehaviour, anyRate, fc.boolean(), (behaviour, rate, skips) => {
+        const flight = new SimulatedFlight(behaviour)
+        const schedule = evenSchedule([{ from: rate, to: rate, seconds: 0.6 }])
+        const sender = new OpenSender(flight, schedule, skips)
+        flight.fly(sender)
+        const { due, skipped, waiting } = sender.takeCounts(2000)
+        expect(due).toBe(Math.ceil(rate * 0.6 - 1e-9))
+        expect(flight.sent.length + flight.failed.length + skipped + waiting).toBe(due)
+        expect(
+          flight.sent.every(
+            ({ atMs, dueMs }, k) => atMs >= dueMs && dueMs > (flight.sent[k - 1]?.dueMs ?? -1),
+          ),
+        ).toBe(true)
+      }),
+    )
+  })
+
+  it('a paced flight never sends more than its rate, and each connection waits for its answer', () => {
+    fc.assert(
+      fc.property(anyBehaviour, anyRate, (behaviour, rate) => {
+        const { cap: connections } = behaviour
+        const flight = new SimulatedFlight(behaviour)
+        flight.fly(new PacedSender(flight, { rate, connections, part: 0, of: 1 }))
+        const all = flight.sent.length + flight.failed.length
+        expect(all).toBeLessThanOrEqual(Math.ceil(rate * 0.6) + connections)
+      }),
+    )
+  })
+
+  it('a closed flight keeps as many in flight as it has connections', () => {
+    fc.assert(
+      fc.property(anyBehaviour, (behaviour) => {
+        const flight = new SimulatedFlight({ ...behaviour, openMs: () => 1, closes: () => false })
+        flight.fly(new ClosedSender(flight))
+        expect(perLine(flight)).toHaveLength(behaviour.cap)
+      }),
+    )
   })
 })
 

@@ -36,6 +36,7 @@ export class SimulatedFlight implements Lines {
   private readonly behaviour: Behaviour
   private readonly ids = new Map<Line, number>()
   private readonly all = new Set<Line>()
+  private readonly busy = new Set<Line>()
   private events: Event[] = []
   private now = 0
   private attempts = 0
@@ -89,8 +90,12 @@ export class SimulatedFlight implements Lines {
   }
 
   give(line: Line, dueMs: number): void {
+    if (this.busy.has(line) || !this.all.has(line))
+      throw new Error('a connection that is not free got a request')
+    this.busy.add(line)
     const request = this.sent.push({ atMs: this.now, dueMs, line: this.ids.get(line) ?? -1 })
     this.after(this.behaviour.answerMs(request), () => {
+      this.busy.delete(line)
       this.sender?.ended(line, this.now)
       if (this.behaviour.closes?.(request) === true) this.lose(line)
       else this.sender?.free(line, this.now)
@@ -98,6 +103,7 @@ export class SimulatedFlight implements Lines {
   }
 
   private openOne(): void {
+    if (this.room <= 0) throw new Error('more connections than the cap allows')
     const line = lineAt(this.now)
     this.ids.set(line, this.ids.size + 1)
     this.all.add(line)
