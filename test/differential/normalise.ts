@@ -15,7 +15,10 @@ const microseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/
 const tooNew = /(Too large resource version: \d+), current: \d+/g
 /** The age of what was made a moment ago, as a cell of a table. */
 const age = /^\d+s$/
+const inPrecondition = /ResourceVersion in (?:the precondition|record) \((\d+)\)/g
 const tooOld = /too old resource version: (\d+) \(\d+\)/g
+/** An object in the text of a refusal, whose fields stand in whatever order. */
+const patchedObject = /"\{\\"(?:[^"\\]|\\.)*\}"/g
 /** A hash that tells a server's own caches apart. */
 const meaningless = ['storageVersionHash']
 const lowestNodePort = 30_000
@@ -28,12 +31,16 @@ export function createNormalise(): Normalise {
   const addresses = numbered('cluster ip')
   const generated = new Map<string, string>()
 
+  const ofJson = (json: string) => walk(JSON.parse(json), '')
+
   function text(value: string): string {
     if (seconds.test(value)) return '<time>'
     if (microseconds.test(value)) return '<precise time>'
     const plain = value
+      .replaceAll(patchedObject, (quoted) => JSON.stringify(JSON.stringify(ofJson(JSON.parse(quoted)))))
       .replaceAll(uid, uids)
       .replaceAll(clusterIp, addresses)
+      .replaceAll(inPrecondition, (whole, version: string) => whole.replace(version, versions(version)))
       .replaceAll(tooNew, '$1, current: <newest>')
       .replaceAll(tooOld, 'too old resource version: $1 (<oldest>)')
     return [...generated].reduce((result, [from, to]) => result.replaceAll(from, to), plain)

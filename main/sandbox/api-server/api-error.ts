@@ -86,7 +86,7 @@ export function invalid(kind: string, what: Named, name: string, causes: readonl
   return new ApiError(422, 'Invalid', `${subjectName} "${name}" is invalid: ${text}`, {
     ...(name === '' ? {} : { name }),
     ...(what.group === '' ? {} : { group: what.group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
     causes,
   })
 }

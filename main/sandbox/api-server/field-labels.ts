@@ -2,6 +2,7 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import { badRequest } from './api-error.ts'
 import { corePath } from './event-versions.ts'
+import type { FieldTerm } from './field-selector.ts'
 import { textAt } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
@@ -52,11 +53,10 @@ const more: Readonly<Record<string, readonly string[]>> = {
   'batch/jobs': ['status.successful'],
 }
 
-export function checkFieldSelector(kind: Kind, selector: string): void {
+export function checkFieldLabels(kind: Kind, terms: readonly FieldTerm[]): void {
   const known = kind.custom ? undefined : more[`${kind.group}/${kind.plural}`]
-  for (const term of selector.split(',')) {
-    const field = term.split(/!?=/)[0]?.trim() ?? ''
-    if (field === '' || always.includes(field) || known?.includes(field) === true) continue
+  for (const { field } of terms) {
+    if (always.includes(field) || known?.includes(field) === true) continue
     throw badRequest(
       kind.custom || known !== undefined
         ? `field label not supported: ${field}`

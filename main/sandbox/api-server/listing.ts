@@ -2,11 +2,13 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError } from './api-error.ts'
 import { type ContinueAt, continueToken } from './continue-token.ts'
-import { checkFieldSelector, labelledField } from './field-labels.ts'
+import { checkFieldLabels, labelledField } from './field-labels.ts'
+import { fieldMatcher, parseFieldSelector } from './field-selector.ts'
 import { CompactedPage } from './forgotten-versions.ts'
 import { kindKey } from './kinds.ts'
+import { labelMatcher } from './label-selector.ts'
 import type { ListOptions } from './list-options.ts'
-import { fieldMatcher, labelMatcher, type Matcher } from './selectors.ts'
+import type { Matcher } from './selectors.ts'
 import { inVersion } from './versions.ts'
 import type { Collection, Context } from './write-context.ts'
 
@@ -23,9 +25,10 @@ type Selectors = Pick<ListOptions, 'labelSelector' | 'fieldSelector'>
 
 /** Both selectors; refuses those that the kind cannot be selected by. */
 export function matcherOf({ kind }: Collection, { labelSelector, fieldSelector }: Selectors): Matcher {
-  checkFieldSelector(kind, fieldSelector)
+  const terms = parseFieldSelector(fieldSelector)
+  checkFieldLabels(kind, terms)
   const labels = labelMatcher(labelSelector)
-  const fields = fieldMatcher(fieldSelector, (object, label) => labelledField(kind, object, label))
+  const fields = fieldMatcher(terms, (object, label) => labelledField(kind, object, label))
   return (object) => labels(object) && fields(object)
 }
 

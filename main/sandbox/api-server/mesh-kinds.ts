@@ -139,6 +139,6 @@ function flagger(
 ): Kind {
   return {
     ...custom('flagger.app', 'v1beta1', name, plural, categories),
-    definitions: { v1beta1: { columns, schema: openSpec } },
+    definitions: { v1beta1: { columns, schema: meshSchemas[`flagger.app/${name}`] ?? openSpec } },
   }
 }

@@ -1,10 +1,11 @@
 /** The verbs of the API on the objects of the store. Everything is synchronous, so each call is atomic. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { ApiError, alreadyExists, badRequest, forbidden, notFound, uidMismatch } from './api-error.ts'
-import { isFields } from './fields.ts'
+import { alreadyExists, badRequest, forbidden, notFound, uidMismatch } from './api-error.ts'
+import { decodeObject } from './decoding/decode-object.ts'
+import { decodeConfig, decodePatched } from './decoding/decode-patched.ts'
 import { kindKey } from './kinds.ts'
-import { type PatchType, patched } from './patching.ts'
-import { checkFields, checkNames, checkReplaceVersion, checkUrlNames } from './request-checks.ts'
+import type { PatchType } from './patching.ts'
+import { checkNames, checkReplaceVersion, checkUrlNames } from './request-checks.ts'
 import { appliedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
 import { structureOf } from './structures.ts'
@@ -31,10 +32,9 @@ export function read(context: Context, at: ObjectRef, subresource?: string): Kub
 }
 
 export function create(context: Context, at: Collection, given: unknown, options: WriteOptions): KubeObject {
-  const body = objectOf(given)
-  checkNames(at, undefined, body)
-  const known = checkFields(at, body, options)
-  checkNamespace(context, at, body)
+  const known = decodeObject(at, given, options)
+  checkNames(at, undefined, known)
+  checkNamespace(context, at, known)
   const next = prepareNew(context, at, asStored(at.kind, at.version, known), options)
   return insert(context, at, next, options)
 }
@@ -60,11 +60,10 @@ function checkNamespace({ store }: Context, { kind, namespace }: Collection, bod
 
 export function update(context: Context, at: ObjectRef, given: unknown, options: WriteOptions): KubeObject {
   const before = stored(context, at)
-  const body = objectOf(given)
-  if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
-  checkNames(at, at.name, body)
-  const known = checkFields(at, body, options)
-  checkReplaceVersion(at.kind, body)
+  const known = decodeObject(at, given, options)
+  if (options.subresource === 'scale') return writeScale(context, at, before, known, options)
+  checkNames(at, at.name, known)
+  checkReplaceVersion(at.kind, known)
   return write(context, at, before, known, options)
 }
 
@@ -108,29 +107,27 @@ export function patch(
   if (type === 'apply')
     return options.subresource === 'scale'
       ? applyScale(context, at, document, options)
-      : apply(context, at, document, options)
+      : apply(context, at, decodeConfig(at, document, options), options)
   const before = stored(context, at)
   const shown = options.subresource === 'scale' ? scaleOf(at, before) : inVersion(at.kind, at.version, before)
-  const body = objectOf(patched(type, shown, document))
+  const body = decodePatched(at, type, shown, document, options)
   if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
   checkNames(at, undefined, body)
   if (body.metadata.name !== at.name)
     throw badRequest(
       `the name of the object (${body.metadata.name}) does not match the name on the URL (${at.name})`,
     )
-  return write(context, at, before, checkFields(at, body, options), options)
+  return write(context, at, before, body, options)
 }
 
 function applyScale(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
-  const scale = objectOf(document)
+  const scale = decodeConfig(at, document, options)
   checkUrlNames(at, scale)
   stored(context, at)
   return scaleOf(at, apply(context, at, appliedScale(at, scale), options))
 }
 
-function apply(context: Context, at: ObjectRef, document: unknown, options: WriteOptions): KubeObject {
-  const config = objectOf(document)
-  if (!config.kind) throw badRequest(`invalid object type: /${at.version}, Kind=`)
+function apply(context: Context, at: ObjectRef, config: KubeObject, options: WriteOptions): KubeObject {
   if (!config.metadata.name)
     throw badRequest(
       `the name of the object (${at.name} based on URL) was undeterminable: name must be provided`,
@@ -138,7 +135,6 @@ function apply(context: Context, at: ObjectRef, document: unknown, options: Writ
   checkNames(at, at.name, config)
   if (Array.isArray(config.metadata.managedFields) && config.metadata.managedFields.length > 0)
     throw badRequest('metadata.managedFields must be nil')
-  checkFields(at, config, options)
   const live = context.store.get(kindKey(at.kind), at.namespace, at.name)
   const writer = writerOf(context, at, options)
   const shown = live === undefined ? undefined : inVersion(at.kind, at.version, live)
@@ -160,12 +156,4 @@ function apply(context: Context, at: ObjectRef, document: unknown, options: Writ
   const prepared = prepareNext(context, at, live, versioned, options, entries)
   const next = options.subresource === 'scale' ? withoutScaleTimes(prepared) : prepared
   return inVersion(at.kind, at.version, commit(context, at.kind, live, next, options))
-}
-
-/** What was sent, as an object with metadata. */
-function objectOf(given: unknown): KubeObject {
-  if (!isFields(given)) throw badRequest('the object provided is unrecognized (must be an object)')
-  const metadata = given.metadata ?? {}
-  if (!isFields(metadata)) throw new ApiError(400, 'BadRequest', 'metadata must be an object')
-  return { ...given, metadata } as unknown as KubeObject
 }

@@ -1,29 +1,8 @@
-/** What is refused before an object is even looked at as one of its kind: wrong names, versions, unknown fields. */
+/** What is refused before an object is even looked at as one of its kind: wrong names and versions. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
-import { unknownFields } from './field-shapes.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
-import { withoutFields } from './known-fields.ts'
-import type { Collection, ObjectRef, WriteOptions } from './write-context.ts'
-
-/** Refuses (Strict) or warns about (Warn) fields that the kind does not have, and leaves them out. */
-export function checkFields(at: Collection, body: KubeObject, options: WriteOptions): KubeObject {
-  const { fieldValidation = 'Warn', warn } = options
-  const paths = unknownFields(at.kind, at.version, body)
-  // Custom resources keep or drop what their schema does not name as it says.
-  const known = at.kind.custom ? body : withoutFields(body, paths)
-  if (fieldValidation === 'Ignore' || (fieldValidation !== 'Strict' && warn === undefined)) return known
-  const unknown = paths.map((path) => `unknown field "${path}"`)
-  if (unknown.length === 0) return known
-  if (fieldValidation === 'Strict') {
-    const { kind, version } = at
-    throw badRequest(
-      `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: strict decoding error: ${unknown.join(', ')}`,
-    )
-  }
-  for (const text of unknown) warn?.(text)
-  return known
-}
+import type { Collection, ObjectRef } from './write-context.ts'
 
 /** A version or uid that the client names has to be the one that there is. */
 export function checkPreconditions(kind: Kind, before: KubeObject, { metadata }: KubeObject): void {
@@ -37,12 +16,11 @@ export function checkPreconditions(kind: Kind, before: KubeObject, { metadata }:
   if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name)
 }
 
+/** That the object is the one that the path names, in the version that it names. */
 export function checkNames(at: Collection, name: string | undefined, body: KubeObject): void {
   const { kind, version } = at
   const wanted = groupVersionOf(kind.group, version)
-  if (body.kind !== undefined && body.kind !== '' && body.kind !== kind.kind)
-    throw badRequest(`${body.kind} in version "${version}" cannot be handled as a ${kind.kind}`)
-  if (body.apiVersion !== undefined && body.apiVersion !== '' && body.apiVersion !== wanted)
+  if (body.apiVersion && body.apiVersion !== wanted)
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
     )

@@ -1,5 +1,6 @@
 /** What every operation needs, and how it is told what to do. */
 import type { Clock } from '../clock.ts'
+import type { Said } from './decoding/parse-body.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
 import type { Writer } from './managed-fields.ts'
 import type { Registry } from './registry.ts'
@@ -28,6 +29,8 @@ export interface WriteOptions {
   readonly fieldValidation?: string | undefined
   readonly force?: boolean
   readonly subresource?: 'status' | 'scale' | undefined
+  /** The text that the object stood in; undefined where it came otherwise. */
+  readonly said?: Said | undefined
   /** Hears what is accepted but doubtful. */
   readonly warn?: (text: string) => void
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import { ApiError, badRequest } from '../api-error.ts'
+import { ApiError } from '../api-error.ts'
 
 export interface Exchange {
   readonly request: IncomingMessage
@@ -66,12 +66,3 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 export const contentTypeOf = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
-
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw badRequest(`couldn't parse the body as JSON: ${error.message}`)
-  }
-}

@@ -7,7 +7,7 @@ import { evictPod } from '../pod-eviction.ts'
 import type { Context, ObjectRef } from '../write-context.ts'
 import { checkAccept } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
-import { deleteOptionsOf, parsedBody } from './request-content.ts'
+import { deleteOptionsOf, readObject } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 
 const bindings = 'bindings'
@@ -33,7 +33,8 @@ export async function servePodRequest(
       'MethodNotAllowed',
       'the server does not allow this method on the requested resource',
     )
-  const given = fieldsAt(await parsedBody(exchange))
+  const { value } = await readObject(exchange, path.subresource === 'eviction' ? 'Eviction' : 'Binding')
+  const given = fieldsAt(value)
   const body = { ...given, metadata: fieldsAt(given, 'metadata') } as unknown as KubeObject
   const name = path.plural === bindings ? body.metadata.name : (path.name ?? '')
   const ref: ObjectRef = { kind, version: 'v1', namespace: path.namespace, name }

@@ -1,11 +1,10 @@
 /** Requests for resources: the HTTP side of the verbs. */
-import { parse as parseYaml } from 'yaml'
 import type { PodNetwork } from '../../pod-network.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
 import { ApiError } from '../api-error.ts'
 import { remove } from '../deletion.ts'
 import { fieldsAt } from '../fields.ts'
-import { kindKey, metricsGroup, reviewKinds } from '../kinds.ts'
+import { type Kind, kindKey, metricsGroup, reviewKinds } from '../kinds.ts'
 import { checkReadVersion, isWatch, readListOptions, readWatchOptions } from '../list-options.ts'
 import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
@@ -14,10 +13,10 @@ import { review } from '../reviews.ts'
 import type { Admission } from '../webhook.ts'
 import type { Collection, Context, ObjectRef } from '../write-context.ts'
 import { checkAccept, checkForm, formOf, servedAsList } from './accept.ts'
-import { bodyOf, contentTypeOf, type Exchange, parseJson, sendJson } from './exchange.ts'
+import { contentTypeOf, type Exchange, sendJson } from './exchange.ts'
 import { serveLog } from './pod-log.ts'
 import { isPodRequest, servePodRequest } from './pod-requests.ts'
-import { deleteOptions, parsedBody, writeOptions } from './request-content.ts'
+import { readDeleteOptions, readObject, readPatch, writeOptions } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 import { serveResourceMetrics } from './resource-metrics.ts'
 import { serveProxy } from './service-proxy.ts'
@@ -36,7 +35,7 @@ const notAllowed = () =>
 
 export async function serveResource(serving: Serving, exchange: Exchange, path: ResourcePath): Promise<void> {
   const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
-  if (asked !== undefined) return await serveReview(exchange, path)
+  if (asked !== undefined) return await serveReview(exchange, path, asked)
   if (isPodRequest(path)) return await servePodRequest(serving, exchange, path)
   const { resourceMetrics } = serving
   if (path.group === metricsGroup && resourceMetrics !== undefined)
@@ -56,9 +55,10 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
   serveConnection(serving, exchange, ref, path)
 }
 
-async function serveReview(exchange: Exchange, path: ResourcePath): Promise<void> {
+async function serveReview(exchange: Exchange, path: ResourcePath, asked: Kind): Promise<void> {
   if (exchange.method !== 'POST') throw notAllowed()
-  const answer = review(path.plural, fieldsAt(await parsedBody(exchange)))
+  const { value } = await readObject(exchange, asked.kind)
+  const answer = review(path.plural, fieldsAt(value))
   if (answer === undefined) throw notServed()
   await sendJson(exchange, 201, answer)
 }
@@ -74,13 +74,13 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
     return await sendJson(exchange, 200, viewOfList(items, metadata, view))
   }
   if (method === 'POST') {
-    const body = await parsedBody(exchange)
+    const { value, said } = await readObject(exchange, at.kind.kind)
     await serving.admission?.(at.kind)
-    const object = create(serving, at, body, writeOptions(exchange, undefined))
+    const object = create(serving, at, value, { ...writeOptions(exchange, undefined), said })
     return await sendJson(exchange, 201, viewOfObject(object, view))
   }
   if (method !== 'DELETE') throw notAllowed()
-  const options = await deleteOptions(exchange)
+  const options = await readDeleteOptions(exchange)
   const { items, metadata } = listPage(serving, at, readListOptions(query, serving.store.version()))
   const deleted = items.map(({ metadata: { name, namespace } }) => {
     return remove(serving, { ...at, namespace, name }, options).object
@@ -118,18 +118,17 @@ async function serveObject(
   }
   const options = writeOptions(exchange, subresource)
   if (method === 'PUT') {
-    const body = await parsedBody(exchange)
+    const { value, said } = await readObject(exchange, subresource === 'scale' ? 'Scale' : ref.kind.kind)
     if (subresource === undefined) await serving.admission?.(ref.kind)
-    const object = update(serving, ref, body, options)
+    const object = update(serving, ref, value, { ...options, said })
     return await sendJson(exchange, 200, viewOfObject(object, view))
   }
   if (method === 'PATCH') {
     const type = patchTypeOf(contentTypeOf(exchange.request), ref.kind.custom)
-    const body = await bodyOf(exchange.request)
-    const document = type === 'apply' ? parseYaml(body.toString('utf8')) : parseJson(body)
+    const { value, said } = await readPatch(exchange, type)
     if (subresource === undefined) await serving.admission?.(ref.kind)
     const existed = serving.store.get(kindKey(ref.kind), ref.namespace, ref.name) !== undefined
-    const object = patch(serving, ref, type, document, options)
+    const object = patch(serving, ref, type, value, { ...options, said })
     return await sendJson(exchange, existed ? 200 : 201, viewOfObject(object, view))
   }
   if (method !== 'DELETE' || subresource !== undefined) throw notAllowed()
@@ -138,7 +137,7 @@ async function serveObject(
 
 async function serveDelete(serving: Serving, exchange: Exchange, ref: ObjectRef): Promise<void> {
   const { kind, name } = ref
-  const { object, gone } = remove(serving, ref, await deleteOptions(exchange))
+  const { object, gone } = remove(serving, ref, await readDeleteOptions(exchange))
   // Pods and Services come back as they were, everything else as a Status once it is gone.
   if (!gone || (kind.group === '' && ['pods', 'services'].includes(kind.plural)))
     return await sendJson(exchange, 200, object)

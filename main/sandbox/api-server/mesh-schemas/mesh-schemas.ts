@@ -1,4 +1,5 @@
-/** The schemas that the definitions of Istio's and the Gateway API's kinds have, by `GROUP/KIND`. */
+/** The schemas that the definitions of Istio's, the Gateway API's and Flagger's kinds have, by `GROUP/KIND`. */
+import { canary } from './flagger.ts'
 import { gateway as apiGateway, gatewayClass, grpcRoute, httpRoute, referenceGrant } from './gateway-api.ts'
 import {
   destinationRule,
@@ -27,4 +28,5 @@ export const meshSchemas: Readonly<Record<string, Schema>> = {
   'gateway.networking.k8s.io/HTTPRoute': kindSchema(httpRoute, true),
   'gateway.networking.k8s.io/GRPCRoute': kindSchema(grpcRoute, true),
   'gateway.networking.k8s.io/ReferenceGrant': kindSchema(referenceGrant, true),
+  'flagger.app/Canary': kindSchema(canary, false),
 }

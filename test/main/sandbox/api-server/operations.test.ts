@@ -316,7 +316,7 @@ describe('custom resource definitions', () => {
     expect(both.spec).toEqual({ tags: ['a', 'b'] })
     expect(() =>
       world.patch(ships, 'ada', 'merge', { spec: { tag: 1 } }, { fieldValidation: 'Strict' }),
-    ).toThrow(refused(400, 'BadRequest', /strict decoding error: unknown field "spec.tag"/))
+    ).toThrow(refused(422, 'Invalid', /strict decoding error: unknown field "spec.tag"/))
   })
 })
 

@@ -1,7 +1,7 @@
 /** Objects without the fields that their kind does not have: a typed server drops them when it reads. */
-import { isFields } from './fields.ts'
+import { isFields } from '../fields.ts'
 
-/** Each path as `unknownFields` writes it: `spec.containers[0].imag`. */
+/** Each path as refusals write it: `spec.containers[0].imag`. */
 export function withoutFields<T>(object: T, paths: readonly string[]): T {
   return paths.reduce<unknown>((left, path) => without(left, stepsOf(path)), object) as T
 }
