@@ -2,17 +2,18 @@
  * The nodes of one cluster with their kubelets, and the scheduler that fills them. Everything that anybody else needs
  * to know about a pod stands in its status.
  *
- * 1. A pod without a node gets the emptiest one.
+ * 1. A pod without a node gets the emptiest one of those that take pods.
  * 2. Its run is started, stepped when something is due, and its status written whenever it says something new.
  * 3. A pod that is deleted stops being ready at once, drains, says that it has ended, and is removed.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { type Pod, resources } from '#shared/model/kube.ts'
+import { type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
 import { noPrograms, type Programs } from '../programs.ts'
 import { createEventRecorder } from '../reconcile/event-recorder.ts'
 import { createObjectCache, keyOf, splitKey } from '../reconcile/object-cache.ts'
+import { timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
 import type { Around, RestartPolicy } from './container-run.ts'
 import { nodeAddress } from './node-object.ts'
@@ -39,7 +40,7 @@ export interface KubeletOptions {
   readonly programs?: Programs
 }
 
-/** While its node is lost. */
+/** While its node is lost, or there is none for it. */
 const lookAgainMs = 500
 
 export function startKubelet(options: KubeletOptions): { close(): void } {
@@ -48,11 +49,14 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   const closing = new AbortController()
   const events = createEventRecorder({ api, clock, log })
   const pods = createObjectCache<Pod>(api, resources.pod, ({ spec }) => [spec.nodeName ?? ''])
+  const nodes = createObjectCache<KubeObject>(api, resources.node)
   const addresses = podAddresses(podCidr)
   const runs = new Map<string, PodRun>()
   /** The status that each pod has from us; the API server may have written it in its own way. */
   const said = new Map<string, Pod['status']>()
   const scheduleAtMs = new Map<string, number>()
+  /** Uids of pods that were told that no node takes them. */
+  const waiting = new Set<string>()
   /** By node. */
   const images = new Map(nodeNames.map((node) => [node, new Set<string>()]))
   const queue = createWorkQueue({
@@ -73,6 +77,7 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const uid = pod.metadata.uid ?? ''
     const run = runs.get(uid)
     scheduleAtMs.delete(uid)
+    waiting.delete(uid)
     programRuns.stop(pod)
     if (run === undefined) return
     runs.delete(uid)
@@ -103,15 +108,37 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const atMs = scheduleAtMs.get(uid) ?? clock.now() + drawMs('schedule', random)
     scheduleAtMs.set(uid, atMs)
     if (atMs > clock.now()) return queue.addAfter(key, atMs - clock.now())
-    const [nodeName = ''] = nodeNames
-      .filter((node) => !isLost(node))
+    const [nodeName] = nodeNames
+      .filter((node) => !isLost(node) && !isCordoned(nodes.get(undefined, node)))
       .sort((a, b) => pods.countIndexed(a) - pods.countIndexed(b))
+    if (nodeName === undefined) return await letWait(key, pod)
     scheduleAtMs.delete(uid)
+    waiting.delete(uid)
     pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { spec: { nodeName } }))
     const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
     events.record({ component: 'default-scheduler', host: 'control-plane' }, pod, {
       ...{ type: 'Normal', reason: 'Scheduled', message, action: 'Binding' },
     })
+  }
+
+  /** In the words of the real scheduler. */
+  async function letWait(key: string, pod: Pod): Promise<void> {
+    const { uid = '', namespace, name } = pod.metadata
+    if (!waiting.has(uid)) {
+      const all = nodeNames.length
+      const none = `0/${all} nodes are available`
+      const message = `${none}: ${all} node(s) were unschedulable. preemption: ${none}: ${all} Preemption is not helpful for scheduling.`
+      const lastTransitionTime = timeText(clock.now())
+      const reason = 'Unschedulable'
+      const condition = { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime }
+      const status = { phase: 'Pending', conditions: [condition] }
+      pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { status }, 'status'))
+      events.record({ component: 'default-scheduler', host: 'control-plane' }, pod, {
+        ...{ type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' },
+      })
+      waiting.add(uid)
+    }
+    queue.addAfter(key, lookAgainMs)
   }
 
   function begin(pod: Pod): PodRun {
@@ -178,8 +205,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
 
   const sourceOf = ({ spec }: Pod) => ({ component: 'kubelet', host: spec.nodeName ?? '' })
 
-  const nodes = registerNodes({ api, clock, log, nodeNames, podCidr, isLost })
-  Promise.all([nodes.registered, pods.start(closing.signal)]).then(
+  const registry = registerNodes({ api, clock, log, nodeNames, podCidr, isLost })
+  Promise.all([registry.registered, nodes.start(closing.signal), pods.start(closing.signal)]).then(
     () => queue.start(),
     (error: unknown) => log(`the kubelet could not read the cluster: ${String(error)}`),
   )
@@ -187,11 +214,14 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   return {
     close() {
       closing.abort()
-      nodes.close()
+      registry.close()
       events.close()
       queue.close()
     },
   }
 }
+
+const isCordoned = (node: KubeObject | undefined) =>
+  (node?.spec as { unschedulable?: boolean } | undefined)?.unschedulable === true
 
 const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed'

@@ -413,6 +413,39 @@ describe('many pods', () => {
   })
 })
 
+describe('a node that is cordoned', () => {
+  const cordon = async (node: string, unschedulable = true) => {
+    await api.patch(resources.node, undefined, node, { spec: { unschedulable } })
+    await clock.settle()
+  }
+
+  it('gets no pods', async () => {
+    await cordon('n1')
+    for (let i = 0; i < 4; i += 1) await createPod('web:1', {}, `web-${i}`)
+    await clock.until(() => api.all<Pod>(resources.pod).every(({ metadata }) => isReady(metadata.name)))
+    expect(api.all<Pod>(resources.pod).map(({ spec }) => spec.nodeName)).toEqual(['n2', 'n2', 'n2', 'n2'])
+  })
+
+  it('lets pods wait where there is no other, until there is one', async () => {
+    await cordon('n1')
+    await cordon('n2')
+    await createPod('web:1')
+    await clock.advance(5_000)
+    expect(pod().spec.nodeName).toBeUndefined()
+    expect(pod().status?.conditions).toMatchObject([
+      {
+        ...{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' },
+        message: expect.stringMatching(/^0\/2 nodes are available: 2 node\(s\) were unschedulable\./),
+      },
+    ])
+    const failed = api.all(resources.event).filter(({ reason }) => reason === 'FailedScheduling')
+    expect(failed).toHaveLength(1)
+    await cordon('n2', false)
+    await clock.until(isReady)
+    expect(pod().spec.nodeName).toBe('n2')
+  })
+})
+
 describe('a kubelet that begins anew', () => {
   it('lets pods run on as they are, and keeps their addresses', async () => {
     await createPod('web:1')
