@@ -4,29 +4,15 @@
  *  2. A command is one of the shell's own (shell-builtins.ts) or a program of the container.
  *  3. The commands of a pipeline run at the same time; its code is that of the last.
  */
-
 import { type Expanding, fieldsOf, textOf } from './expand-words.ts'
-import type { Machine, Program } from './machine.ts'
 import { signalCode } from './machine.ts'
 import { applyRedirects, RedirectError } from './redirects.ts'
+import { runLoop } from './run-loop.ts'
+import type { Shell } from './shell.ts'
 import { builtins, ShellExit, ShellJump } from './shell-builtins.ts'
 import type { AndOr, Command, Pipeline, Script } from './shell-tree.ts'
 import { ShellSyntaxError } from './source.ts'
 import { BrokenPipe, createCollector, createPipe, OutOfMemory, type Streams } from './standard-streams.ts'
-
-export interface Shell {
-  readonly machine: Machine
-  /** `$0`, `$1`, … */
-  readonly words: string[]
-  readonly variables: Map<string, string>
-  readonly exported: Set<string>
-  told: AbortSignal
-  find(name: string): Program | undefined
-  /** `$?` */
-  status: number
-  /** `set -e` */
-  exitsOnError: boolean
-}
 
 /** Resolves with the exit code, also of an `exit` in it. */
 export async function runScript(shell: Shell, script: Script, streams: Streams): Promise<number> {
@@ -161,6 +147,7 @@ async function runRedirected(
   streams: Streams,
   isCondition: boolean,
 ): Promise<number> {
+  const runBody = (body: Script) => () => runList(shell, body, streams, isCondition)
   switch (command.is) {
     case 'simple':
       return await runSimple(shell, command, streams)
@@ -177,45 +164,18 @@ async function runRedirected(
       return await runList(shell, command.otherwise, streams, isCondition)
     case 'for': {
       const values = await fieldsOf(expanding(shell, streams), command.words)
-      return await loop(shell, command.body, streams, isCondition, async () => {
+      return await runLoop(shell.machine.clock, runBody(command.body), async () => {
         const value = values.shift()
         if (value !== undefined) shell.variables.set(command.name, value)
         return value !== undefined
       })
     }
     case 'while':
-      return await loop(shell, command.body, streams, isCondition, async () => {
+      return await runLoop(shell.machine.clock, runBody(command.body), async () => {
         const code = await runList(shell, command.condition, streams, true)
         return command.until ? code !== 0 : code === 0
       })
   }
-}
-
-async function loop(
-  shell: Shell,
-  body: Script,
-  streams: Streams,
-  isCondition: boolean,
-  hasNext: () => Promise<boolean>,
-): Promise<number> {
-  let code = 0
-  let startedMs = shell.machine.clock.now()
-  try {
-    while (await hasNext()) {
-      try {
-        code = await runList(shell, body, streams, isCondition)
-      } catch (error) {
-        if (!(error instanceof ShellJump) || error.leaves) throw error
-      }
-      // A loop that only turns must leave everybody else some time.
-      const nowMs = shell.machine.clock.now()
-      if (nowMs === startedMs) await new Promise<void>((done) => void shell.machine.clock.after(1, done))
-      startedMs = nowMs
-    }
-  } catch (error) {
-    if (!(error instanceof ShellJump)) throw error
-  }
-  return code
 }
 
 async function runSimple(

@@ -1,7 +1,8 @@
 /** `sh`: `-c` with a text, else lines from standard input, with a prompt where there is a terminal. */
 import { complain, type Process, type Program, signalCode } from './machine.ts'
 import { parseShell } from './parse-shell.ts'
-import { runLine, runScript, type Shell } from './run-shell.ts'
+import { runLine, runScript } from './run-shell.ts'
+import type { Shell } from './shell.ts'
 import type { Script } from './shell-tree.ts'
 import { ShellSyntaxError } from './source.ts'
 

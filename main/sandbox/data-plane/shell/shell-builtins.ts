@@ -1,5 +1,5 @@
 /** What changes the shell itself and can therefore be no program. */
-import type { Shell } from './run-shell.ts'
+import type { Shell } from './shell.ts'
 import type { Streams } from './standard-streams.ts'
 
 /** `exit` */
