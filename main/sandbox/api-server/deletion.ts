@@ -51,8 +51,8 @@ const withoutGrace = (live: KubeObject): KubeObject => ({
   metadata: { ...live.metadata, deletionGracePeriodSeconds: 0 },
 })
 
-/** A pod comes back as one whose time is up. */
-function ended({ clock }: Context, pod: KubeObject): KubeObject {
+/** A pod comes back as one whose time is up: that too is a change of it. */
+function ended({ clock, store }: Context, pod: KubeObject): KubeObject {
   const { deletionTimestamp = timestamp(clock.now()), generation = 1 } = pod.metadata
   const isNew = pod.metadata.deletionTimestamp === undefined
   return {
@@ -61,6 +61,7 @@ function ended({ clock }: Context, pod: KubeObject): KubeObject {
       ...pod.metadata,
       deletionTimestamp,
       deletionGracePeriodSeconds: 0,
+      resourceVersion: String(store.version()),
       generation: generation + Number(isNew),
     },
   }
@@ -133,5 +134,6 @@ function graceOf({ kind }: ObjectRef, live: KubeObject, { gracePeriodSeconds }: 
   const { nodeName, terminationGracePeriodSeconds } = fieldsAt(live, 'spec')
   const { phase } = fieldsAt(live, 'status')
   if (!nodeName || phase === 'Succeeded' || phase === 'Failed') return 0
-  return Math.max(0, gracePeriodSeconds ?? Number(terminationGracePeriodSeconds ?? 30))
+  const seconds = gracePeriodSeconds ?? Number(terminationGracePeriodSeconds ?? 30)
+  return seconds < 0 ? 1 : seconds
 }

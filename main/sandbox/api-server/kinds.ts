@@ -133,6 +133,7 @@ export const builtInKinds: readonly Kind[] = [
     ...cluster,
     ...status,
     shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
   }),
 ]
 

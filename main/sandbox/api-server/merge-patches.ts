@@ -2,6 +2,9 @@
  * JSON merge patch (RFC 7386) and Kubernetes' strategic merge patch: lists with a merge key are merged item by item,
  * `$patch`, `$setElementOrder`, `$deleteFromPrimitiveList` and `$retainKeys` are obeyed, every other list is replaced.
  */
+import { failure } from './api-error.ts'
+import { goText } from './go-text.ts'
+
 type Fields = Record<string, unknown>
 
 const isFields = (value: unknown): value is Fields =>
@@ -48,8 +51,11 @@ function mergeKeyOf(list: string, items: readonly unknown[]): string | undefined
 
 export function strategicMergePatch(target: unknown, patch: unknown): unknown {
   if (!isFields(patch)) return patch
-  if (patch.$patch === 'replace') return withoutDirectives(patch)
+  // What is not there cannot be replaced.
+  if (patch.$patch === 'replace') return target === undefined ? undefined : withoutDirectives(patch)
   if (patch.$patch === 'delete') return undefined
+  if (patch.$patch !== undefined && patch.$patch !== 'merge')
+    throw failure(`unknown patch type: ${patch.$patch} in map: ${goText(patch)}`)
   const result: Fields = isFields(target) ? { ...target } : {}
   const retained = patch.$retainKeys
   if (Array.isArray(retained))
@@ -90,6 +96,7 @@ function mergeList(name: string, target: unknown, patch: readonly unknown[], ord
   const merged = new Map(existing.map((item) => [(item as Fields)[key], item]))
   for (const item of patch) {
     const id = item[key]
+    if (id === undefined) throw failure(`map: ${goText(item)} does not contain declared merge key: ${key}`)
     if (item.$patch === 'delete') merged.delete(id)
     else merged.set(id, strategicMergePatch(merged.get(id), item))
   }

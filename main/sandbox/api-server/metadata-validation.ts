@@ -40,7 +40,10 @@ function ownerCauses(owners: readonly unknown[]): StatusCause[] {
     )
   const controllers = owners.filter((owner) => isFields(owner) && owner.controller === true)
   if (controllers.length < 2) return missing
-  const names = controllers.map((owner) => (isFields(owner) ? `${owner.kind}/${owner.name}` : '')).join(', ')
+  const names = controllers
+    .slice(0, 2)
+    .map((owner) => (isFields(owner) ? `${owner.kind}/${owner.name}` : ''))
+    .join(' and ')
   const message = `Only one reference can have Controller set to true. Found "true" in references for ${names}`
   return [...missing, wrong('metadata.ownerReferences', owners, message)]
 }

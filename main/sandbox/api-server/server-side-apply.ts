@@ -76,8 +76,23 @@ export function serverSideApply(
     own.apiVersion === writer.apiVersion
   return {
     object: reassemble(live, (pruned ?? {}) as Fields),
-    entries: unchanged ? entries : [...left, newEntry(writer, 'Apply', wantedFields)],
+    entries: unchanged ? entries : [...left, ...ownEntry(live, pruned, own, writer, wantedFields)],
   }
+}
+
+/** An apply that changes nothing but who owns what is not timed; one that wants nothing owns nothing. */
+function ownEntry(
+  live: KubeObject,
+  applied: unknown,
+  own: ManagedEntry | undefined,
+  writer: Writer,
+  fields: FieldSet,
+): ManagedEntry[] {
+  if (isLeaf(fields)) return []
+  const entry = newEntry(writer, 'Apply', fields)
+  if (!deepEqual(ownable(live), applied)) return [entry]
+  const { time: _, ...untimed } = entry
+  return [own?.time === undefined ? untimed : { ...untimed, time: own.time }]
 }
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'

@@ -18,6 +18,7 @@ import { labelCauses, nameCauses, type nameRules } from './validation/names.ts'
 import { podChangeCauses, podSpecCauses } from './validation/pods.ts'
 import { serviceCauses } from './validation/services.ts'
 import { leaseCauses, sliceCauses } from './validation/slices.ts'
+import { statusCauses } from './validation/statuses.ts'
 import {
   daemonSetCauses,
   deploymentCauses,
@@ -44,6 +45,12 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
       found,
     )
   if (key === 'networking.istio.io/VirtualService') checkVirtualService(kind, object)
+}
+
+/** Of a write that is to the status alone. */
+export function validateStatus(kind: Kind, object: KubeObject): void {
+  const found = statusCauses(`${kind.group}/${kind.kind}`, object)
+  if (found.length > 0) throw invalid(kind.kind, kind, object.metadata.name, found)
 }
 
 const ruleByKind: Readonly<Record<string, keyof typeof nameRules>> = {

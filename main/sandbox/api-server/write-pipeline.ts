@@ -19,7 +19,7 @@ import { checkPreconditions } from './request-checks.ts'
 import { withAddresses } from './service-addresses.ts'
 import { withoutOldType } from './service-type-change.ts'
 import { structureOf } from './structures.ts'
-import { validate } from './validation.ts'
+import { validate, validateStatus } from './validation.ts'
 import { inVersion } from './versions.ts'
 import {
   type Collection,
@@ -93,7 +93,13 @@ const countsGenerations = (kind: Kind) =>
 
 function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
   if (given.resourceVersion) throw failure('resourceVersion should not be set on objects to be created')
-  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, managedFields: ___, ...kept } = given
+  const {
+    deletionTimestamp: _,
+    deletionGracePeriodSeconds: __,
+    managedFields: ___,
+    selfLink: ____,
+    ...kept
+  } = given as ObjectMeta & { selfLink?: string }
   const name = given.name || (given.generateName ? `${given.generateName}${suffix()}` : '')
   return {
     ...kept,
@@ -138,6 +144,7 @@ export function prepareNext(
   const admitted = isStatus ? identified : withAdmission(kind, identified)
   const addressed = isService(kind) ? keptAddresses(context, before, admitted) : admitted
   if (!isStatus || kind.custom) validate(kind, addressed, before, at.version)
+  else validateStatus(kind, addressed)
   warnAbout(kind, addressed, options)
   const counted = isStatus ? addressed : withGeneration(kind, before, addressed)
   const kept = ownersToKeep(before, body)

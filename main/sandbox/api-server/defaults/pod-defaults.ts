@@ -17,7 +17,7 @@ export function withTemplate(spec: Fields): Fields {
   }
 }
 
-export function withPodSpecDefaults(spec: Fields): Fields {
+function withPodSpecDefaults(spec: Fields): Fields {
   let result = or(spec, {
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: 30,

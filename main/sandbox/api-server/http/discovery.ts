@@ -54,12 +54,38 @@ function groups(kinds: readonly Kind[]): Map<string, GroupVersion[]> {
   return byGroup
 }
 
-/** Of subresources that are of another kind than their object. */
-const subresourceKinds: Readonly<Record<string, Readonly<Record<'group' | 'version' | 'kind', string>>>> = {
-  scale: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
-  eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
-  binding: { group: '', version: 'v1', kind: 'Binding' },
+interface NamedKind {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
 }
+
+/** Built-in kinds do not repeat the group and version that they are listed in. */
+const here = (kind: string): NamedKind => ({ group: '', version: '', kind })
+
+/** Of subresources that are of another kind than their object. */
+function kindOfSubresource({ kind }: Kind, subresource: string): NamedKind | undefined {
+  switch (subresource) {
+    case 'scale':
+      return { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+    case 'eviction':
+      return { group: 'policy', version: 'v1', kind: 'Eviction' }
+    case 'binding':
+      return here('Binding')
+    case 'proxy':
+      return here(`${kind}ProxyOptions`)
+    case 'portforward':
+      return here(`${kind}PortForwardOptions`)
+    case 'exec':
+      return here(`${kind}ExecOptions`)
+    case 'attach':
+      return here(`${kind}AttachOptions`)
+    default:
+      return undefined
+  }
+}
+
+const byName = (a: string, b: string) => (a < b ? -1 : 1)
 
 /** `GET /api` and `GET /apis` with the aggregated Accept header. */
 export function aggregatedDiscovery(kinds: readonly Kind[], core: boolean, beta: boolean): Fields {
@@ -80,7 +106,7 @@ export function aggregatedDiscovery(kinds: readonly Kind[], core: boolean, beta:
 }
 
 function aggregatedResource(kind: Kind, { group, version }: GroupVersion): Fields {
-  const responseKind = { group, version, kind: kind.kind }
+  const responseKind = kind.custom ? { group, version, kind: kind.kind } : here(kind.kind)
   return {
     resource: kind.plural,
     responseKind,
@@ -92,9 +118,9 @@ function aggregatedResource(kind: Kind, { group, version }: GroupVersion): Field
     ...(kind.subresources.length === 0
       ? {}
       : {
-          subresources: kind.subresources.map((subresource) => ({
+          subresources: kind.subresources.toSorted(byName).map((subresource) => ({
             subresource,
-            responseKind: subresourceKinds[subresource] ?? responseKind,
+            responseKind: kindOfSubresource(kind, subresource) ?? responseKind,
             verbs: subresourceVerbs[subresource],
           })),
         }),
@@ -129,10 +155,9 @@ function groupOf(name: string, versions: readonly GroupVersion[]): Fields {
 }
 
 /** A list names group and version only where they are not its own. */
-function listedKind({ kind, group }: Kind, subresource: string): Fields {
-  const other = subresourceKinds[subresource]
-  if (other === undefined) return { kind }
-  return other.group === group ? { kind: other.kind } : other
+function listedKind(one: Kind, subresource: string): Fields {
+  const { group, version, kind } = kindOfSubresource(one, subresource) ?? here(one.kind)
+  return { ...(group === '' ? {} : { group }), ...(version === '' ? {} : { version }), kind }
 }
 
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`; undefined when it is not served. */
@@ -141,7 +166,8 @@ export function resourceList(kinds: readonly Kind[], group: string, version: str
   if (found === undefined) return undefined
   return {
     kind: 'APIResourceList',
-    apiVersion: 'v1',
+    // The oldest list is written as it always was.
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: groupVersionOf(group, version),
     resources: found.kinds.flatMap((kind) => [
       {
@@ -153,7 +179,7 @@ export function resourceList(kinds: readonly Kind[], group: string, version: str
         ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
         ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
       },
-      ...kind.subresources.map((subresource) => ({
+      ...kind.subresources.toSorted(byName).map((subresource) => ({
         name: `${kind.plural}/${subresource}`,
         singularName: '',
         namespaced: kind.namespaced,

@@ -1,15 +1,85 @@
-/** CustomResourceDefinitions. */
+/** CustomResourceDefinitions: names, versions, and schemas that say what everything is. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { fieldsAt, listAt, textAt } from '../fields.ts'
-import { type Cause, required, wrong } from './causes.ts'
+import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+import { type Cause, oneOf, required, wrong } from './causes.ts'
 
 export function definitionCauses(definition: KubeObject): Cause[] {
   const spec = fieldsAt(definition, 'spec')
-  const found: Cause[] = []
   const wanted = `${textAt(spec, 'names', 'plural')}.${textAt(spec, 'group')}`
-  if (definition.metadata.name !== wanted)
-    found.push(wrong('metadata.name', definition.metadata.name, `must be spec.names.plural+"."+spec.group`))
-  if (listAt(spec, 'versions').length === 0) found.push(required('spec.versions'))
-  if (textAt(spec, 'names', 'kind') === '') found.push(required('spec.names.kind'))
-  return found
+  const { name } = definition.metadata
+  return [
+    ...(name === wanted ? [] : [wrong('metadata.name', name, `must be spec.names.plural+"."+spec.group`)]),
+    ...(spec.scope === undefined || spec.scope === ''
+      ? [required('spec.scope')]
+      : oneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced'])),
+    ...versionsCauses(listAt(spec, 'versions')),
+    ...nameCauses(fieldsAt(spec, 'names')),
+  ]
+}
+
+/** In the order of the server; those that come from the kind are missing with it. */
+const nameCauses = (names: Fields): Cause[] =>
+  ['plural', 'singular', 'kind', 'listKind'].flatMap((field) => {
+    const isMissing = !names[field] || (field === 'listKind' && !names.kind)
+    return isMissing ? [required(`spec.names.${field}`)] : []
+  })
+
+function versionsCauses(versions: readonly unknown[]): Cause[] {
+  const stored = versions.filter((version) => fieldsAt({ version }, 'version').storage === true)
+  return [
+    ...(stored.length === 1
+      ? []
+      : [
+          wrong(
+            'spec.versions',
+            versions.map(within),
+            'must have exactly one version marked as storage version',
+          ),
+        ]),
+    ...schemasCauses(versions),
+    ...(stored.length === 0
+      ? [wrong('status.storedVersions', null, 'must have at least one stored version')]
+      : []),
+  ]
+}
+
+/** A version as the server holds it within. */
+const within = (version: unknown) => {
+  const { name = '', served = false, storage = false } = fieldsAt({ version }, 'version')
+  return {
+    ...{ Name: name, Served: served, Storage: storage, Deprecated: false, DeprecationWarning: null },
+    ...{ Schema: null, Subresources: null, AdditionalPrinterColumns: null, SelectableFields: null },
+  }
+}
+
+/** What all versions have in common is told of the definition as a whole. */
+function schemasCauses(versions: readonly unknown[]): Cause[] {
+  return versions.flatMap((version, index) => {
+    const schema = fieldsAt({ version }, 'version', 'schema').openAPIV3Schema
+    const at = `spec.versions[${index}].schema.openAPIV3Schema`
+    if (!isFields(schema)) return [required(at)]
+    return typeCauses(schema, versions.length === 1 ? 'spec.validation.openAPIV3Schema' : at)
+  })
+}
+
+const typeless = ['x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields']
+
+/** A schema is structural when everything that it names has a type. */
+function typeCauses(schema: Fields, path: string): Cause[] {
+  return [
+    ...Object.entries(fieldsAt(schema, 'properties')).flatMap(([name, inner]) =>
+      innerCauses(inner, `${path}.properties[${name}]`, 'specified object fields'),
+    ),
+    ...innerCauses(schema.items, `${path}.items`, 'specified array items'),
+    ...innerCauses(schema.additionalProperties, `${path}.additionalProperties`, 'specified object fields'),
+  ]
+}
+
+function innerCauses(schema: unknown, path: string, what: string): Cause[] {
+  if (!isFields(schema)) return []
+  const hasType = textAt(schema, 'type') !== '' || typeless.some((field) => schema[field] === true)
+  return [
+    ...typeCauses(schema, path),
+    ...(hasType ? [] : [required(`${path}.type`, `must not be empty for ${what}`)]),
+  ]
 }

@@ -101,7 +101,7 @@ function addressCauses(spec: Fields, before: KubeObject | undefined): Cause[] {
   const address = textAt(spec, 'clusterIP')
   const previous = before === undefined ? '' : textAt(before, 'spec', 'clusterIP')
   if (previous !== '' && address !== previous)
-    return [wrong('spec.clusterIPs[0]', address, 'may not change once set')]
+    return [wrong('spec.clusterIPs[0]', [address], 'may not change once set')]
   if (address === '' || address === 'None' || isIP(address) !== 0) return []
   return [wrong('spec.clusterIPs[0]', address, addressText)]
 }
