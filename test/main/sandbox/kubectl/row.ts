@@ -1,7 +1,7 @@
 /** A row of the table of kubectl's commands: what is typed, what it prints, and which requests it sends. */
 
 export interface Row {
-  /** What is typed after `kubectl`; quotes hold words together, `{ns}` is the namespace of the story. */
+  /** What is typed after `kubectl`; quotes hold words together, `{ns}` is the namespace of the story, `{folder}` one for files. */
   readonly run: string
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>

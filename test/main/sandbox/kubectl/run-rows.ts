@@ -81,7 +81,7 @@ function start(
   client: string,
   line: string,
 ) {
-  const words = wordsOf(line.replaceAll('{ns}', namespace))
+  const words = wordsOf(line.replaceAll('{ns}', namespace).replaceAll('{folder}', cacheFolder))
   // What stands after `--` is not kubectl's.
   const at = words.indexOf('--')
   const own = ['--token', client, '-n', namespace]

@@ -134,6 +134,36 @@ HTTP 200 Hello from lone: GET /of-pod`,
       complains: 'Error from server (BadRequest): container nobody is not valid for pod lone',
     },
     {
+      run: 'cp package.json lone:/tmp/there',
+      sends: [
+        'GET v1/~/pods/lone > typed',
+        '<1.30 POST v1/~/pods/lone/exec?command=test&command=-d&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=test&command=-d&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade websocket',
+        'GET v1/~/pods/lone > typed',
+        '<1.30 POST v1/~/pods/lone/exec?command=tar&command=-xmf&command=-&command=-C&command=/tmp&container=lone&stderr=true&stdin=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=tar&command=-xmf&command=-&command=-C&command=/tmp&container=lone&stderr=true&stdin=true&stdout=true > upgrade websocket',
+      ],
+      prints: '',
+    },
+    {
+      run: 'exec lone -- head -n 1 /tmp/there',
+      sends: [
+        'GET v1/~/pods/lone > any',
+        '<1.30 POST v1/~/pods/lone/exec?command=head&command=-n&command=1&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=head&command=-n&command=1&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade websocket',
+      ],
+      prints: '{',
+    },
+    {
+      run: 'cp lone:/tmp/there {folder}/back',
+      sends: [
+        'GET v1/~/pods/lone > typed',
+        '<1.30 POST v1/~/pods/lone/exec?command=tar&command=cf&command=-&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade SPDY/3.1',
+        '>=1.30 GET v1/~/pods/lone/exec?command=tar&command=cf&command=-&command=/tmp/there&container=lone&stderr=true&stdout=true > upgrade websocket',
+      ],
+      prints: '',
+    },
+    {
       run: 'logs lone',
       sends: ['GET v1/~/pods/lone > any', 'GET v1/~/pods/lone/log?container=lone > any'],
       prints: '"GET /of-pod HTTP/1.1" 200 AGE',
