@@ -27,6 +27,15 @@ it('keeps neither a private key nor the yes to a target', () => {
   expect(JSON.stringify(kept)).not.toContain('secret')
 })
 
+it('keeps all else that a plan says, of a proxy all but the password', () => {
+  const profiles = createFlightProfiles(openHistory(undefined))
+  const said = { warmUpSeconds: 5, pacing: 'precise', model: 'closed', dns: 'once' } as const
+  const proxy = 'http://me:secret@proxy.example:3128'
+  const [kept] = profiles.save({ name: 'a', plan: { ...plan, ...said, proxy } })
+  expect(kept?.plan).toMatchObject({ ...said, proxy: 'http://me@proxy.example:3128' })
+  expect(profiles.list()).toEqual([kept])
+})
+
 it('refuses a plan that could not fly', () => {
   const profiles = createFlightProfiles(openHistory(undefined))
   const bad = { ...plan, expect: ['p99'] }
