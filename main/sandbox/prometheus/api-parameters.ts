@@ -6,19 +6,21 @@ import { ApiError } from './prometheus-answer.ts'
 export function timeParameter(parameters: URLSearchParams, name: string, fallbackMs: number): number {
   const text = parameters.get(name)
   if (text === null || text === '') return fallbackMs
+  return momentOf(name, text, `Invalid time value for '${name}': `)
+}
+
+function momentOf(name: string, text: string, before = ''): number {
   const ms = /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text)
     ? Math.round(Number(text) * 1000)
     : /^\d{4}-\d\d-\d\dT/.test(text)
       ? Date.parse(text)
       : Number.NaN
-  const optional = name === 'time' ? "Invalid time value for 'time': " : ''
-  if (Number.isNaN(ms)) return refuse(name, `${optional}cannot parse "${text}" to a valid timestamp`)
+  if (Number.isNaN(ms)) return refuse(name, `${before}cannot parse "${text}" to a valid timestamp`)
   return ms
 }
 
 export function requiredTime(parameters: URLSearchParams, name: string): number {
-  if (!parameters.get(name)) return refuse(name, `cannot parse "" to a valid timestamp`)
-  return timeParameter(parameters, name, 0)
+  return momentOf(name, parameters.get(name) ?? '')
 }
 
 /** Seconds, or a duration, in milliseconds; undefined without the parameter. */

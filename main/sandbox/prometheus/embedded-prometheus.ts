@@ -43,11 +43,10 @@ export async function startPrometheus(options: EmbeddedPrometheusOptions): Promi
     store,
     now: () => clock.now(),
     elapsed: () => performance.now(),
-    texts: () => targets().map(({ metrics }) => metrics.text()),
+    targets,
     startedMs,
     scrapeIntervalMs,
     retentionMs,
-    seriesCount: () => store.size,
     targetStates: () => scraper.states(),
   })
   const handler: HttpApi = (request, response) => around(request, response, () => api(request, response))

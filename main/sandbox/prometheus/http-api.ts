@@ -4,15 +4,15 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { instantQuery, type QueryOptions, rangeQuery } from '../promql/engine.ts'
-import { compareLabels, type LabelSet } from '../promql/labels.ts'
-import type { Matcher } from '../promql/matcher.ts'
-import { parseSelector } from '../promql/parse.ts'
+import { parsePromql } from '../promql/parse.ts'
 import { PromqlError } from '../promql/promql-error.ts'
 import { durationParameter, refuse, requiredTime, stepParameter, timeParameter } from './api-parameters.ts'
-import { type MetricMetadata, metadataOf } from './metric-metadata.ts'
+import { metadata, targetMetadata } from './metric-metadata.ts'
+import type { ScrapeTarget } from './metrics.ts'
 import { ApiError, answer, answerError, instantData, rangeData } from './prometheus-answer.ts'
+import { labelNames, labelValues, seriesOf } from './series-pages.ts'
 import type { SeriesStore } from './series-store.ts'
-import { type StatusFacts, statusPages } from './status-pages.ts'
+import { queryDefaults, type StatusFacts, statusPages } from './status-pages.ts'
 
 export interface HttpApiOptions extends StatusFacts {
   readonly store: SeriesStore
@@ -20,14 +20,7 @@ export interface HttpApiOptions extends StatusFacts {
   readonly now: () => number
   /** Milliseconds of a steady clock. */
   readonly elapsed: () => number
-  /** Prometheus's --query.timeout, two minutes when missing. */
-  readonly timeoutMs?: number
-  /** Its --query.max-samples, fifty million. */
-  readonly maxSamples?: number
-  /** Its --query.lookback-delta, five minutes. */
-  readonly lookbackMs?: number
-  /** The exposition text of each target. */
-  readonly texts: () => readonly string[]
+  readonly targets: () => readonly ScrapeTarget[]
 }
 
 /** Answers what it knows; anything else is 404. */
@@ -35,6 +28,10 @@ export type HttpApi = (request: IncomingMessage, response: ServerResponse) => vo
 
 type Page = (parameters: URLSearchParams) => unknown
 
+/** What may be too long for a URL. */
+const takesForms: ReadonlySet<string> = new Set(
+  ['query', 'query_range', 'query_exemplars', 'series', 'labels'].map((page) => `/api/v1/${page}`),
+)
 const maxFormBytes = 1 << 20
 const maxPoints = 11_000
 
@@ -48,10 +45,15 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
       response.end(`Prometheus Server is ${path === '/-/ready' ? 'Ready' : 'Healthy'}.\n`)
       return
     }
+    if (request.method !== 'GET' && !(request.method === 'POST' && takesForms.has(path))) {
+      response.writeHead(405, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end('Method Not Allowed\n')
+      return
+    }
     readParameters(request, url)
       .then((parameters) => {
         const label = /^\/api\/v1\/label\/([^/]+)\/values$/.exec(path)
-        if (label !== null) return labelValues(options, decodeURIComponent(label[1] ?? ''), parameters)
+        if (label !== null) return labelValues(options.store, decodeURIComponent(label[1] ?? ''), parameters)
         const page = pages[path]
         if (page === undefined) throw new ApiError('not_found', `no such page: ${path}`)
         return page(parameters)
@@ -77,7 +79,6 @@ function apiErrorOf(error: unknown): ApiError {
 
 async function readParameters(request: IncomingMessage, url: URL): Promise<URLSearchParams> {
   if (request.method === 'GET') return url.searchParams
-  if (request.method !== 'POST') throw new ApiError('bad_data', `the method ${request.method} is not allowed`)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
@@ -97,17 +98,15 @@ function pagesOf(options: HttpApiOptions): Readonly<Record<string, Page>> {
       return instantData(instantQuery(store, queryOf(parameters), atMs, limitsOf(options, parameters)), atMs)
     },
     '/api/v1/query_range': (parameters) => rangeData(range(options, parameters)),
-    '/api/v1/series': (parameters) => {
-      if (!parameters.has('match[]')) throw new ApiError('bad_data', 'no match[] parameter provided')
-      return matching(options, parameters)
-        .sort(compareLabels)
-        .map(({ values }) => values)
+    '/api/v1/series': (parameters) => seriesOf(store, parameters),
+    '/api/v1/labels': (parameters) => labelNames(store, parameters),
+    // Nobody reports exemplars here.
+    '/api/v1/query_exemplars': (parameters) => {
+      parsePromql(queryOf(parameters))
+      return []
     },
-    '/api/v1/labels': (parameters) =>
-      parameters.has('match[]')
-        ? unique(matching(options, parameters).flatMap(({ values }) => Object.keys(values)))
-        : store.labelNames(),
-    '/api/v1/metadata': (parameters) => metadata(options.texts(), parameters),
+    '/api/v1/targets/metadata': (parameters) => targetMetadata(options.targets(), parameters),
+    '/api/v1/metadata': (parameters) => metadata(options.targets(), parameters),
     ...statusPages(options),
   }
 }
@@ -117,17 +116,11 @@ function queryOf(parameters: URLSearchParams): string {
 }
 
 /** As the command line says; a request may ask for less time. */
-function limitsOf(options: HttpApiOptions, parameters: URLSearchParams): Partial<QueryOptions> {
-  const { lookbackMs, maxSamples = 50_000_000, elapsed } = options
-  const timeoutMs = Math.min(
-    durationParameter(parameters, 'timeout') ?? Number.POSITIVE_INFINITY,
-    options.timeoutMs ?? 120_000,
-  )
-  const endsAt = elapsed() + timeoutMs
-  return {
-    ...(lookbackMs === undefined ? {} : { lookbackMs }),
-    limits: { maxSamples, isOver: () => elapsed() > endsAt },
-  }
+function limitsOf(options: HttpApiOptions, parameters: URLSearchParams): QueryOptions {
+  const { lookbackMs, maxSamples, timeoutMs, elapsed } = { ...queryDefaults, ...options }
+  const asked = durationParameter(parameters, 'timeout') ?? Number.POSITIVE_INFINITY
+  const endsAt = elapsed() + Math.min(asked, timeoutMs)
+  return { lookbackMs, limits: { maxSamples, isOver: () => elapsed() > endsAt } }
 }
 
 function range(options: HttpApiOptions, parameters: URLSearchParams) {
@@ -142,42 +135,4 @@ function range(options: HttpApiOptions, parameters: URLSearchParams) {
     )
   const limits = limitsOf(options, parameters)
   return rangeQuery(options.store, queryOf(parameters), startMs, endMs, stepMs, limits)
-}
-
-/** Series that match one of the selectors and have a sample between start and end. */
-function matching({ store }: HttpApiOptions, parameters: URLSearchParams): LabelSet[] {
-  const startMs = timeParameter(parameters, 'start', Number.NEGATIVE_INFINITY)
-  const endMs = timeParameter(parameters, 'end', Number.POSITIVE_INFINITY)
-  const found = new Map<string, LabelSet>()
-  for (const text of parameters.getAll('match[]')) {
-    for (const { labels, times } of store.select(matchersOf(text)))
-      if ((times[0] as number) <= endMs && (times.at(-1) as number) >= startMs) found.set(labels.key, labels)
-  }
-  return [...found.values()]
-}
-
-function matchersOf(text: string): readonly Matcher[] {
-  try {
-    return parseSelector(text).matchers
-  } catch (error) {
-    if (error instanceof PromqlError) return refuse('match[]', error.message)
-    throw error
-  }
-}
-
-function labelValues(options: HttpApiOptions, name: string, parameters: URLSearchParams): string[] {
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ApiError('bad_data', `invalid label name: "${name}"`)
-  if (!parameters.has('match[]')) return options.store.labelValues(name)
-  return unique(matching(options, parameters).map((labels) => labels.get(name))).filter(
-    (value) => value !== '',
-  )
-}
-
-const unique = (values: readonly string[]) => [...new Set(values)].sort()
-
-function metadata(texts: readonly string[], parameters: URLSearchParams): Record<string, MetricMetadata[]> {
-  const metric = parameters.get('metric')
-  const limit = Number(parameters.get('limit') ?? -1)
-  const all = Object.entries(metadataOf(texts)).filter(([name]) => metric === null || name === metric)
-  return Object.fromEntries(limit >= 0 ? all.slice(0, limit) : all)
 }

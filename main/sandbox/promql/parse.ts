@@ -32,7 +32,8 @@ export function parsePromql(text: string): Expr {
 /** The matchers of a `match[]` parameter. */
 export function parseSelector(text: string): VectorSelector {
   const expr = parsePromql(text)
-  return expr.kind === 'selector' ? expr : parseError(text, 0, 'expected a series selector')
+  const isBare = expr.kind === 'selector' && expr.offsetMs === 0 && expr.at === undefined
+  return isBare ? expr : parseError(text, 0, 'expected a series selector')
 }
 
 const maskable =

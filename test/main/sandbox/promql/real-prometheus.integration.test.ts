@@ -19,11 +19,10 @@ describe.skipIf(noPrometheus !== undefined)(`as Prometheus 2.42 ${noPrometheus ?
       store: comparedStore(),
       now: () => startMs,
       elapsed: () => performance.now(),
-      texts: () => [],
+      targets: () => [],
       startedMs: startMs,
       scrapeIntervalMs: 1000,
       retentionMs: 3_600_000,
-      seriesCount: () => 0,
       targetStates: () => [],
     }),
   )
