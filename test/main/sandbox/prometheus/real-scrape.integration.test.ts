@@ -35,8 +35,21 @@ function target(index: number): ScrapeTarget {
   return { metrics, labels }
 }
 
+/** A node, of whose containers one comes and goes. */
+function nodeTarget(name: string, isThere: () => boolean): ScrapeTarget {
+  const metrics = createMetrics()
+  for (const container of ['details', 'istio-proxy']) {
+    const labels = { container, namespace: 'bookinfo', pod: 'details-1' }
+    const seconds = () => (container === 'details' && !isThere() ? undefined : 12.5)
+    metrics.read('container_cpu_usage_seconds_total', 'counter', labels, seconds)
+  }
+  return { metrics, labels: { job: 'kubernetes-nodes-cadvisor', instance: name } }
+}
+
 describe.skipIf(noPrometheus !== undefined)(`scraped by a real Prometheus ${noPrometheus ?? ''}`, () => {
-  const targets = [0, 1, 2, 3].map(target)
+  let isThere = true
+  const nodes = ['node-1', 'node-2'].map((name) => nodeTarget(name, () => isThere))
+  const targets = [...[0, 1, 2, 3].map(target), ...nodes]
   let embedded: EmbeddedPrometheus
   let real: RealPrometheus
 
@@ -82,7 +95,50 @@ scrape_configs:
     'histogram_quantile(0.5, sum by (le, destination_workload) (istio_request_duration_milliseconds_bucket))',
     'sum by (destination_workload) (istio_request_duration_milliseconds_sum) / sum by (destination_workload) (istio_request_duration_milliseconds_count)',
     'count by (__name__) ({job="kubernetes-pods", __name__!~"scrape_.*"})',
+    '{__name__=~"container_.*"}',
   ])('%s', async (query) => {
     expect(await data(embedded.url, query)).toEqual(await data(real.url, query))
+  })
+
+  const page = async (url: string, path: string) =>
+    ((await (await fetch(url + path)).json()) as { data: unknown }).data
+
+  it('has the same targets', async () => {
+    const found = async (url: string) => {
+      const { activeTargets } = (await page(url, '/api/v1/targets?state=active')) as {
+        activeTargets: { labels: object; health: string }[]
+      }
+      const all = activeTargets.map(({ labels, health }) =>
+        JSON.stringify([Object.entries(labels).sort(), health]),
+      )
+      return all.sort()
+    }
+    expect(await found(embedded.url)).toEqual(await found(real.url))
+  })
+
+  it.each([
+    '/api/v1/metadata?metric=istio_requests_total',
+    '/api/v1/metadata?metric=container_cpu_usage_seconds_total',
+    '/api/v1/metadata?metric=istio_request_duration_milliseconds&limit=1',
+    '/api/v1/targets/metadata?metric=istio_build&match_target={pod="reviews-1"}',
+    '/api/v1/targets/metadata?match_target={instance="node-1"}&metric=container_cpu_usage_seconds_total',
+  ])('tells the same at %s', async (path) => {
+    expect(await page(embedded.url, path)).toEqual(await page(real.url, path))
+  })
+
+  it('ends what is not told any more', async () => {
+    isThere = false
+    const query = 'count(container_cpu_usage_seconds_total)'
+    for (const url of [real.url, embedded.url])
+      await vi.waitFor(
+        async () => expect(await data(url, query)).toMatchObject({ series: [{ values: [2] }] }),
+        {
+          timeout: 10_000,
+          interval: 100,
+        },
+      )
+    expect(await data(embedded.url, '{__name__=~"container_.*"}')).toEqual(
+      await data(real.url, '{__name__=~"container_.*"}'),
+    )
   })
 })
