@@ -1,6 +1,6 @@
 /**
  * The controllers of one cluster, as kube-controller-manager runs them: Deployments, ReplicaSets, DaemonSets, Jobs,
- * autoscalers, EndpointSlices, taints of nodes, what is in every namespace. They know the cluster only through its API.
+ * autoscalers, EndpointSlices, taints of nodes, budgets of disruption, what is in every namespace. They know the cluster only through its API.
  */
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
@@ -10,6 +10,7 @@ import { autoscalerController } from './autoscaling/autoscaler-controller.ts'
 import { type ControllerContext, controllerCaches } from './controller.ts'
 import { daemonSetController } from './daemon-set-controller.ts'
 import { deploymentController } from './deployment-controller.ts'
+import { disruptionController } from './disruption-controller.ts'
 import { endpointController } from './endpoint-controller.ts'
 import { jobController } from './job-controller.ts'
 import { namespaceContentsController } from './namespace-contents-controller.ts'
@@ -42,6 +43,7 @@ export function startControllers({ api, clock, log, resourceMetrics, caPem }: Co
     endpointController(context),
     nodeTaintController(context),
     namespaceContentsController(context, caPem),
+    disruptionController(context),
   ]
   // Nothing is decided before everything has been seen, or pods that are there would be made again.
   const seen = Promise.all(Object.values(caches).map((cache) => cache.start(closing.signal)))
