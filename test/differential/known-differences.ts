@@ -56,13 +56,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     reason: 'What is told about the kinds is less complete.',
     cases: [
-      'discovery: /api',
-      'custom resources: columns of a table',
       'watch starts: initial events as a table',
-      'watch forms: as a table',
-      'watch forms: as a table without objects',
-      'watch forms: as a table with whole objects',
-      'watch forms: as a table, by label',
       'watch forms: as a table of an older form',
     ],
   },

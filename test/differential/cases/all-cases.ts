@@ -14,6 +14,7 @@ import { patches } from './patches.ts'
 import { podSubresources } from './pod-subresources.ts'
 import { scales } from './scales.ts'
 import { selectors } from './selectors.ts'
+import { tables } from './tables.ts'
 import { validation } from './validation.ts'
 import { watchForms } from './watch-forms.ts'
 import { watchSelectors } from './watch-selectors.ts'
@@ -24,6 +25,7 @@ import { deletions, dryRuns, subresources } from './writes.ts'
 export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   crud,
   validation,
+  tables,
   defaults,
   errors,
   patches,

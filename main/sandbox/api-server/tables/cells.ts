@@ -82,3 +82,25 @@ export function jobStatus(job: KubeObject): string {
 /** How many keys a ConfigMap or Secret has. */
 export const data = (object: KubeObject) =>
   Object.keys(fieldsAt(object, 'data')).length + Object.keys(fieldsAt(object, 'binaryData')).length
+
+/** Those of a binding's subjects that are of one kind. */
+export const subjectNames = (kind: string) => (binding: KubeObject) =>
+  listAt(binding, 'subjects')
+    .filter((subject) => textAt(subject, 'kind') === kind)
+    .map((subject) =>
+      kind === 'ServiceAccount'
+        ? `${textAt(subject, 'namespace')}/${textAt(subject, 'name')}`
+        : textAt(subject, 'name'),
+    )
+    .join(', ')
+
+/** What is used of what may be, of limits or of all else. */
+export const quotaCell = (ofLimits: boolean) => (quota: KubeObject) => {
+  const hard = fieldsAt(quota, 'status', 'hard')
+  const used = fieldsAt(quota, 'status', 'used')
+  return Object.keys(hard)
+    .sort()
+    .filter((name) => name.startsWith('limits') === ofLimits)
+    .map((name) => `${name}: ${used[name] ?? '0'}/${hard[name]}`)
+    .join(', ')
+}

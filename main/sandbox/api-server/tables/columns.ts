@@ -13,9 +13,11 @@ import {
   nodeRoles,
   nodeStatus,
   none,
+  quotaCell,
   servicePorts,
   sliceAddresses,
   slicePorts,
+  subjectNames,
 } from './cells.ts'
 import { eventColumns } from './event-columns.ts'
 import { podReady, podRestarts, podStatus } from './pod-cells.ts'
@@ -27,6 +29,8 @@ export interface Column {
   readonly type: 'string' | 'integer' | 'date' | 'boolean' | 'number'
   readonly format?: string
   readonly priority: number
+  /** The name where there is none. */
+  readonly description?: string
   readonly cell: (object: KubeObject, nowMs: number) => Cell
 }
 
@@ -39,6 +43,8 @@ const count = (name: string, ...path: string[]): Column => ({
   priority: 0,
   cell: (object) => Number(at0(object, path)),
 })
+/** Some counts are said to be texts, and are numbers all the same. */
+const countAsText = (name: string, ...path: string[]): Column => ({ ...count(name, ...path), type: 'string' })
 const at0 = (object: KubeObject, path: readonly string[]) => textAt(object, ...path) || 0
 const field = (name: string, path: string, priority = 0): Column =>
   text(name, (object) => textAt(object, ...path.split('.')) || '<none>', priority)
@@ -51,7 +57,10 @@ export const nameColumn: Column = {
   cell: ({ metadata }) => metadata.name,
 }
 const age = text('Age', ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs))
-const createdAt = text('Created At', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>')
+const createdAt: Column = {
+  ...text('Created At', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>'),
+  type: 'date',
+}
 
 const map = (labels: unknown) =>
   none(
@@ -59,10 +68,12 @@ const map = (labels: unknown) =>
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
   )
-const containerText = (field: string) => (object: KubeObject) =>
-  listAt(object, 'spec', 'template', 'spec', 'containers')
-    .map((one) => textAt(one, field))
-    .join(',')
+const containerText =
+  (field: string, ...path: readonly string[]) =>
+  (object: KubeObject) =>
+    listAt(object, ...path, 'spec', 'template', 'spec', 'containers')
+      .map((one) => textAt(one, field))
+      .join(',')
 const template: readonly Column[] = [
   text('Containers', containerText('name'), 1),
   text('Images', containerText('image'), 1),
@@ -79,6 +90,14 @@ const containersSum = (pod: KubeObject, resource: 'cpu' | 'memory') =>
     (sum, one) => sum + Number.parseInt(textAt(one, 'usage', resource), 10),
     0,
   )
+
+const bindingColumns: readonly Column[] = [
+  text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
+  age,
+  text('Users', subjectNames('User'), 1),
+  text('Groups', subjectNames('Group'), 1),
+  text('ServiceAccounts', subjectNames('ServiceAccount'), 1),
+]
 
 const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   '/Pod': [
@@ -112,23 +131,20 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     field('Kernel-Version', 'status.nodeInfo.kernelVersion', 1),
     field('Container-Runtime', 'status.nodeInfo.containerRuntimeVersion', 1),
   ],
-  '/ConfigMap': [{ name: 'Data', type: 'integer', priority: 0, cell: data }, age],
-  '/Secret': [field('Type', 'type'), { name: 'Data', type: 'integer', priority: 0, cell: data }, age],
-  '/ServiceAccount': [
-    { name: 'Secrets', type: 'integer', priority: 0, cell: (object) => listAt(object, 'secrets').length },
-    age,
-  ],
+  '/ConfigMap': [text('Data', data), age],
+  '/Secret': [field('Type', 'type'), text('Data', data), age],
+  '/ServiceAccount': [age],
   '/Event': eventColumns,
   'events.k8s.io/Event': eventColumns,
   '/LimitRange': [createdAt],
-  '/ResourceQuota': [age],
+  '/ResourceQuota': [text('Request', quotaCell(false)), text('Limit', quotaCell(true)), age],
   'apps/Deployment': [
     text(
       'Ready',
       (object) => `${at0(object, ['status', 'readyReplicas'])}/${at0(object, ['spec', 'replicas'])}`,
     ),
-    count('Up-to-date', 'status', 'updatedReplicas'),
-    count('Available', 'status', 'availableReplicas'),
+    countAsText('Up-to-date', 'status', 'updatedReplicas'),
+    countAsText('Available', 'status', 'availableReplicas'),
     age,
     ...template,
     selector,
@@ -165,7 +181,7 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
       const owner = metadata.ownerReferences?.find(({ controller }) => controller)
       return owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}/${owner.name}`
     }),
-    count('Revision', 'revision'),
+    countAsText('Revision', 'revision'),
     age,
   ],
   'batch/Job': [
@@ -180,11 +196,16 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
       return start === '' ? '' : ageOf(start, end === '' ? nowMs : Date.parse(end))
     }),
     age,
+    ...template,
+    selector,
   ],
   'batch/CronJob': [
     field('Schedule', 'spec.schedule'),
     field('Timezone', 'spec.timeZone'),
-    text('Suspend', (job) => (fieldsAt(job, 'spec').suspend === true ? 'True' : 'False')),
+    {
+      ...text('Suspend', (job) => (fieldsAt(job, 'spec').suspend === true ? 'True' : 'False')),
+      type: 'boolean',
+    },
     {
       name: 'Active',
       type: 'integer',
@@ -196,6 +217,9 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
       return last === '' ? '<none>' : ageOf(last, nowMs)
     }),
     age,
+    text('Containers', containerText('name', 'spec', 'jobTemplate'), 1),
+    text('Images', containerText('image', 'spec', 'jobTemplate'), 1),
+    text('Selector', () => '<none>', 1),
   ],
   'autoscaling/HorizontalPodAutoscaler': [
     text('Reference', (object) => {
@@ -204,8 +228,8 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     }),
     text('Targets', autoscalerTargets),
     text('MinPods', (object) => textAt(object, 'spec', 'minReplicas') || '<unset>'),
-    count('MaxPods', 'spec', 'maxReplicas'),
-    count('Replicas', 'status', 'currentReplicas'),
+    countAsText('MaxPods', 'spec', 'maxReplicas'),
+    countAsText('Replicas', 'status', 'currentReplicas'),
     age,
   ],
   'autoscaling/Scale': [count('Desired', 'spec', 'replicas'), count('Available', 'status', 'replicas'), age],
@@ -224,14 +248,8 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   ],
   'rbac.authorization.k8s.io/Role': [createdAt],
   'rbac.authorization.k8s.io/ClusterRole': [createdAt],
-  'rbac.authorization.k8s.io/RoleBinding': [
-    text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
-    age,
-  ],
-  'rbac.authorization.k8s.io/ClusterRoleBinding': [
-    text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
-    age,
-  ],
+  'rbac.authorization.k8s.io/RoleBinding': bindingColumns,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': bindingColumns,
   'metrics.k8s.io/NodeMetrics': [
     field('cpu', 'usage.cpu'),
     field('memory', 'usage.memory'),

@@ -27,13 +27,19 @@ export function tableOf(
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata,
+    metadata: withoutEmptyContinue(metadata),
     columnDefinitions: options.withColumns ? columns.map(definition) : null,
     rows: objects.map((object) => ({
       cells: columns.map(({ cell }) => cell(object, options.nowMs)),
       ...included(object, options.includeObject),
     })),
   }
+}
+
+/** Lists say that nothing follows, tables do not. */
+function withoutEmptyContinue(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { continue: next, ...rest } = metadata
+  return next === undefined || next === '' ? rest : { ...rest, continue: next }
 }
 
 /** The subresource, of whatever kind it is. */
@@ -44,16 +50,16 @@ function columnsFor(kind: Kind, version: string): readonly Column[] {
   return printed === undefined ? columnsOf(kind.group, kind.kind) : [nameColumn, ...printed.map(customColumn)]
 }
 
-const definition = ({ name, type, format = '', priority }: Column) => ({
+const definition = ({ name, type, format = '', priority, description = name }: Column) => ({
   name,
   type,
   format,
-  description: name,
+  description,
   priority,
 })
 
-function included(object: KubeObject, include: string | undefined): { object?: unknown } {
-  if (include === 'None') return {}
+function included(object: KubeObject, include: string | undefined): { object: unknown } {
+  if (include === 'None') return { object: null }
   if (include === 'Object') return { object }
   return {
     object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata },
@@ -62,12 +68,15 @@ function included(object: KubeObject, include: string | undefined): { object?: u
 
 const types = ['string', 'integer', 'date', 'boolean', 'number'] as const
 
-function customColumn({ name, type, jsonPath: path, priority = 0 }: PrinterColumn): Column {
+function customColumn(printed: PrinterColumn): Column {
+  const { name, type, jsonPath: path, priority = 0, format = '' } = printed
   const known = types.find((one) => one === type) ?? 'string'
   return {
     name,
     type: known,
+    format,
     priority,
+    description: printed.description ?? `Custom resource definition column (in JSONPath format): ${path}`,
     cell: (object, nowMs) => {
       const value = jsonPath(path, object)
       return known === 'date' ? dateCell(value, nowMs) : plainCell(value)
