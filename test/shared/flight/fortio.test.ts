@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { fortioResult, goDuration } from '#shared/flight/fortio.ts'
+import { Histogram } from '#shared/flight/histogram.ts'
 import { encodeHistograms, newTally } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
@@ -56,6 +59,8 @@ interface Data {
 }
 interface FortioHistogram {
   Count: number
+  Min: number
+  Max: number
   Data: Data[]
   Percentiles: { Percentile: number; Value: number }[]
 }
@@ -122,6 +127,83 @@ describe('a flight as a Fortio result', () => {
       LagHistogram: { Count: 100, Max: 0.002 },
       HdrHistograms: { response: 'HIST' },
     })
+  })
+
+  it('has each field of an HTTP run, of its type and no other', () => {
+    const count = z.number().int().nonnegative()
+    const histogram = z.strictObject({
+      ...{
+        Count: count,
+        Min: z.number(),
+        Max: z.number(),
+        Sum: z.number(),
+        Avg: z.number(),
+        StdDev: z.number(),
+      },
+      Data: z
+        .array(z.strictObject({ Start: z.number(), End: z.number(), Percent: z.number(), Count: count }))
+        .nullable(),
+      Percentiles: z.array(z.strictObject({ Percentile: z.number(), Value: z.number() })).optional(),
+    })
+    const fields = z.strictObject({
+      ...{ RunType: z.literal('HTTP'), Labels: z.string(), StartTime: z.iso.datetime(), Version: z.string() },
+      ...{ RequestedQPS: z.string(), RequestedDuration: z.string(), ActualQPS: z.number() },
+      ...{ ActualDuration: count, NumThreads: count, Exactly: count, RunID: count, AbortOn: count },
+      ...{ DurationHistogram: histogram, ErrorsDurationHistogram: histogram, ConnectionStats: histogram },
+      ...{ Sizes: histogram, HeaderSizes: histogram, Sockets: z.null(), SocketCount: count },
+      ...{ Jitter: z.boolean(), Uniform: z.boolean(), NoCatchUp: z.boolean(), LogErrors: z.boolean() },
+      ...{ ID: z.string().max(96), RetCodes: z.record(z.string(), count) },
+      ...{ IPCountMap: z.record(z.string(), count), URL: z.string(), NumConnections: count },
+      ...{ Insecure: z.boolean(), Compression: z.boolean(), DisableFastClient: z.boolean() },
+      ...{ HTTP10: z.boolean(), H2: z.boolean(), DisableKeepAlive: z.boolean(), AllowHalfClose: z.boolean() },
+      ...{ FollowRedirects: z.boolean(), ConnReuseRange: z.tuple([count, count]), HTTPReqTimeOut: count },
+      ...{ MethodOverride: z.string(), Aviary: z.record(z.string(), z.unknown()) },
+    })
+    expect(fields.safeParse(result).error?.issues).toBeUndefined()
+  })
+
+  it('says what else Fortio has a field for', () => {
+    const input = flown()
+    const part = {
+      ...{ arrivals: 'random', missed: 'skip', protocol: 'http2', requestsPerConnection: 1 },
+      tls: { insecure: true },
+    } as const
+    expect(fortioResult(input)).toMatchObject({
+      ...{ Jitter: false, Uniform: true, NoCatchUp: false, H2: false, Insecure: false },
+      ...{ DisableKeepAlive: false, ConnReuseRange: [0, 0] },
+    })
+    expect(fortioResult({ ...input, run: { ...input.run, plan: { ...plan, ...part } } })).toMatchObject({
+      ...{ Jitter: true, Uniform: false, NoCatchUp: true, H2: true, Insecure: true },
+      ...{ DisableKeepAlive: true, ConnReuseRange: [1, 1] },
+    })
+  })
+
+  it('has histograms that add up, whatever was measured', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(2 ** 31 - 1), { minLength: 1, maxLength: 200 }), (values) => {
+        const input = flown()
+        const histogram = new Histogram()
+        for (const ns of values) histogram.record(ns)
+        const histograms = { ...input.histograms, response: histogram.encode() }
+        const { Count, Min, Max, Data, Percentiles } = fortioResult({ ...input, histograms })
+          .DurationHistogram as Required<FortioHistogram>
+        const sorted = values.toSorted((a, b) => a - b)
+        expect([Count, Min, Max]).toEqual([sorted.length, sorted[0]! / 1e9, sorted.at(-1)! / 1e9])
+        expect([Data[0]?.Start, Data.at(-1)?.End, Data.at(-1)?.Percent]).toEqual([Min, Max, 100])
+        let seen = 0
+        for (const [at, one] of Data.entries()) {
+          seen += one.Count
+          expect(one.Count).toBeGreaterThan(0)
+          expect(one.Percent).toBeCloseTo((100 * seen) / Count, 9)
+          expect(one.Start).toBeGreaterThanOrEqual(Data[at - 1]?.End ?? Min)
+        }
+        expect(seen).toBe(Count)
+        for (const { Percentile, Value } of Percentiles) {
+          const exact = sorted[Math.max(1, Math.ceil((Percentile / 100) * Count - 1e-9)) - 1]! / 1e9
+          expect(Math.abs(Value - exact)).toBeLessThanOrEqual(exact / 1000)
+        }
+      }),
+    )
   })
 
   it('survives JSON', () => {
