@@ -30,7 +30,7 @@ export interface WatchOptions {
 }
 
 /** As apimachinery reads booleans from a query: whatever is there and not false is true. */
-export function flagOf(query: URLSearchParams, name: string): boolean {
+function flagOf(query: URLSearchParams, name: string): boolean {
   const text = query.get(name)
   return text !== null && text !== '0' && text.toLowerCase() !== 'false'
 }
