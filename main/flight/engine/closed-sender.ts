@@ -1,6 +1,6 @@
 /** The closed model as fast as it goes: every connection sends again after its answer. */
 import type { Line } from './connection.ts'
-import { type Lines, nothingDue, type Sender } from './sender.ts'
+import type { Lines, Sender } from './sender.ts'
 
 /** Answers drive the sending; looking only mends what broke. */
 const lookMs = 10
@@ -16,10 +16,6 @@ export class ClosedSender implements Sender {
     return this.lines.cap
   }
 
-  begin(): void {
-    // The first look sends.
-  }
-
   look(now: number): number {
     this.lost(now)
     return lookMs
@@ -31,10 +27,6 @@ export class ClosedSender implements Sender {
     else lines.idle.push(line)
   }
 
-  ended(): void {
-    // It is free, or lost.
-  }
-
   lost(now: number): void {
     const { lines } = this
     if (now < lines.start || now >= lines.end) return
@@ -44,17 +36,5 @@ export class ClosedSender implements Sender {
 
   fails(line: Line): number {
     return line.openedAt
-  }
-
-  hasWaiting(): boolean {
-    return false
-  }
-
-  change(): void {
-    // It has no rate.
-  }
-
-  takeCounts() {
-    return nothingDue
   }
 }

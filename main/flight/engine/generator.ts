@@ -15,7 +15,7 @@ import type { Shot, WorkerSlice } from './messages.ts'
 import { OpenSender } from './open-sender.ts'
 import { PacedSender } from './paced-sender.ts'
 import { Recorder } from './recorder.ts'
-import type { Lines, Sender } from './sender.ts'
+import { type Lines, nothingDue, type Sender } from './sender.ts'
 
 const graceMs = 1000
 const stopGraceMs = 1000
@@ -76,7 +76,7 @@ export class Generator implements Lines, LineEvents {
     this.nextSweep = startMs
     if (this.shot.warmUpMs > 0) this.measuredFrom = startMs + this.shot.warmUpMs
     if (this.shot.durationMs !== null) this.end = startMs + this.shot.durationMs
-    this.sender.begin()
+    this.sender.begin?.()
   }
 
   /** Nothing more becomes due; what is in the air may still land. */
@@ -87,7 +87,7 @@ export class Generator implements Lines, LineEvents {
   }
 
   changeCourse(segments: readonly Segment[]): void {
-    this.sender.change(segments)
+    this.sender.change?.(segments)
   }
 
   /** Sends what is due; returns the milliseconds until the next is. */
@@ -109,7 +109,7 @@ export class Generator implements Lines, LineEvents {
   /** Everything was sent and answered, or its time is over. */
   isOver(now: number): boolean {
     if (now < this.end) return false
-    if (this.busy === 0 && !this.sender.hasWaiting(now)) return true
+    if (this.busy === 0 && this.sender.hasWaiting?.(now) !== true) return true
     if (now >= this.stoppedAt + stopGraceMs) return true
     return now >= this.end + graceMs + this.shot.timeoutMs + 100
   }
@@ -131,7 +131,7 @@ export class Generator implements Lines, LineEvents {
       connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
       opened: this.openedTo,
       lastSendMs: this.lastSendAt - this.start,
-      ...this.sender.takeCounts(now),
+      ...(this.sender.takeCounts?.(now) ?? nothingDue),
     }
     this.openedTo = {}
     this.sliceStart = now
@@ -202,7 +202,7 @@ export class Generator implements Lines, LineEvents {
       reply.bodyBytes,
       reply.headBytes,
     )
-    this.sender.ended(line, now)
+    this.sender.ended?.(line, now)
     if (reusable) this.sender.free(line, now)
     else this.lose(line, now)
   }
@@ -213,7 +213,7 @@ export class Generator implements Lines, LineEvents {
     if (sentAt > 0) {
       this.busy--
       this.recorderOf(intendedAt).failed(kind, now - intendedAt, now - sentAt)
-      this.sender.ended(line, now)
+      this.sender.ended?.(line, now)
     } else {
       this.opening--
       this.failOpening(line, now, kind)

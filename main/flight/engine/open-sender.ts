@@ -35,10 +35,6 @@ export class OpenSender implements Sender {
     return 1 + this.schedule.countBy(supposedAnswerMs)
   }
 
-  begin(): void {
-    // The schedule is all that there is to know.
-  }
-
   look(now: number): number {
     this.sendDue(now)
     return this.dueAt(this.dispatched) - now
@@ -56,10 +52,6 @@ export class OpenSender implements Sender {
     lines.idle.push(line)
     this.addCapped(now)
     this.cappedSince = 0
-  }
-
-  ended(): void {
-    // Nothing waits for an answer.
   }
 
   lost(now: number): void {

@@ -3,7 +3,7 @@
  * the answer to what was sent, whichever is later; what was missed in between is not caught up.
  */
 import type { Line } from './connection.ts'
-import { type Lines, nothingDue, type Sender } from './sender.ts'
+import type { Lines, Sender } from './sender.ts'
 import { Turns } from './turns.ts'
 
 /** What broke is mended at least that often. */
@@ -83,17 +83,5 @@ export class PacedSender implements Sender {
     this.turns.take()
     this.turns.add(now + this.intervalMs)
     return line.openedAt
-  }
-
-  hasWaiting(): boolean {
-    return false
-  }
-
-  change(): void {
-    // It keeps its pace.
-  }
-
-  takeCounts() {
-    return nothingDue
   }
 }

@@ -29,21 +29,22 @@ export interface Sender {
   /** How many connections it wants before the start. */
   readonly beforehand: number
   /** `lines.start` is known from now on. */
-  begin(): void
+  begin?(): void
   /** Sends what it can; returns the milliseconds until it should look again. */
   look(now: number): number
   /** A connection is free, and not among the idle ones: it gets a request, or becomes idle. */
   free(line: Line, now: number): void
   /** The request that a connection had is answered, or has failed. */
-  ended(line: Line, now: number): void
+  ended?(line: Line, now: number): void
   /** A connection is gone. */
   lost(now: number): void
   /** One could not be opened: the intended time of the request that waited for it and goes with it, if there is one. */
   fails(line: Line, now: number): number | undefined
-  hasWaiting(now: number): boolean
+  /** Of one with a schedule, as the rest. */
+  hasWaiting?(now: number): boolean
   /** The rate over time is another one from some moment on. */
-  change(segments: readonly Segment[]): void
-  takeCounts(now: number): SenderCounts
+  change?(segments: readonly Segment[]): void
+  takeCounts?(now: number): SenderCounts
 }
 
 export interface SenderCounts {
@@ -56,5 +57,5 @@ export interface SenderCounts {
   readonly cappedMs: number
 }
 
-/** Of the closed model, where nothing is due by itself. */
+/** Where nothing is due by itself. */
 export const nothingDue: SenderCounts = { due: 0, skipped: 0, waiting: 0, cappedMs: 0 }

@@ -51,7 +51,7 @@ export class SimulatedFlight implements Lines {
   fly(sender: Sender, untilMs = this.end + 1000): this {
     this.sender = sender
     this.open(Math.min(this.cap, sender.beforehand))
-    sender.begin()
+    sender.begin?.()
     for (this.now = 0; this.now <= untilMs; this.now++) {
       const due = this.events.filter(({ atMs }) => atMs <= this.now)
       this.events = this.events.filter(({ atMs }) => atMs > this.now)
@@ -96,7 +96,7 @@ export class SimulatedFlight implements Lines {
     const request = this.sent.push({ atMs: this.now, dueMs, line: this.ids.get(line) ?? -1 })
     this.after(this.behaviour.answerMs(request), () => {
       this.busy.delete(line)
-      this.sender?.ended(line, this.now)
+      this.sender?.ended?.(line, this.now)
       if (this.behaviour.closes?.(request) === true) this.lose(line)
       else this.sender?.free(line, this.now)
     })
