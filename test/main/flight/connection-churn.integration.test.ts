@@ -30,3 +30,37 @@ it('tells how many connections are open', async () => {
   expect(slices[0]?.connections).toBe(6)
   server.close()
 })
+
+it('never sends a request before the answer to the last one on a connection', async () => {
+  let most = 0
+  const server = await rawServer((socket) => {
+    let open = 0
+    onRequests(socket, () => {
+      most = Math.max(most, ++open)
+      setTimeout(() => {
+        open--
+        socket.write(okAnswer)
+      }, 20)
+    })
+  })
+  // Twice of what four connections can carry.
+  const { totals } = await fly(flights, server.url, { rate: 400, durationSeconds: 0.5, connections: 4 })
+  expect(totals.errors).toEqual({})
+  expect(totals.done).toBeGreaterThan(50)
+  expect(most).toBe(1)
+  server.close()
+})
+
+it('never sends a request again that got no answer', async () => {
+  let asked = 0
+  const server = await rawServer((socket) =>
+    onRequests(socket, () => {
+      if (++asked % 2 === 0) socket.destroy()
+      else socket.write(okAnswer)
+    }),
+  )
+  const { totals } = await fly(flights, server.url, { rate: 100, durationSeconds: 0.5 })
+  expect(totals).toMatchObject({ sent: 50, done: 50, codes: { 200: 25 } })
+  expect(asked).toBe(50)
+  server.close()
+})
