@@ -1,4 +1,4 @@
-/** Every kubectl of this machine against the API server alone: no controllers, no kubelet. */
+/** What kubectl's bodies carry, object by object, against the API server alone; ../kubectl has the table of all commands. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { kubectlVersions, kubectlWith } from '../../../support/kubectl.ts'
 import { type RunningServer, runningPod, runningServer } from './running-server.ts'
@@ -69,6 +69,7 @@ spec:
         metadata: {labels: {a: b}}
         spec:
           restartPolicy: Never
+          serviceAccountName: robot
           securityContext: {runAsUser: 0, supplementalGroups: [0, 300]}
           enableServiceLinks: false
           affinity:
@@ -207,106 +208,8 @@ data: {${data}}
       expect(await field('cm/moved', '.data')).toBe('{"b":"3"}')
     })
 
-    it('changes: scale, label, annotate, patch, restart, pause, replace', async () => {
-      await kubectl.ok(['scale', 'deploy/web', '--replicas=4'])
-      await kubectl.ok(['label', 'deploy/web', 'tier=front'])
-      await kubectl.ok(['annotate', 'deploy/web', 'note=x'])
-      await kubectl.ok(['rollout', 'restart', 'deploy/web'])
-      await kubectl.ok(['rollout', 'pause', 'deploy/web'])
-      expect(await field('deploy/web', '.spec.paused')).toBe('true')
-      await kubectl.ok(['rollout', 'resume', 'deploy/web'])
-      const operations = '[{"op":"add","path":"/spec/minReadySeconds","value":5}]'
-      expect((await kubectl.run(['patch', 'deploy/web', '--type=json', '-p', operations])).code).toBe(0)
-      const all = await field(
-        'deploy/web',
-        "['.spec.replicas','.metadata.labels.tier','.metadata.annotations.note']",
-      )
-      expect(all).toBe('4 front x')
-      const strategic = await kubectl.run(['patch', 'vs/web', '--type=strategic', '-p', '{"spec":{}}'])
-      expect(strategic.stderr).toContain('application/merge-patch+json')
-      const whole = await kubectl.ok(['get', 'vs', 'web', '-o', 'json'])
-      await kubectl.ok(['replace', '-f', '-'], whole.replace('"b"', '"c"'))
-      expect(await kubectl.ok(['get', 'vs'])).toMatch(/NAME +GATEWAYS +HOSTS +AGE\nweb +\["c"\] +\d+s/)
-    })
-
-    it('reads: selectors, describe, all, older versions, events', async () => {
-      expect(await kubectl.ok(['get', 'deploy', '-l', 'tier in (front,back)', '-o', 'name'])).toBe(
-        'deployment.apps/web\n',
-      )
-      expect(
-        await kubectl.ok(['get', 'deploy', '--field-selector', 'metadata.name=none', '-o', 'name']),
-      ).toBe('')
-      expect(await kubectl.ok(['describe', 'deploy', 'web'])).toMatch(/Replicas: +4 desired/)
-      expect(await kubectl.ok(['describe', 'vs', 'web'])).toMatch(/Kind: +VirtualService/)
-      expect(await kubectl.ok(['describe', 'svc', 'kubernetes'])).toMatch(/IP: +10\.96\.0\.1/)
-      expect(await kubectl.ok(['get', 'all'])).toMatch(/service\/kubernetes[\s\S]*deployment\.apps\/web/)
-      expect(
-        await kubectl.ok(['get', 'virtualservices.v1beta1.networking.istio.io', 'web', '-o', 'yaml']),
-      ).toMatch(/^apiVersion: networking\.istio\.io\/v1beta1$/m)
-      expect(await kubectl.ok(['api-resources', '--api-group=flagger.app'])).toMatch(
-        /canaries +flagger\.app\/v1beta1 +true +Canary/,
-      )
-      expect(await kubectl.ok(['get', 'events'])).toBe('')
-      expect(await kubectl.ok(['events'])).toBe('')
-      expect((await kubectl.run(['get', 'nonsense'])).stderr).toContain("doesn't have a resource type")
-    })
-
-    it('may do everything', async () => {
-      expect(await kubectl.ok(['auth', 'can-i', 'create', 'deployments.apps'])).toBe('yes\n')
-      expect(await kubectl.ok(['auth', 'can-i', '--list'])).toMatch(/^\*\.\* /m)
-      expect(await kubectl.ok(['auth', 'whoami'])).toContain('sandbox-admin')
-      expect(await kubectl.ok(['version'])).toMatch(/Server Version: v1\.33\.\d/)
-    })
-
-    it('watches and waits', async () => {
-      const watch = kubectl.start(['get', 'cm', '-w', '--no-headers'])
-      let seen = ''
-      watch.stdout.on('data', (chunk: Buffer) => {
-        seen += chunk
-      })
-      const ended = new Promise((done) => watch.once('close', done))
-      try {
-        await vi.waitFor(() => expect(seen).toMatch(/^moved +1/m), { timeout: 10_000 })
-        await kubectl.ok(['create', 'configmap', 'watched'])
-        await vi.waitFor(() => expect(seen).toMatch(/^watched +0/m), { timeout: 10_000 })
-      } finally {
-        watch.kill()
-        await ended
-      }
-      await runningPod(server, 'web-1')
-      await kubectl.ok(['wait', 'pod/web-1', '--for=condition=Ready', '--timeout=10s'])
-      const gone = kubectl.ok(['wait', 'pod/web-1', '--for=delete', '--timeout=20s'])
-      // No kubelet is there to end it.
-      await kubectl.ok(['delete', 'pod', 'web-1', '--force', '--grace-period=0'])
-      await gone
-    })
-
-    it('shows logs and follows them', async () => {
-      await runningPod(server, 'web-2')
-      server.log.lines = ['2026-11-24T12:00:00Z one', '2026-11-24T12:00:01Z two']
-      expect(await kubectl.ok(['logs', 'web-2'])).toBe('one of web-2/web\ntwo of web-2/web\n')
-      expect(await kubectl.ok(['logs', 'web-2', '--tail=1', '--timestamps'])).toBe(
-        '2026-11-24T12:00:01Z two of web-2/web\n',
-      )
-      const follow = kubectl.start(['logs', '-f', 'web-2', '--tail=1'])
-      let seen = ''
-      follow.stdout.on('data', (chunk: Buffer) => {
-        seen += chunk
-      })
-      const ended = new Promise((done) => follow.once('close', done))
-      try {
-        await vi.waitFor(() => expect(seen).toContain('two'), { timeout: 10_000 })
-        server.log.lines = [...server.log.lines, '2026-11-24T12:00:02Z three']
-        await vi.waitFor(() => expect(seen).toBe('two of web-2/web\nthree of web-2/web\n'), {
-          timeout: 10_000,
-        })
-      } finally {
-        follow.kill()
-        await ended
-      }
-    })
-
     it('forwards ports', async () => {
+      await runningPod(server, 'web-2')
       const forward = kubectl.start(['port-forward', 'pod/web-2', ':9080'])
       let said = ''
       forward.stdout.on('data', (chunk: Buffer) => {

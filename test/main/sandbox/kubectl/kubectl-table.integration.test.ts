@@ -28,7 +28,7 @@ describe.skipIf(versions.length === 0)(
     let ran: Map<string, Ran[]>
     beforeAll(async () => {
       ran = await recordStories(stories, versions)
-    }, 300_000)
+    }, 600_000)
 
     describe.each(versions)('$name', (version) => {
       const minor = minorOf(version)

@@ -230,6 +230,16 @@ A=1`,
       prints: 'virtualservice.networking.istio.io/web edited',
     },
     {
+      run: 'get vs',
+      sends: ['GET networking.istio.io/v1/~/virtualservices?limit=500 > table'],
+      prints: 'NAME GATEWAYS HOSTS AGE\nweb ["c"] AGE',
+    },
+    {
+      run: 'get virtualservices.v1beta1.networking.istio.io web -o yaml',
+      sends: ['GET networking.istio.io/v1beta1/~/virtualservices/web > json'],
+      prints: ['apiVersion: networking.istio.io/v1beta1', '- c'],
+    },
+    {
       run: 'create cm c --from-literal=a=1',
       sends: ['POST v1/~/configmaps?fieldManager=kubectl-create&fieldValidation=Strict typed > typed'],
       prints: 'configmap/c created',
