@@ -24,7 +24,7 @@ export async function execInPod(
   left.addEventListener('abort', () => ended.abort())
   // Its processes end with their pod.
   const cut = () => ended.abort()
-  runtime.open.add(cut)
+  runtime.execs.add(cut)
   const stdin = read === undefined ? undefined : createPipe()
   const given: Streams = { stdin: stdin?.input ?? noInput, stdout, stderr: tty ? stdout : stderr }
   const terminal = tty ? createTerminal(given) : undefined
@@ -38,7 +38,7 @@ export async function execInPod(
     const code = await runProgram(machine, command, environment, streams, ended.signal, terminal)
     if (code !== undefined) return code
   } finally {
-    runtime.open.delete(cut)
+    runtime.execs.delete(cut)
     stdin?.end()
     terminal?.close()
   }

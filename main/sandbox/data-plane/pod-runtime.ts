@@ -40,6 +40,8 @@ export interface PodRuntime {
   console: Console | undefined
   /** Cuts each request that is being answered. */
   readonly open: Set<() => void>
+  /** Ends each command that somebody else runs in the pod. */
+  readonly execs: Set<() => void>
 }
 
 const proxyName = 'istio-proxy'
@@ -81,6 +83,7 @@ export function createPodRuntime(
     restarts: statusOf(pod, container.name)?.restartCount ?? 0,
     console: undefined,
     open: new Set(),
+    execs: new Set(),
   }
 }
 
@@ -115,10 +118,10 @@ function terminate(runtime: PodRuntime): void {
   else exit(runtime)
 }
 
-/** Nothing listens any more; open requests break. */
+/** Nothing listens any more; open requests break, and commands end. */
 export function exit(runtime: PodRuntime): void {
   runtime.listens = false
-  for (const cut of [...runtime.open]) cut()
+  for (const cut of [...runtime.open, ...runtime.execs]) cut()
 }
 
 function isRunning({ pod, container }: PodRuntime): boolean {
