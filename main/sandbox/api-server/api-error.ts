@@ -1,4 +1,5 @@
 /** Refusals as Kubernetes words them: a Status object with its code and reason. */
+import type { KubeObject } from '#shared/model/kube.ts'
 import { ClusterApiError } from '../cluster-api.ts'
 
 export interface StatusCause {
@@ -66,6 +67,31 @@ export const conflict = (what: Named, name: string) =>
     `Operation cannot be fulfilled on ${subject(what, name)}: the object has been modified; please apply your changes to the latest version and try again`,
     detailsOf(what, name),
   )
+
+/** Kinds whose objects etcd has under another name than that of the resource. */
+const storedUnder: Readonly<Record<string, string>> = {
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+  ingresses: 'ingress',
+}
+
+/** The uid that a client names is not that of the object; told with the key that the object has in etcd. */
+export function uidConflict(
+  what: Named & { readonly custom: boolean },
+  { metadata }: KubeObject,
+  uid: string,
+): ApiError {
+  const { name, namespace } = metadata
+  const resource = what.custom ? `${what.group}/${what.plural}` : (storedUnder[what.plural] ?? what.plural)
+  const key = ['/registry', resource, ...(namespace === undefined ? [] : [namespace]), name].join('/')
+  return new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${subject(what, name)}: StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+    detailsOf(what, name),
+  )
+}
 
 export const uidMismatch = (what: Named, name: string, uid: string) =>
   new ApiError(

@@ -1,5 +1,7 @@
 /** Where a list in pages goes on: after which key, and as of which version. The form is that of apimachinery. */
 import { badRequest } from './api-error.ts'
+import { jsonName } from './decoding/json-name.ts'
+import { scanJson } from './decoding/scan-json.ts'
 import { isFields } from './fields.ts'
 
 export interface ContinueAt {
@@ -17,19 +19,24 @@ export function continueToken({ version, after }: ContinueAt): string {
   return Buffer.from(JSON.stringify(token)).toString('base64url')
 }
 
+const refuse = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`)
+
 export function readContinueToken(token: string): ContinueAt {
   const { v, rv, start } = parsed(token)
-  if (v !== encoding || typeof rv !== 'number' || typeof start !== 'string')
-    throw badRequest('continue key is not valid: server does not recognize this encoded version')
+  if (v !== encoding) throw refuse(`server does not recognize this encoded version ${v ?? ''}`)
+  if (typeof rv !== 'number' || rv === 0)
+    throw refuse(`incorrect encoded start resourceVersion (version ${encoding})`)
+  if (typeof start !== 'string' || start === '') throw refuse(`encoded start key empty (version ${encoding})`)
   return { version: rv > 0 ? rv : undefined, after: start.replace(/\0$/, '') }
 }
 
 function parsed(token: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())
-    if (isFields(value)) return value
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  throw badRequest('continue key is not valid')
+  const strange = token.search(/[^-\w]/)
+  if (strange >= 0) throw refuse(`illegal base64 data at input byte ${strange}`)
+  const bytes = Buffer.from(token, 'base64url')
+  const { problem } = scanJson(bytes)
+  if (problem !== undefined) throw refuse(problem)
+  const value: unknown = JSON.parse(bytes.toString())
+  if (isFields(value)) return value
+  throw refuse(`json: cannot unmarshal ${jsonName(value)} into Go value of type storage.continueToken`)
 }

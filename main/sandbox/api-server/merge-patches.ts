@@ -3,7 +3,7 @@
  * `$patch`, `$setElementOrder`, `$deleteFromPrimitiveList` and `$retainKeys` are obeyed, every other list is replaced.
  */
 import { failure } from './api-error.ts'
-import { goText } from './go-text.ts'
+import { goText } from './decoding/go-text.ts'
 
 type Fields = Record<string, unknown>
 

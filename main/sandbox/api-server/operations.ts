@@ -5,7 +5,7 @@ import { decodeObject } from './decoding/decode-object.ts'
 import { decodeConfig, decodePatched } from './decoding/decode-patched.ts'
 import { kindKey } from './kinds.ts'
 import type { PatchType } from './patching.ts'
-import { checkNames, checkReplaceVersion, checkUrlNames } from './request-checks.ts'
+import { checkNames, checkReplaceVersion, checkUid, checkUrlNames } from './request-checks.ts'
 import { appliedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
 import { structureOf } from './structures.ts'
@@ -117,6 +117,7 @@ export function patch(
     throw badRequest(
       `the name of the object (${body.metadata.name}) does not match the name on the URL (${at.name})`,
     )
+  checkUid(at.kind, before, body)
   return write(context, at, before, body, options)
 }
 

@@ -1,19 +1,24 @@
 /** What is refused before an object is even looked at as one of its kind: wrong names and versions. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { ApiError, badRequest, conflict, invalid } from './api-error.ts'
+import { badRequest, conflict, invalid, uidConflict } from './api-error.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
+import { immutable } from './validation/causes.ts'
 import type { Collection, ObjectRef } from './write-context.ts'
 
 /** A version or uid that the client names has to be the one that there is. */
 export function checkPreconditions(kind: Kind, before: KubeObject, { metadata }: KubeObject): void {
-  const { name, uid, resourceVersion } = before.metadata
-  if (metadata.uid && metadata.uid !== uid)
-    throw new ApiError(
-      409,
-      'Conflict',
-      `Operation cannot be fulfilled on ${kind.plural} "${name}": Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
-    )
-  if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name)
+  const { uid, resourceVersion } = before.metadata
+  if (metadata.uid && metadata.uid !== uid) throw uidConflict(kind, before, metadata.uid)
+  if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion)
+    throw conflict(kind, before.metadata.name)
+}
+
+/** What a patch makes of the uid is validated like any other field. */
+export function checkUid(kind: Kind, before: KubeObject, { metadata }: KubeObject): void {
+  if (!metadata.uid || metadata.uid === before.metadata.uid) return
+  const cause = immutable('metadata.uid', metadata.uid)
+  // The real server looks twice.
+  throw invalid(kind.kind, kind, before.metadata.name, [cause, cause])
 }
 
 /** That the object is the one that the path names, in the version that it names. */

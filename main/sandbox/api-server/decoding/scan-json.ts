@@ -30,7 +30,8 @@ const literals = ['true', 'false', 'null']
 const deepest = 10_000
 
 /** `onField` hears every field, once for each time that it is said. */
-export function scanJson(text: string, onField?: (path: string, at: number) => void): Scanned {
+export function scanJson(given: string | Buffer, onField?: (path: string, at: number) => void): Scanned {
+  const text = given.toString()
   const duplicates: { path: string; at: number }[] = []
   const fractions = new Map<string, string>()
   const steps: Step[] = []
@@ -50,7 +51,7 @@ export function scanJson(text: string, onField?: (path: string, at: number) => v
   }
   function wrong(where: string): never {
     if (at >= text.length) throw new Problem('unexpected end of JSON input')
-    throw new Problem(`invalid character ${quoted(String.fromCodePoint(text.codePointAt(at) ?? 0))} ${where}`)
+    throw new Problem(`invalid character ${quoted(byteAt(given, text, at))} ${where}`)
   }
   function value(): void {
     skipSpaces()
@@ -155,7 +156,7 @@ export function scanJson(text: string, onField?: (path: string, at: number) => v
     const literal = literals.find((one) => one[0] === text[at])
     if (literal === undefined) wrong('looking for beginning of value')
     for (const letter of literal) {
-      if (text[at] !== letter) wrong(`in literal ${literal} (expecting ${quoted(letter)})`)
+      if (text[at] !== letter) wrong(`in literal ${literal} (expecting '${letter}')`)
       at += 1
     }
   }
@@ -185,11 +186,17 @@ const escapes: Readonly<Record<string, string>> = {
   '\v': '\\v',
 }
 
-/** As Go quotes the byte that a character begins with. */
-function quoted(char: string): string {
-  const byte = Buffer.from(char)[0] ?? 0
+/** The byte with which a character begins. */
+function byteAt(given: string | Buffer, text: string, at: number): number {
+  const bytes = typeof given === 'string' ? Buffer.from(given) : given
+  return bytes[Buffer.byteLength(text.slice(0, at))] ?? 0
+}
+
+/** As Go quotes a byte. */
+function quoted(byte: number): string {
+  const char = String.fromCharCode(byte)
   const hex = byte.toString(16)
   if (byte < 0x20 || byte === 0x7f) return `'${escapes[char] ?? `\\x${hex.padStart(2, '0')}`}'`
   if (byte >= 0x80 && byte < 0xa0) return `'\\u${hex.padStart(4, '0')}'`
-  return `'${escapes[char] ?? String.fromCharCode(byte)}'`
+  return `'${escapes[char] ?? char}'`
 }
