@@ -14,8 +14,9 @@ import {
   withInClusterOptions,
 } from './flight-in-cluster.ts'
 import { type FlightView, jsonLinesView, screenView, unseen } from './flight-live.ts'
+import { type PlanOptions, withPlanOptions } from './flight-options.ts'
 import { printFlight } from './flight-output.ts'
-import { type PlanOptions, planOf, withPlanOptions } from './flight-plan.ts'
+import { planOf } from './flight-plan.ts'
 import { unfollowedProxy } from './proxy-environment.ts'
 
 interface RunOptions extends PlanOptions, InClusterOptions {
