@@ -1,4 +1,5 @@
 /** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
+import type { ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
 import type { Calls } from './calls.ts'
 import { isOpenAt } from './compile-gateway.ts'
@@ -13,6 +14,7 @@ import {
 } from './http-connections.ts'
 import type { Istiod } from './istiod.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { statsText } from './stats-text.ts'
 import { istioVersion } from './version.ts'
 
 export interface PodPortsOptions {
@@ -110,8 +112,11 @@ function metricsHandler(pod: PodRuntime): HttpHandler {
 
 function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
   return (request, response) => {
-    const path = (request.url ?? '').split('?')[0]
-    if (path === '/config_dump') {
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    if (path === '/stats/prometheus' || (path === '/stats' && searchParams.get('format') === 'prometheus'))
+      writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
+    else if (path === '/stats') writeStats(response, pod.metrics.text(), searchParams.get('filter'))
+    else if (path === '/config_dump') {
       writeText(
         response,
         JSON.stringify(configDump(istiod.tableOf(pod), istiod.version())),
@@ -121,6 +126,15 @@ function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
     else if (path === '/server_info')
       writeText(response, JSON.stringify({ state: 'LIVE' }), 'application/json')
     else writeText(response, 'invalid path\n', 'text/plain', 404)
+  }
+}
+
+function writeStats(response: ServerResponse, metrics: string, filter: string | null): void {
+  try {
+    writeText(response, statsText(metrics, filter === null ? undefined : new RegExp(filter)))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    writeText(response, 'Invalid re2 regex\n', 'text/plain', 400)
   }
 }
 

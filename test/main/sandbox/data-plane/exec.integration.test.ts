@@ -247,6 +247,9 @@ describe('a container', () => {
       exec(['pilot-agent', 'request', 'GET', path], { container })
     expect(JSON.parse((await agent('config_dump')).out).configs).toHaveLength(1)
     expect((await agent('ready')).out).toBe('LIVE\n')
+    expect((await agent('stats/prometheus')).out).toContain('istio_requests_total{')
+    expect((await agent('stats?filter=xds')).out).toMatch(/^cluster\.xds-grpc\.upstream_cx_active: 1$/m)
+    expect(await agent('stats?filter=(')).toMatchObject({ code: 1 })
     expect(await agent('nothing')).toMatchObject({ code: 1 })
     await expect(agent('ready', 'ratings')).rejects.toThrow(
       'exec: "pilot-agent": executable file not found in $PATH: unknown',
