@@ -106,7 +106,8 @@ describe('a second ready set of pods', () => {
   const ready = async (service: string) => {
     const slices = await running.api.list<EndpointSlice>(resources.endpointSlice, 'shop')
     const own = slices.filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service)
-    return own.flatMap(({ endpoints }) => endpoints ?? []).filter((one) => one.conditions?.ready === true).length
+    return own.flatMap(({ endpoints }) => endpoints ?? []).filter((one) => one.conditions?.ready === true)
+      .length
   }
 
   beforeEach(async () => {
