@@ -51,7 +51,7 @@ export interface Istiod {
 }
 
 /** As istiod names what a push is for. */
-export type PushTrigger = 'config' | 'service' | 'endpoint'
+type PushTrigger = 'config' | 'service' | 'endpoint'
 
 export interface Pushed {
   readonly proxies: number

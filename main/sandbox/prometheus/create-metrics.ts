@@ -9,7 +9,7 @@ import { helpOf } from './metric-help.ts'
 import type { Counter, Gauge, Histogram, Labels, Measured, MetricKind, Metrics, Source } from './metrics.ts'
 
 /** Envoy's (source/common/stats/histogram_impl.cc); +Inf follows. */
-export const envoyBounds: readonly number[] = [
+const envoyBounds: readonly number[] = [
   0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
   3_600_000,
 ]

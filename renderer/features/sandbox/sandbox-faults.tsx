@@ -8,14 +8,13 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { StatusPill } from '../../ui/parts.tsx'
 
 /** By what they break, in the order in which they are shown. */
-const groups: readonly { readonly title: string; readonly prefixes: readonly string[] }[] = [
-  { title: 'API server', prefixes: ['api-'] },
-  { title: 'Prometheus', prefixes: ['prometheus-'] },
-  { title: 'Nodes and istiod', prefixes: ['node-', 'istiod-'] },
-]
-
-const faultsOf = (prefixes: readonly string[]) =>
-  faultNames.filter((fault) => prefixes.some((prefix) => fault.startsWith(prefix)))
+const groupOf = (fault: Fault) =>
+  fault.startsWith('api-')
+    ? 'API server'
+    : fault.startsWith('prometheus-')
+      ? 'Prometheus'
+      : 'Nodes and istiod'
+const groups = [...new Set(faultNames.map(groupOf))]
 
 /** What is broken now, and one switch for each thing that can go wrong in one of the clusters. */
 export function SandboxFaults({ state }: { state: SandboxState }) {
@@ -59,19 +58,21 @@ export function SandboxFaults({ state }: { state: SandboxState }) {
           )}
         </div>
         <div className="sandbox-switches">
-          {groups.map(({ title, prefixes }) => (
-            <fieldset key={title}>
-              <legend className="dim">{title}</legend>
-              {faultsOf(prefixes).map((fault) => (
-                <Switch
-                  key={fault}
-                  size="xs"
-                  label={faultWords[fault]}
-                  checked={isOn(fault)}
-                  disabled={change.pending || mend.pending}
-                  onChange={(event) => void change.run(fault, event.currentTarget.checked)}
-                />
-              ))}
+          {groups.map((group) => (
+            <fieldset key={group}>
+              <legend className="dim">{group}</legend>
+              {faultNames
+                .filter((fault) => groupOf(fault) === group)
+                .map((fault) => (
+                  <Switch
+                    key={fault}
+                    size="xs"
+                    label={faultWords[fault]}
+                    checked={isOn(fault)}
+                    disabled={change.pending || mend.pending}
+                    onChange={(event) => void change.run(fault, event.currentTarget.checked)}
+                  />
+                ))}
             </fieldset>
           ))}
         </div>
