@@ -16,6 +16,7 @@ const tooNew = /(Too large resource version: \d+), current: \d+/g
 /** The age of what was made a moment ago, as a cell of a table. */
 const age = /^\d+s$/
 const inPrecondition = /ResourceVersion in (?:the precondition|record) \((\d+)\)/g
+const signedToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
 const tooOld = /too old resource version: (\d+) \(\d+\)/g
 /** An object in the text of a refusal, whose fields stand in whatever order. */
 const patchedObject = /"\{\\"(?:[^"\\]|\\.)*\}"/g
@@ -36,6 +37,7 @@ export function createNormalise(): Normalise {
   function text(value: string): string {
     if (seconds.test(value)) return '<time>'
     if (microseconds.test(value)) return '<precise time>'
+    if (signedToken.test(value)) return '<token>'
     const plain = value
       .replaceAll(patchedObject, (quoted) => JSON.stringify(JSON.stringify(ofJson(JSON.parse(quoted)))))
       .replaceAll(uid, uids)

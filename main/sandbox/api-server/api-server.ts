@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { PodNetwork } from '../pod-network.ts'
 import type { ResourceMetrics } from '../usage/resource-metrics.ts'
+import { createAccountTokens } from './account-tokens.ts'
 import { createApiCore } from './api-core.ts'
 import type { Certificates } from './certificates.ts'
 import { kubernetesVersion } from './http/api-version.ts'
@@ -50,6 +51,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     admission: options.admission,
     resourceMetrics: options.resourceMetrics,
     token: options.token,
+    tokens: createAccountTokens(core.context.store),
     kubernetesVersion: options.kubernetesVersion ?? kubernetesVersion,
   }
   const { caPem, certificatePem, keyPem } = options.certificates

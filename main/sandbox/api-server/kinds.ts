@@ -10,6 +10,7 @@ type Subresource =
   | 'attach'
   | 'binding'
   | 'eviction'
+  | 'token'
 
 export interface Kind {
   readonly group: string
@@ -92,7 +93,7 @@ export const builtInKinds: readonly Kind[] = [
   kind('', 'v1', 'Endpoints', 'endpoints', { shortNames: ['ep'], singular: 'endpoints' }),
   kind('', 'v1', 'ConfigMap', 'configmaps', { shortNames: ['cm'] }),
   kind('', 'v1', 'Secret', 'secrets'),
-  kind('', 'v1', 'ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
+  kind('', 'v1', 'ServiceAccount', 'serviceaccounts', { shortNames: ['sa'], subresources: ['token'] }),
   kind('', 'v1', 'Event', 'events', { shortNames: ['ev'] }),
   kind('events.k8s.io', 'v1', 'Event', 'events', { shortNames: ['ev'], objectsOf: '/events' }),
   kind('', 'v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),

@@ -1,7 +1,11 @@
 /** The reviews that kubectl posts: the one user of a sandbox may do everything. */
+import type { User } from './account-tokens.ts'
 import { type Fields, fieldsAt } from './fields.ts'
 
-const sandboxUser = 'sandbox-admin'
+export const sandboxUser: User = {
+  username: 'sandbox-admin',
+  groups: ['system:masters', 'system:authenticated'],
+}
 
 const everything = {
   resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
@@ -10,7 +14,7 @@ const everything = {
 }
 
 /** The review with its status; undefined when it is no kind of review. */
-export function review(plural: string, body: Fields): Fields | undefined {
+export function review(plural: string, body: Fields, user: User): Fields | undefined {
   const answer = (status: Fields): Fields => ({ ...body, metadata: fieldsAt(body, 'metadata'), status })
   switch (plural) {
     case 'selfsubjectaccessreviews':
@@ -19,7 +23,7 @@ export function review(plural: string, body: Fields): Fields | undefined {
       return answer(everything)
     case 'selfsubjectreviews':
       return answer({
-        userInfo: { username: sandboxUser, groups: ['system:masters', 'system:authenticated'] },
+        userInfo: user,
       })
     default:
       return undefined

@@ -1,6 +1,7 @@
 /** All cases, by topic. */
 import type { Case } from '../case.ts'
 import { accepts } from './accepts.ts'
+import { accountTokens } from './account-tokens.ts'
 import { applyCases } from './apply.ts'
 import { crud } from './crud.ts'
 import { customResources } from './custom-resources.ts'
@@ -41,6 +42,7 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   subresources,
   'pod subresources': podSubresources,
   scales,
+  tokens: accountTokens,
   accepts,
   deletion: deletions,
   lists,

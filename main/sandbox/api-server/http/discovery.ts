@@ -7,6 +7,7 @@ const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch'
 const subresourceVerbs = {
   binding: ['create'],
   eviction: ['create'],
+  token: ['create'],
   status: ['get', 'patch', 'update'],
   scale: ['get', 'patch', 'update'],
   log: ['get'],
@@ -70,6 +71,8 @@ function kindOfSubresource({ kind }: Kind, subresource: string): NamedKind | und
       return { group: 'autoscaling', version: 'v1', kind: 'Scale' }
     case 'eviction':
       return { group: 'policy', version: 'v1', kind: 'Eviction' }
+    case 'token':
+      return { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }
     case 'binding':
       return here('Binding')
     case 'proxy':

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
+import type { User } from '../account-tokens.ts'
 import { ApiError } from '../api-error.ts'
 
 export interface Exchange {
@@ -11,6 +12,7 @@ export interface Exchange {
   readonly url: URL
   /** Texts for the Warning header. */
   readonly warnings: string[]
+  readonly user: User
 }
 
 const compress = promisify(gzip)

@@ -2,8 +2,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ClusterApiError } from '../../cluster-api.ts'
+import type { User } from '../account-tokens.ts'
 import { ApiError } from '../api-error.ts'
 import { type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
+import { sandboxUser } from '../reviews.ts'
 import { checkAccept, discoveryTypeOf } from './accept.ts'
 import { versionInfo } from './api-version.ts'
 import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
@@ -26,22 +28,30 @@ export async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://127.0.0.1')
-  const exchange: Exchange = { request, response, url, method: request.method ?? 'GET', warnings: [] }
+  const { method = 'GET' } = request
+  const unknown: Exchange = { request, response, url, method, warnings: [], user: anonymous }
   try {
     if (probes.some((probe) => url.pathname === probe || url.pathname.startsWith(`${probe}/`)))
-      return sendText(exchange, 200, 'ok')
-    checkToken(request, options.token)
-    await route(options, exchange)
+      return sendText(unknown, 200, 'ok')
+    await route(options, { ...unknown, user: userOf(options, request) })
   } catch (error) {
-    await refuse(exchange, error)
+    await refuse(unknown, error)
   }
 }
 
-/** Compared in constant time. */
-export function checkToken(request: IncomingMessage, token: string): void {
-  const wanted = Buffer.from(`Bearer ${token}`)
-  const given = Buffer.from(request.headers.authorization ?? '')
-  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return
+const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
+const scheme = 'Bearer '
+
+/** Whose token it is; the server's own is compared in constant time. */
+export function userOf({ token, tokens, clock }: RequestOptions, request: IncomingMessage): User {
+  const { authorization = '' } = request.headers
+  const wanted = Buffer.from(`${scheme}${token}`)
+  const given = Buffer.from(authorization)
+  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return sandboxUser
+  const user = authorization.startsWith(scheme)
+    ? tokens.userOf(authorization.slice(scheme.length), clock.now())
+    : undefined
+  if (user !== undefined) return user
   throw new ApiError(401, 'Unauthorized', 'Unauthorized')
 }
 

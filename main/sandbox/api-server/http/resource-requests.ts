@@ -1,6 +1,7 @@
 /** Requests for resources: the HTTP side of the verbs. */
 import type { PodNetwork } from '../../pod-network.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
+import type { AccountTokens } from '../account-tokens.ts'
 import { ApiError } from '../api-error.ts'
 import { remove } from '../deletion.ts'
 import { fieldsAt } from '../fields.ts'
@@ -20,6 +21,7 @@ import { readDeleteOptions, readObject, readPatch, writeOptions } from './reques
 import type { ResourcePath } from './request-path.ts'
 import { serveResourceMetrics } from './resource-metrics.ts'
 import { serveProxy } from './service-proxy.ts'
+import { isTokenRequest, serveTokenRequest } from './token-requests.ts'
 import { type View, viewOfList, viewOfObject } from './views.ts'
 import { serveWatch } from './watch-response.ts'
 
@@ -27,6 +29,7 @@ export interface Serving extends Context {
   readonly network: PodNetwork
   readonly admission?: Admission | undefined
   readonly resourceMetrics?: ResourceMetrics | undefined
+  readonly tokens: AccountTokens
 }
 
 const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
@@ -37,6 +40,7 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
   const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
   if (asked !== undefined) return await serveReview(exchange, path, asked)
   if (isPodRequest(path)) return await servePodRequest(serving, exchange, path)
+  if (isTokenRequest(path)) return await serveTokenRequest(serving, serving.tokens, exchange, path)
   const { resourceMetrics } = serving
   if (path.group === metricsGroup && resourceMetrics !== undefined)
     return await serveResourceMetrics(resourceMetrics, serving.clock, exchange, path)
@@ -58,7 +62,7 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
 async function serveReview(exchange: Exchange, path: ResourcePath, asked: Kind): Promise<void> {
   if (exchange.method !== 'POST') throw notAllowed()
   const { value } = await readObject(exchange, asked.kind)
-  const answer = review(path.plural, fieldsAt(value))
+  const answer = review(path.plural, fieldsAt(value), exchange.user)
   if (answer === undefined) throw notServed()
   await sendJson(exchange, 201, answer)
 }

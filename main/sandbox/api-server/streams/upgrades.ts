@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { ApiError } from '../api-error.ts'
 import { parseResourcePath, type ResourcePath } from '../http/request-path.ts'
-import { checkToken, type RequestOptions, statusOf } from '../http/requests.ts'
+import { type RequestOptions, statusOf, userOf } from '../http/requests.ts'
 import { stored } from '../operations.ts'
 import { attachTo } from './attach.ts'
 import { commandOverChannels } from './channel-command.ts'
@@ -39,7 +39,7 @@ export function createUpgrades(options: RequestOptions): Upgrades {
   })
 
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    checkToken(request, options.token)
+    userOf(options, request)
     const url = new URL(request.url ?? '/', 'https://127.0.0.1')
     const wish = wishOf(options, parseResourcePath(url.pathname), url.searchParams)
     const upgrade = (request.headers.upgrade ?? '').toLowerCase()

@@ -103,6 +103,19 @@ describe('the server', () => {
     expect(JSON.parse(String(watch.body))).toMatchObject({ type: 'BOOKMARK', object: { kind: 'ConfigMap' } })
   })
 
+  it('knows the ServiceAccount whose token it has given', async () => {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const accounts = '/api/v1/namespaces/default/serviceaccounts'
+    await json(accounts, post, JSON.stringify({ metadata: { name: 'builder' } }))
+    const { status } = await json(`${accounts}/builder/token`, post, '{"spec":{}}')
+    const headers = { ...post.headers, authorization: `Bearer ${status.token}` }
+    const whoAmI = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+    const { status: said } = await json(whoAmI, { method: 'POST', headers }, '{}')
+    expect(said.userInfo.username).toBe('system:serviceaccount:default:builder')
+    const spoiled = { headers: { authorization: `Bearer ${status.token}x` } }
+    expect(await json('/version', spoiled)).toMatchObject({ code: 401 })
+  })
+
   it('tells a watch that is about to end from where to come back', async () => {
     const path = '/api/v1/namespaces/kube-system/configmaps'
     const { metadata } = await json(path)
