@@ -3,6 +3,7 @@
  * outside is escaped; charts are inline SVG of the slices.
  */
 import type { FlightRun, FlightSlice, FlightTotals } from '../model/flight.ts'
+import { codeName } from './code-name.ts'
 import { isClosed } from './plan-schedule.ts'
 
 export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): string {
@@ -27,7 +28,8 @@ ${chart('Response time, ms', slices, [
 ])}
 ${chart('Requests per second', slices, [
   { name: 'sent', of: (slice) => perSecond(slice, slice.sent) },
-  { name: 'asked', of: (slice) => slice.asked ?? null },
+  // Of the moment of landing nothing is asked.
+  { name: 'asked', of: (slice) => (slice.lengthMs > 0 ? (slice.asked ?? null) : null) },
 ])}
 ${chart('In flight', slices, [{ name: 'in flight', of: (slice) => slice.inFlight }])}
 </main>
@@ -49,14 +51,18 @@ svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px
 .l0{stroke:var(--a);fill:none;stroke-width:1.5}.l1{stroke:var(--b);fill:none;stroke-width:1.5}.k0{color:var(--a)}.k1{color:var(--b)}
 `
 
+const timeNames = { response: 'response time', service: 'service time', lag: 'send lag' } as const
+
 function figures(run: FlightRun, totals: FlightTotals): string {
   const names = isClosed(run.plan) ? (['service'] as const) : (['response', 'service', 'lag'] as const)
   const head = ['ms', 'p50', 'p75', 'p90', 'p99', 'p99.9', 'max']
   const rows = names.map((name) => {
     const { p50, p75, p90, p99, p999, max } = totals[name]
-    return [`${name} time`, ...[p50, p75, p90, p99, p999, max].map(number)]
+    return [timeNames[name], ...[p50, p75, p90, p99, p999, max].map(number)]
   })
-  const answers = [...Object.entries(totals.codes), ...Object.entries(totals.errors)]
+  const codes = Object.entries(totals.codes).map(([code, count]) => [named(code), count] as const)
+  const answers = [...codes, ...Object.entries(totals.errors)]
+  const all = answers.reduce((sum, [, count]) => sum + count, 0)
   const asked = totals.asked === 'max' ? 'as fast as it goes' : `${number(totals.asked)} asked`
   const errors = totals.errorPercent === null ? '–' : `${number(totals.errorPercent)} %`
   return `<p>${number(totals.sent)} sent in ${number(totals.seconds)} s: ${number(totals.achieved)} per second (${asked}), over at most ${run.plan.connections} connections${warmUpWords(run)}. Errors: ${errors}.</p>
@@ -65,10 +71,12 @@ ${totals.warnings.map((warning) => `<p class="bad">${escaped(warning)}</p>`).joi
 ${table(head, rows)}
 <h2>Answers</h2>
 ${table(
-  ['Status or error', 'Count'],
-  answers.map(([kind, count]) => [kind, number(count)]),
+  ['Status or error', 'Count', 'Share'],
+  answers.map(([kind, count]) => [kind, number(count), `${((100 * count) / all).toFixed(2)} %`]),
 )}`
 }
+
+const named = (code: string) => [code, codeName(code)].filter((part) => part !== null).join(' ')
 
 const warmUpWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
   warmUpSeconds === undefined ? '' : `, after a warm-up of ${number(warmUpSeconds)} s that is not counted`

@@ -209,6 +209,18 @@ describe('a flight as a file', () => {
     expect(text).toMatch(/class="l0" d="M46\.0 [\d.]+M[\d.]+ [\d.]+"/)
   })
 
+  it('HTML: names the answers with their share, and asks for nothing at the moment of landing', () => {
+    const slices = [slice(0, { asked: 40 }), slice(250, { asked: 40 }), slice(500, { asked: 0, lengthMs: 0 })]
+    const { text } = exportFlight({ ...saved, slices }, 'html')
+    expect(text).toContain('<td>200 OK</td><td>5</td><td>62.50 %</td>')
+    expect(text).toContain('<td>503 Service Unavailable</td><td>2</td><td>25.00 %</td>')
+    expect(text).toContain('<td>failed</td><td>1</td><td>12.50 %</td>')
+    expect(text).toContain('<td>send lag</td>')
+    const rates = text.slice(text.indexOf('Requests per second'))
+    const asked = /class="l1" d="([^"]+)"/.exec(rates)?.[1] ?? ''
+    expect(asked.match(/[ML]/g)).toEqual(['M', 'L'])
+  })
+
   it('HTML: says so when nothing was measured', () => {
     expect(exportFlight({ ...saved, run: run({ totals: null }) }, 'html').text).toContain(
       'Nothing was measured.',
