@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { resources } from '#shared/model/kube.ts'
+import { type KubeObject, resources } from '#shared/model/kube.ts'
 import {
   type AccountTokens,
   createAccountTokens,
@@ -19,7 +19,7 @@ beforeEach(async () => {
     kind: 'ServiceAccount',
     metadata: { name: 'builder', namespace: 'default' },
   }
-  const { uid = '' } = (await world.api.create(resources.serviceAccount, account)).metadata
+  const { uid = '' } = (await world.api.create<KubeObject>(resources.serviceAccount, account)).metadata
   wanted = { namespace: 'default', name: 'builder', uid, audiences: [issuer], expirationSeconds: 600 }
 })
 
@@ -61,7 +61,7 @@ describe('a token of a ServiceAccount', () => {
       metadata: { name: 'a', namespace: 'default' },
       spec: { containers: [{ name: 'a', image: 'a' }] },
     }
-    const { uid = '' } = (await world.api.create(resources.pod, pod)).metadata
+    const { uid = '' } = (await world.api.create<KubeObject>(resources.pod, pod)).metadata
     const token = tokens.issue({ ...wanted, boundTo: { kind: 'Pod', name: 'a', uid } }, nowMs)
     expect(userOf(token)).toBeDefined()
     await world.api.delete(resources.pod, 'default', 'a')
