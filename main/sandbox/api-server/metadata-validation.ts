@@ -2,12 +2,17 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { StatusCause } from './api-error.ts'
 import { isFields } from './fields.ts'
+import type { Kind } from './kinds.ts'
 import { tooLong, wrong } from './validation/causes.ts'
 import { qualifiedNameCauses } from './validation/names.ts'
 
 const mostAnnotationBytes = 256 * 1024
 
-export function metadataCauses({ metadata }: KubeObject, before: KubeObject | undefined): StatusCause[] {
+export function metadataCauses(
+  kind: Kind,
+  { metadata }: KubeObject,
+  before: KubeObject | undefined,
+): StatusCause[] {
   const annotations = isFields(metadata.annotations) ? metadata.annotations : {}
   return [
     ...Object.keys(annotations).flatMap((key) =>
@@ -17,7 +22,7 @@ export function metadataCauses({ metadata }: KubeObject, before: KubeObject | un
       ? [tooLong('metadata.annotations', mostAnnotationBytes)]
       : []),
     ...ownerCauses(metadata.ownerReferences ?? []),
-    ...finalizerCauses(metadata.finalizers ?? [], before),
+    ...finalizerCauses(kind, metadata.finalizers ?? [], before),
   ]
 }
 
@@ -48,13 +53,31 @@ function ownerCauses(owners: readonly unknown[]): StatusCause[] {
   return [...missing, wrong('metadata.ownerReferences', owners, message)]
 }
 
-function finalizerCauses(finalizers: readonly string[], before: KubeObject | undefined): StatusCause[] {
-  const broken = finalizers.flatMap((one) => qualifiedNameCauses('metadata.finalizers', one))
+const standardFinalizers = ['kubernetes', 'foregroundDeletion', 'orphan']
+const isGeneric = ({ custom, group }: Kind) => custom || group === 'apiextensions.k8s.io'
+
+function finalizerCauses(
+  kind: Kind,
+  finalizers: readonly string[],
+  before: KubeObject | undefined,
+): StatusCause[] {
+  const broken = [
+    ...finalizers.flatMap((one) => qualifiedNameCauses('metadata.finalizers', one)),
+    ...(isGeneric(kind) ? [] : finalizers.flatMap(bareFinalizerCauses)),
+  ]
   if (before?.metadata.deletionTimestamp === undefined) return broken
   const known = before.metadata.finalizers ?? []
   const added = finalizers.filter((one) => !known.includes(one))
   if (added.length === 0) return broken
   const list = added.map((one) => JSON.stringify(one)).join(', ')
   const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`
-  return [...broken, { reason: 'FieldValueForbidden', field: 'metadata.finalizers', message }]
+  const refusal: StatusCause = { reason: 'FieldValueForbidden', field: 'metadata.finalizers', message }
+  // Of built-in kinds it is looked at twice.
+  return [...broken, refusal, ...(isGeneric(kind) ? [] : [refusal])]
+}
+
+function bareFinalizerCauses(finalizer: string, index: number): StatusCause[] {
+  if (finalizer.includes('/') || standardFinalizers.includes(finalizer)) return []
+  const why = 'name is neither a standard finalizer name nor is it fully qualified'
+  return [wrong(`metadata.finalizers[${index}]`, finalizer, why)]
 }

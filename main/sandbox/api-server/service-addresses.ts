@@ -1,6 +1,9 @@
 /** Hands out cluster IPs from 10.96.0.0/16 and node ports from 30000 to 32767, each the lowest that is free. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, listAt } from './fields.ts'
+import { invalid } from './api-error.ts'
+import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import type { Kind } from './kinds.ts'
+import { wrong } from './validation/causes.ts'
 
 const firstAddress = 10 // The real server too keeps the low ones for addresses that are asked for by name.
 const firstNodePort = 30_000
@@ -14,6 +17,20 @@ export function withAddresses(service: KubeObject, others: readonly KubeObject[]
   const next: Fields = { ...spec, clusterIP, clusterIPs: spec.clusterIPs ?? [clusterIP] }
   if (spec.type !== 'ClusterIP') next.ports = withNodePorts(listAt(spec, 'ports'), specs)
   return { ...service, spec: next }
+}
+
+/** An address that is asked for has to be one of ours, and nobody else's. */
+export function checkAddress(kind: Kind, service: KubeObject, others: readonly KubeObject[]): void {
+  const address = textAt(service, 'spec', 'clusterIP')
+  if (address === '' || address === 'None') return
+  const isTaken = others.some((other) => fieldsAt(other, 'spec').clusterIP === address)
+  const isOurs = address.startsWith('10.96.')
+  if (isOurs && !isTaken) return
+  const why = isOurs
+    ? 'provided IP is already allocated'
+    : 'the provided network does not match the current range'
+  const cause = wrong('spec.clusterIPs', [address], `failed to allocate IP ${address}: ${why}`)
+  throw invalid(kind.kind, kind, service.metadata.name, [cause])
 }
 
 function freeAddress(taken: ReadonlySet<unknown>): string {

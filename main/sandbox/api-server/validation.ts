@@ -3,7 +3,7 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import { invalid } from './api-error.ts'
 import { schemaCauses } from './custom-validation.ts'
 import { coreEventCauses, groupEventCauses } from './event-validation.ts'
-import { fieldsAt } from './fields.ts'
+import { type Fields, fieldsAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { metadataCauses } from './metadata-validation.ts'
 import { bindingCauses, roleCauses } from './validation/access.ts'
@@ -32,7 +32,7 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
   const found: Cause[] = [
     ...(before === undefined ? objectNameCauses(key, object.metadata.name) : []),
     ...labelCauses(object.metadata.labels, 'metadata.labels'),
-    ...metadataCauses(object, before),
+    ...metadataCauses(kind, object, before),
     ...(checks[key]?.(object, before) ?? []),
     ...(kind.custom ? schemaCauses(kind.definitions?.[version]?.schema ?? {}, object) : []),
   ]
@@ -48,9 +48,21 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
 }
 
 /** Of a write that is to the status alone. */
-export function validateStatus(kind: Kind, object: KubeObject): void {
-  const found = statusCauses(`${kind.group}/${kind.kind}`, object)
+export function validateStatus(kind: Kind, object: KubeObject, version: string): void {
+  const found = kind.custom
+    ? customStatusCauses(kind, object, version)
+    : statusCauses(`${kind.group}/${kind.kind}`, object)
   if (found.length > 0) throw invalid(kind.kind, kind, object.metadata.name, found)
+}
+
+/** The schema looks at the status alone, and names its fields from there on. */
+function customStatusCauses(kind: Kind, { status }: KubeObject, version: string): Cause[] {
+  const schema = fieldsAt(kind.definitions?.[version]?.schema, 'properties', 'status')
+  if (status === undefined) return []
+  return schemaCauses(schema, status as Fields).map((one) => ({
+    ...one,
+    field: one.field ? `status.${one.field}` : 'status',
+  }))
 }
 
 const ruleByKind: Readonly<Record<string, keyof typeof nameRules>> = {

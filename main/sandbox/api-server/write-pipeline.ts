@@ -16,7 +16,7 @@ import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
 import { checkPreconditions } from './request-checks.ts'
-import { withAddresses } from './service-addresses.ts'
+import { checkAddress, withAddresses } from './service-addresses.ts'
 import { withoutOldType } from './service-type-change.ts'
 import { structureOf } from './structures.ts'
 import { validate, validateStatus } from './validation.ts'
@@ -50,6 +50,7 @@ export function prepareNew(
     : admitted
   const complete = withStatus(context, kind, addressed)
   validate(kind, complete, undefined, at.version)
+  if (isService(kind)) checkAddress(kind, admitted, context.store.list(kindKey(kind), undefined))
   warnAbout(kind, complete, options)
   const owners =
     entries ??
@@ -60,7 +61,23 @@ export function prepareNew(
       writerOf(context, at, options),
       structureOf(kind, at.version),
     )
-  return withManagedFields(complete, owners)
+  return withManagedFields(
+    complete,
+    isDefinition(kind) ? withStatusOwner(context, at, complete, owners) : owners,
+  )
+}
+
+/** The server's own controller writes a definition's status. */
+function withStatusOwner(
+  context: Context,
+  at: Collection,
+  definition: KubeObject,
+  owners: readonly ManagedEntry[],
+): readonly ManagedEntry[] {
+  const { storedVersions } = fieldsAt(definition, 'status')
+  const before = { ...definition, status: { acceptedNames: {}, conditions: [], storedVersions } }
+  const writer = writerOf(context, at, { manager: 'kube-apiserver', subresource: 'status' })
+  return afterUpdate(before, definition, owners, writer, structureOf(at.kind, at.version))
 }
 
 /** With what the kind, or the schema of a custom one, says where the object says nothing. */
@@ -143,8 +160,8 @@ export function prepareNext(
   const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
   const admitted = isStatus ? identified : withAdmission(kind, identified)
   const addressed = isService(kind) ? keptAddresses(context, before, admitted) : admitted
-  if (!isStatus || kind.custom) validate(kind, addressed, before, at.version)
-  else validateStatus(kind, addressed)
+  if (isStatus) validateStatus(kind, addressed, at.version)
+  else validate(kind, addressed, before, at.version)
   warnAbout(kind, addressed, options)
   const counted = isStatus ? addressed : withGeneration(kind, before, addressed)
   const kept = ownersToKeep(before, body)
@@ -155,7 +172,7 @@ export function prepareNext(
       ? kept
       : afterUpdate(
           inVersion(kind, at.version, before),
-          inVersion(kind, at.version, identified),
+          inVersion(kind, at.version, isStatus ? withSentMetadata(kind, identified, clean) : identified),
           kept.filter(isOfGroup(kind)),
           writerOf(context, at, options),
           structureOf(kind, at.version),
@@ -183,6 +200,17 @@ function partOf(kind: Kind, before: KubeObject, body: KubeObject, options: Write
     metadata: body.metadata,
     ...(before.status === undefined ? {} : { status: before.status }),
   } as KubeObject
+}
+
+/** Who sends labels with the status of a custom resource owns them, although they are not taken. */
+function withSentMetadata(kind: Kind, object: KubeObject, { metadata }: KubeObject): KubeObject {
+  if (!kind.custom) return object
+  const { labels, annotations } = metadata
+  const sent = {
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+  }
+  return { ...object, metadata: { ...object.metadata, ...sent } }
 }
 
 /** Built-in kinds take annotations with a status: the Deployment controller writes the revision so. */

@@ -16,6 +16,7 @@ const specs: Readonly<Record<string, object>> = {
   'batch/jobs': { template: podTemplate },
   'batch/cronjobs': { jobTemplate: { metadata: {}, spec: { template: podTemplate } } },
   'autoscaling/horizontalpodautoscalers': { scaleTargetRef: {} },
+  'apiextensions.k8s.io/customresourcedefinitions': { names: {} },
 }
 
 /** Of both groups; a field that only one of them has is nothing in the other. */

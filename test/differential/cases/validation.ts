@@ -355,6 +355,10 @@ export const validation: readonly Case[] = [
     ),
   ),
   differential(
+    'a Service: an address of another network',
+    post(services, service('one', { clusterIP: '192.168.1.1' }), { status: 422 }),
+  ),
+  differential(
     'a Job: numbers and policies',
     ...refused(
       jobs,

@@ -10,7 +10,7 @@ const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 const nano = 10n ** 9n
 const kilo = 1024n
 
-const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]?i?))$/
+const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkKMGTPE]?i?))$/
 
 /** A text that is none stays as it is: that it is none is told elsewhere. */
 export function canonicalQuantity(given: unknown): unknown {

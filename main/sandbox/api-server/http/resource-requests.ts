@@ -2,7 +2,7 @@
 import type { PodNetwork } from '../../pod-network.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
 import type { AccountTokens } from '../account-tokens.ts'
-import { ApiError } from '../api-error.ts'
+import { ApiError, notFound } from '../api-error.ts'
 import { remove } from '../deletion.ts'
 import { fieldsAt } from '../fields.ts'
 import { type Kind, kindKey, metricsGroup, reviewKinds } from '../kinds.ts'
@@ -36,6 +36,8 @@ const notServed = () => new ApiError(404, 'NotFound', 'the server could not find
 const notAllowed = () =>
   new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
 
+const endpointsAreOld = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
+
 export async function serveResource(serving: Serving, exchange: Exchange, path: ResourcePath): Promise<void> {
   const asked = reviewKinds.find((kind) => kind.group === path.group && kind.plural === path.plural)
   if (asked !== undefined) return await serveReview(exchange, path, asked)
@@ -46,6 +48,7 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
     return await serveResourceMetrics(resourceMetrics, serving.clock, exchange, path)
   const kind = serving.registry.find(path.group, path.version, path.plural)
   if (kind === undefined) throw notServed()
+  if (kind.group === '' && kind.plural === 'endpoints') exchange.warnings.push(endpointsAreOld)
   const at: Collection = { kind, version: path.version, namespace: path.namespace }
   if (path.watches) return serveWatchPath(serving, exchange, at, path.name)
   if (path.name === undefined) return await serveCollection(serving, exchange, at)
@@ -53,7 +56,8 @@ export async function serveResource(serving: Serving, exchange: Exchange, path: 
   const ref: ObjectRef = { ...at, name: path.name }
   const { subresource } = path
   if (subresource === undefined || subresource === 'status' || subresource === 'scale') {
-    if (subresource !== undefined && !kind.subresources.includes(subresource)) throw notServed()
+    if (subresource !== undefined && !kind.subresources.includes(subresource))
+      throw kind.custom ? notFound(kind, path.name) : notServed()
     return await serveObject(serving, exchange, ref, subresource)
   }
   serveConnection(serving, exchange, ref, path)

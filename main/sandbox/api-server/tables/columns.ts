@@ -54,7 +54,7 @@ export const nameColumn: Column = {
   type: 'string',
   format: 'name',
   priority: 0,
-  cell: ({ metadata }) => metadata.name,
+  cell: ({ metadata }) => metadata.name ?? '',
 }
 const age = text('Age', ({ metadata }, nowMs) => ageOf(metadata.creationTimestamp, nowMs))
 const createdAt: Column = {

@@ -38,7 +38,8 @@ export const notNegative = (field: string, value: unknown): Cause[] =>
     ? []
     : [wrong(field, value, 'must be greater than or equal to 0')]
 
-export const immutable = (field: string, value: unknown): Cause => wrong(field, value, 'field is immutable')
+export const immutable = (field: string, value: unknown): Cause =>
+  wrong(field, value ?? null, 'field is immutable')
 
 /** A cause for each of the values that stands in the list before. */
 export function duplicates(values: readonly string[], at: (index: number) => string): Cause[] {

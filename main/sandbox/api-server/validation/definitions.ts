@@ -37,10 +37,15 @@ function versionsCauses(versions: readonly unknown[]): Cause[] {
           ),
         ]),
     ...schemasCauses(versions),
-    ...(stored.length === 0
-      ? [wrong('status.storedVersions', null, 'must have at least one stored version')]
-      : []),
+    ...storedCauses(stored.map((version) => textAt(version, 'name'))),
   ]
+}
+
+function storedCauses(names: readonly string[]): Cause[] {
+  const at = 'status.storedVersions'
+  if (names.length === 0) return [wrong(at, null, 'must have at least one stored version')]
+  if (names.length === 1) return []
+  return [wrong(at, names.slice(0, 1), `must have the storage version ${names.at(-1)}`)]
 }
 
 /** A version as the server holds it within. */

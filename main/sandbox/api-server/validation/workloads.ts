@@ -46,18 +46,19 @@ function commonCauses(object: KubeObject, before: Before): Cause[] {
     ...notNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...notNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
     ...ownSelectorCauses(object.kind, spec),
+    ...templateCauses(spec, 'spec.template'),
+    ...foreverCauses(fieldsAt(spec, 'template', 'spec')),
     ...(before === undefined || deepEqual(fieldsAt(before, 'spec').selector, spec.selector)
       ? []
       : [immutable('spec.selector', spec.selector)]),
-    ...templateCauses(spec, 'spec.template'),
-    ...foreverCauses(fieldsAt(spec, 'template', 'spec')),
   ]
 }
 
 function ownSelectorCauses(kind: string, spec: Fields): Cause[] {
   const { selector } = spec
-  const labels = fieldsAt(spec, 'template', 'metadata', 'labels') as Record<string, string>
-  const unlike = wrong('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  const { labels: given = null } = fieldsAt(spec, 'template', 'metadata')
+  const labels = fieldsAt({ given }, 'given') as Record<string, string>
+  const unlike = wrong('spec.template.metadata.labels', given, '`selector` does not match template `labels`')
   if (!isFields(selector)) return [required('spec.selector'), unlike]
   const broken = selectorCauses(selector, 'spec.selector')
   if (broken.length > 0) return [...broken, wrong('spec.selector', selector, 'invalid label selector')]

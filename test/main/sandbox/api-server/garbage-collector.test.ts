@@ -76,7 +76,7 @@ describe('what has lost its owner', () => {
   it('goes before its owner in foreground deletion', async () => {
     const child = await owned('child', [await owner()])
     await world.api.patch(resources.configMap, 'default', child.metadata.name, {
-      metadata: { finalizers: ['hold'] },
+      metadata: { finalizers: ['example.org/hold'] },
     })
     await end('owner', 'Foreground')
     expect((await world.get(resources.configMap, 'owner'))?.metadata).toMatchObject({

@@ -236,7 +236,10 @@ describe('deleting', () => {
   })
 
   it('waits for finalizers', async () => {
-    const object = { ...configMap('a'), metadata: { ...configMap('a').metadata, finalizers: ['me'] } }
+    const object = {
+      ...configMap('a'),
+      metadata: { ...configMap('a').metadata, finalizers: ['example.org/me'] },
+    }
     await api().create(resources.configMap, object)
     await api().delete(resources.configMap, 'default', 'a')
     expect((await world.get(resources.configMap, 'a'))?.metadata.deletionTimestamp).toBeDefined()
