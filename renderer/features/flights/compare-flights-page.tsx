@@ -99,7 +99,9 @@ const charts = [
 
 function Overlaid({ records }: { records: readonly FlightRecord[] }) {
   const rows = useMemo(() => overlaidRows(records), [records])
-  const domain = [0, Math.max(10_000, lengthOf(records))] as const
+  // One in the air has room to grow, as on its own page.
+  const leastMs = records.some(({ run }) => run.state === 'flying') ? 10_000 : 1000
+  const domain = [0, Math.max(leastMs, lengthOf(records))] as const
   return charts.map(({ key, title, hint }) => {
     const series = records.map(({ run }, at) => ({
       key: `${key} ${at + 1}`,
