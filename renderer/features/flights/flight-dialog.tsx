@@ -56,7 +56,13 @@ export function FlightDialog({ plan: first, from, onClose }: Props) {
             problem={whereProblem}
             startsOpen={from !== 'laptop'}
           >
-            <HandOverFields form={form} where={where} handOver={handOver} edit={editWhere} />
+            <HandOverFields
+              form={form}
+              where={where}
+              problem={whereProblem}
+              handOver={handOver}
+              edit={editWhere}
+            />
           </AdvancedSection>
         </AdvancedSections>
         <div className="flight-foot">

@@ -11,13 +11,14 @@ import { flyFroms, fromNames, type HandOverForm } from './hand-over-form.ts'
 interface Props {
   form: FlightForm
   where: HandOverForm
+  problem: string | undefined
   /** As it would be sent; null while something is wrong, or for a flight from here. */
   handOver: HandOverInput | null
   edit: (part: Partial<HandOverForm>) => void
 }
 
 /** From here, or from the cluster of the target; what would be made there can be read beforehand. */
-export function HandOverFields({ form, where, handOver, edit }: Props) {
+export function HandOverFields({ form, where, problem, handOver, edit }: Props) {
   return (
     <>
       <div style={{ gridColumn: 'span 12' }}>
@@ -33,6 +34,7 @@ export function HandOverFields({ form, where, handOver, edit }: Props) {
           ? 'Past what a laptop, or a tunnel from it, can carry, the cluster flies the same plan itself.'
           : 'Aviary makes the objects there, follows them, fetches the result back and takes them away again.'}
       </p>
+      {problem !== undefined && <p className="tone-failing field-note">{problem}</p>}
       {where.from !== 'laptop' && (
         <>
           <ClusterFields form={form} where={where} tool={where.from} edit={edit} />
@@ -43,7 +45,12 @@ export function HandOverFields({ form, where, handOver, edit }: Props) {
   )
 }
 
-function ClusterFields({ form, where, tool, edit }: Omit<Props, 'handOver'> & { tool: FlightTool }) {
+function ClusterFields({
+  form,
+  where,
+  tool,
+  edit,
+}: Omit<Props, 'handOver' | 'problem'> & { tool: FlightTool }) {
   const contexts = usePickedContexts().map((context) => context.name)
   return (
     <>

@@ -1,8 +1,12 @@
 /** Where a flight flies from: this laptop, or the cluster of its target. */
-import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { fortioUnfit } from '#shared/flight/in-cluster/fortio-arguments.ts'
+import { k6Unfit } from '#shared/flight/in-cluster/k6-script.ts'
+import { secondsOf } from '#shared/flight/plan-schedule.ts'
+import { type FlightPlanInput, flightPlanSchema } from '#shared/model/flight.ts'
 import type { FlightTool, HandOverInput } from '#shared/model/hand-over.ts'
 import type { FlightForm } from './flight-form.ts'
 import { wholeOf } from './form-values.ts'
+import { planFromForm } from './plan-form.ts'
 
 export interface HandOverForm {
   readonly from: 'laptop' | FlightTool
@@ -48,8 +52,22 @@ export function handOverProblem(form: FlightForm, where: HandOverForm): string |
   if (where.from === 'laptop') return undefined
   if (contextOfHandOver(form, where) === '') return 'Choose the context that flies it'
   if (where.from === 'k6' && wholeOf(where.parallelism, 1, 100) === null) return 'From 1 to 100 runners'
-  return undefined
+  return unfitThere(form, where)
 }
+
+/** What of the form the chosen tool cannot fly; told as soon as it is chosen. */
+export function unfitThere(form: FlightForm, { from }: HandOverForm): string | undefined {
+  const input = planFromForm(form)
+  if (from === 'laptop' || input === null) return undefined
+  const plan = flightPlanSchema.parse(input)
+  const unfit = from === 'fortio' ? fortioUnfit : k6Unfit
+  const problem = unfit({ ...plan, durationSeconds: secondsOf(plan) })
+  return problem === null ? undefined : sentence(problem.reason)
+}
+
+/** k6 is written small wherever it stands. */
+const sentence = (reason: string) =>
+  reason.startsWith('k6') ? reason : reason.charAt(0).toUpperCase() + reason.slice(1)
 
 /** Null for a flight from this laptop. */
 export function handOverFrom(

@@ -11,6 +11,7 @@ import {
   type HandOverForm,
   handOverFrom,
   handOverProblem,
+  unfitThere,
 } from './hand-over-form.ts'
 import { type FieldErrors, formErrors, planFromForm } from './plan-form.ts'
 
@@ -68,8 +69,8 @@ export function useFlightForm(
     where,
     editWhere: (part: Partial<HandOverForm>) => setWhere((known) => ({ ...known, ...part })),
     handOver,
-    /** Of where it flies from; told once Send was pressed. */
-    whereProblem: tried ? problem : undefined,
+    /** Of where it flies from; what is not chosen yet is told once Send was pressed. */
+    whereProblem: tried ? problem : unfitThere(form, where),
     /** The context whose name must be typed; undefined where none is. */
     guard: guarded ? { context: target, typed, setTyped } : undefined,
   }

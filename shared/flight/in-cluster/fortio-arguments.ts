@@ -27,7 +27,7 @@ export function fortioArguments(
   plan: FlightPlan,
   { url, host, label }: { url: string; host: string | undefined; label: string },
 ): FortioArguments | PlanProblem {
-  const problem = unfit(plan) ?? grpcUnfit(plan, host)
+  const problem = fortioUnfit(plan) ?? grpcUnfit(plan, host)
   if (problem !== null) return problem
   const headers: [string, string][] = [
     ...plan.headers,
@@ -107,7 +107,8 @@ function percentiles(rules: readonly string[]): string {
   return [...new Set([50, 75, 90, 99, 99.9, ...asked])].sort((a, b) => a - b).join(',')
 }
 
-function unfit(plan: FlightPlan): PlanProblem | null {
+/** What Fortio cannot fly, wherever it goes; null when nothing stands against it. */
+export function fortioUnfit(plan: FlightPlan): PlanProblem | null {
   if (plan.stages !== undefined) {
     return { field: 'stages', reason: 'Fortio keeps one rate; fly stages with k6, or from here' }
   }

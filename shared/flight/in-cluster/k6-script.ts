@@ -24,7 +24,7 @@ export function k6Script(
   plan: FlightPlan,
   { url, host }: { url: string; host: string | undefined },
 ): K6Script | PlanProblem {
-  const problem = unfit(plan)
+  const problem = k6Unfit(plan)
   if (problem !== null) return problem
   const { thresholds, counted, quantiles } = k6Rules(plan)
   const options = {
@@ -145,7 +145,8 @@ const statuses = [
   ...[523, 524, 525, 526, 527, 530],
 ]
 
-function unfit(plan: FlightPlan): PlanProblem | null {
+/** What k6 cannot fly; null when nothing stands against it. */
+export function k6Unfit(plan: FlightPlan): PlanProblem | null {
   if (plan.protocol === 'grpc') {
     return { field: 'protocol', reason: 'k6 calls no gRPC method by its bytes; fly gRPC from here' }
   }
