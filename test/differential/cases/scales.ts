@@ -52,7 +52,7 @@ function scaled(plural: string, scalePaths: object, spec: object = { eggs: 2, no
     ],
   }
 }
-const storks = scaled('storks', paths)
+const shrikes = scaled('shrikes', paths)
 const cranes = scaled('cranes', paths)
 const geese = scaled('gannets', { specReplicasPath: '.spec.eggs', statusReplicasPath: '.status.hatched' })
 const empty = scaled('egrets', paths, {})
@@ -120,7 +120,7 @@ export const scales: readonly Case[] = [
     deployed,
     put(`${deploy}/scale`, scale(2, { namespace: 'elsewhere' }), { status: 400 }),
   ),
-  differential('of a custom resource, with a selector', ...storks.prepared, get(`${storks.one}/scale`)),
+  differential('of a custom resource, with a selector', ...shrikes.prepared, get(`${shrikes.one}/scale`)),
   differential(
     'of a custom resource, replaced',
     ...cranes.prepared,

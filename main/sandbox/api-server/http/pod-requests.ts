@@ -1,12 +1,12 @@
 /** What is asked of pods and never stored as it was sent: bindings, also by their own collection, and evictions. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { ApiError } from '../api-error.ts'
 import { fieldsAt } from '../fields.ts'
 import { bindPod } from '../pod-binding.ts'
 import { evictPod } from '../pod-eviction.ts'
 import type { Context, ObjectRef } from '../write-context.ts'
 import { checkAccept } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
+import { notAllowed, notServed } from './refusals.ts'
 import { deleteOptionsOf, readObject } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 
@@ -25,14 +25,8 @@ export async function servePodRequest(
   const { method, request, url } = exchange
   checkAccept(request.headers.accept)
   const kind = context.registry.find('', 'v1', 'pods')
-  if (kind === undefined || path.namespace === undefined)
-    throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
-  if (method !== 'POST')
-    throw new ApiError(
-      405,
-      'MethodNotAllowed',
-      'the server does not allow this method on the requested resource',
-    )
+  if (kind === undefined || path.namespace === undefined) throw notServed()
+  if (method !== 'POST') throw notAllowed()
   const { value } = await readObject(exchange, path.subresource === 'eviction' ? 'Eviction' : 'Binding')
   const given = fieldsAt(value)
   const body = { ...given, metadata: fieldsAt(given, 'metadata') } as unknown as KubeObject

@@ -12,6 +12,7 @@ import { aggregatedDiscovery, coreVersions, groupList, oneGroup, resourceList } 
 import { type Exchange, sendBytes, sendJson, sendText } from './exchange.ts'
 import { openApiDocument, openApiIndex } from './openapi.ts'
 import { openApiV2, openApiV2Types } from './openapi-v2.ts'
+import { notServed } from './refusals.ts'
 import { parseResourcePath, type ResourcePath } from './request-path.ts'
 import { type Serving, serveResource } from './resource-requests.ts'
 
@@ -75,8 +76,6 @@ async function refuse(exchange: Exchange, error: unknown): Promise<void> {
   const { code, body } = statusOf(error)
   await sendJson(exchange, code, body)
 }
-
-const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
 
 async function route(options: RequestOptions, exchange: Exchange): Promise<void> {
   const { pathname } = exchange.url

@@ -2,12 +2,13 @@
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { Clock } from '../../clock.ts'
 import type { ResourceMetrics } from '../../usage/resource-metrics.ts'
-import { ApiError, notFound } from '../api-error.ts'
+import { type ApiError, notFound } from '../api-error.ts'
 import { type Kind, metricsKinds } from '../kinds.ts'
 import { isWatch, readListOptions } from '../list-options.ts'
 import { matcherOf } from '../listing.ts'
 import { formOf } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
+import { notAllowed, notServed } from './refusals.ts'
 import type { ResourcePath } from './request-path.ts'
 import { type View, viewOfList, viewOfObject } from './views.ts'
 
@@ -19,15 +20,9 @@ export async function serveResourceMetrics(
 ): Promise<void> {
   const { request, url, method } = exchange
   const kind = metricsKinds.find(({ plural, versions }) => isAsked(path, plural, versions))
-  if (kind === undefined)
-    throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+  if (kind === undefined) throw notServed()
   const query = url.searchParams
-  if (method !== 'GET' || isWatch(query))
-    throw new ApiError(
-      405,
-      'MethodNotAllowed',
-      'the server does not allow this method on the requested resource',
-    )
+  if (method !== 'GET' || isWatch(query)) throw notAllowed()
   const at = { kind, version: path.version, namespace: path.namespace }
   const includeObject = query.get('includeObject') ?? undefined
   const view: View = { at, form: formOf(request.headers.accept), includeObject, nowMs: clock.now() }

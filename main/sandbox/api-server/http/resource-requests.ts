@@ -17,6 +17,7 @@ import { checkAccept, checkForm, formOf, servedAsList } from './accept.ts'
 import { contentTypeOf, type Exchange, sendJson } from './exchange.ts'
 import { serveLog } from './pod-log.ts'
 import { isPodRequest, servePodRequest } from './pod-requests.ts'
+import { notAllowed, notServed } from './refusals.ts'
 import { readDeleteOptions, readObject, readPatch, writeOptions } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 import { serveResourceMetrics } from './resource-metrics.ts'
@@ -31,10 +32,6 @@ export interface Serving extends Context {
   readonly resourceMetrics?: ResourceMetrics | undefined
   readonly tokens: AccountTokens
 }
-
-const notServed = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
-const notAllowed = () =>
-  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
 
 const endpointsAreOld = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
 

@@ -1,11 +1,11 @@
 /** `POST serviceaccounts/NAME/token`: what `kubectl create token` asks for. */
-
 import { type AccountTokens, issuer, type TokenFor } from '../account-tokens.ts'
-import { ApiError, invalid, notFound } from '../api-error.ts'
+import { invalid, notFound } from '../api-error.ts'
 import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Context, timestamp } from '../write-context.ts'
 import { checkAccept } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
+import { notAllowed } from './refusals.ts'
 import { readObject, writeOptions } from './request-content.ts'
 import type { ResourcePath } from './request-path.ts'
 
@@ -25,12 +25,7 @@ export async function serveTokenRequest(
 ): Promise<void> {
   const { store, clock } = context
   checkAccept(exchange.request.headers.accept)
-  if (exchange.method !== 'POST')
-    throw new ApiError(
-      405,
-      'MethodNotAllowed',
-      'the server does not allow this method on the requested resource',
-    )
+  if (exchange.method !== 'POST') throw notAllowed()
   const { value } = await readObject(exchange, 'TokenRequest')
   const account = store.get('/serviceaccounts', namespace, name)
   if (account === undefined || namespace === undefined)
