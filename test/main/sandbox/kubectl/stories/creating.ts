@@ -152,6 +152,18 @@ export const creating: Story = {
       sends: ['V', 'POST v1/~/configmaps?fieldManager=kubectl-create&fieldValidation=Strict json > json'],
     },
     {
+      run: 'create token robot --duration=1h',
+      sends: ['POST v1/~/serviceaccounts/robot/token typed > typed'],
+      prints: /^[\w-]+\.[\w-]+\.[\w-]+$/,
+    },
+    {
+      run: 'create token nobody',
+      code: 1,
+      sends: ['POST v1/~/serviceaccounts/nobody/token typed > typed'],
+      prints: '',
+      complains: 'error: failed to create token: serviceaccounts "nobody" not found',
+    },
+    {
       run: 'auth can-i create deployments.apps',
       sends: ['GET apps/v1 > any', 'POST authorization.k8s.io/v1/selfsubjectaccessreviews typed > typed'],
       prints: 'yes',

@@ -99,6 +99,9 @@ virtualservice.networking.istio.io/web created`,
     },
     {
       run: 'describe svc web',
+      complains: [
+        '<1.31 Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+      ],
       prints: [
         'Selector: app=web',
         'Type: ClusterIP',
