@@ -16,9 +16,9 @@ import { projectFolder } from './project-folder.ts'
 
 const target = join(projectFolder, 'main/sandbox/api-server/types/built-in-types.ts')
 
+const noObject = '/api/v1/namespaces/default/configmaps/none'
 /** Read from bodies and stored nowhere. */
 const bodies = [
-  'meta.v1.DeleteOptions',
   'autoscaling.v1.Scale',
   'core.v1.Binding',
   'policy.v1.Eviction',
@@ -194,17 +194,23 @@ async function connected(file: string): Promise<Send> {
   const headers = { authorization: `Bearer ${users[0].user.token}`, 'content-type': 'application/json' }
   return (method, path, body) =>
     new Promise((resolve, reject) => {
-      const asked = request(`${server}${path}`, { method, agent, headers }, async (response) => {
+      const text = body === undefined ? '' : JSON.stringify(body)
+      const sent = { ...headers, 'content-length': Buffer.byteLength(text) }
+      const asked = request(`${server}${path}`, { method, agent, headers: sent }, async (response) => {
         const chunks = await response.toArray()
         resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')))
       })
       asked.once('error', reject)
-      asked.end(body === undefined ? undefined : JSON.stringify(body))
+      asked.end(text)
     })
 }
 
 for (const kind of [...builtInKinds, ...reviewKinds])
   for (const version of kind.versions) await record(typeOfKind(kind, version), prober(kind, version))
+await record(
+  'meta.v1.DeleteOptions',
+  async (wrap, value) => (await send('DELETE', noObject, wrap(value))).message,
+)
 for (const name of bodies) await record(name, async () => undefined)
 await writeFile(target, tableText())
 process.stdout.write(`${written.size} types in ${target}\n`)

@@ -5,6 +5,7 @@ import { accountTokens } from './account-tokens.ts'
 import { applyCases } from './apply.ts'
 import { crud } from './crud.ts'
 import { customResources } from './custom-resources.ts'
+import { decoding } from './decoding.ts'
 import { defaults } from './defaults.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
@@ -28,6 +29,7 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   validation,
   tables,
   defaults,
+  decoding,
   errors,
   patches,
   apply: applyCases,

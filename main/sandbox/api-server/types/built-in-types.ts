@@ -487,7 +487,7 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'meta.v1.Condition':
     'lastTransitionTime Time required; message string required; observedGeneration int64; reason string required; status string required go=v1.ConditionStatus; type string required',
   'meta.v1.DeleteOptions':
-    'apiVersion string; dryRun string[]; gracePeriodSeconds int64; ignoreStoreReadErrorWithClusterBreakingPotential bool; kind string; orphanDependents bool; preconditions Preconditions; propagationPolicy string',
+    'apiVersion string; dryRun string[]; gracePeriodSeconds int64; ignoreStoreReadErrorWithClusterBreakingPotential bool; kind string; orphanDependents bool; preconditions Preconditions; propagationPolicy string go=v1.DeletionPropagation',
   'meta.v1.FieldSelectorRequirement':
     'key string required; operator string required go=v1.FieldSelectorOperator; values string[]',
   'meta.v1.LabelSelector': 'atomic; matchExpressions LabelSelectorRequirement[]; matchLabels string{}',
@@ -499,7 +499,7 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'annotations string{}; creationTimestamp Time; deletionGracePeriodSeconds int64; deletionTimestamp Time; finalizers string[set] merge; generateName string; generation int64; labels string{}; managedFields ManagedFieldsEntry[]; name string; namespace string; ownerReferences OwnerReference[uid] merge=uid; resourceVersion string; selfLink string; uid string go=types.UID',
   'meta.v1.OwnerReference':
     'atomic; apiVersion string required; blockOwnerDeletion bool; controller bool; kind string required; name string required; uid string required go=types.UID',
-  'meta.v1.Preconditions': 'resourceVersion string; uid string',
+  'meta.v1.Preconditions': 'resourceVersion string; uid string go=types.UID',
   'networking.v1.HTTPIngressPath':
     'backend IngressBackend required; path string; pathType string required enum=Exact|ImplementationSpecific|Prefix go=v1.PathType',
   'networking.v1.HTTPIngressRuleValue': 'paths HTTPIngressPath[] required',

@@ -11,7 +11,7 @@
  */
 import { builtInTypes } from './built-in-types.ts'
 
-export const scalars = [
+const scalars = [
   'string',
   'bool',
   'int32',
