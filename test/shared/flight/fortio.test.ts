@@ -164,10 +164,13 @@ describe('a flight as a Fortio result', () => {
 
   it('says what else Fortio has a field for', () => {
     const input = flown()
-    const part = {
-      ...{ arrivals: 'random', missed: 'skip', protocol: 'http2', requestsPerConnection: 1 },
+    const part: Partial<FlightRun['plan']> = {
+      arrivals: 'random',
+      missed: 'skip',
+      protocol: 'http2',
+      requestsPerConnection: 1,
       tls: { insecure: true },
-    } as const
+    }
     expect(fortioResult(input)).toMatchObject({
       ...{ Jitter: false, Uniform: true, NoCatchUp: false, H2: false, Insecure: false },
       ...{ DisableKeepAlive: false, ConnReuseRange: [0, 0] },
