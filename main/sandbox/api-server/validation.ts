@@ -1,6 +1,7 @@
 /** What the API server refuses: names, labels and what the kinds cannot do with. Texts are its own. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { invalid } from './api-error.ts'
+import { ruleCauses } from './custom-rules.ts'
 import { schemaCauses } from './custom-validation.ts'
 import { coreEventCauses, groupEventCauses } from './event-validation.ts'
 import { type Fields, fieldsAt } from './fields.ts'
@@ -34,7 +35,7 @@ export function validate(kind: Kind, object: KubeObject, before: KubeObject | un
     ...labelCauses(object.metadata.labels, 'metadata.labels'),
     ...metadataCauses(kind, object, before),
     ...(checks[key]?.(object, before) ?? []),
-    ...(kind.custom ? schemaCauses(kind.definitions?.[version]?.schema ?? {}, object) : []),
+    ...(kind.custom ? customCauses(kind, object, before, version) : []),
   ]
   // Of an Event its group is never told.
   if (found.length > 0)
@@ -53,6 +54,18 @@ export function validateStatus(kind: Kind, object: KubeObject, version: string):
     ? customStatusCauses(kind, object, version)
     : statusCauses(`${kind.group}/${kind.kind}`, object)
   if (found.length > 0) throw invalid(kind.kind, kind, object.metadata.name, found)
+}
+
+/** Rules are for what has the shape of the schema. */
+function customCauses(
+  kind: Kind,
+  object: KubeObject,
+  before: KubeObject | undefined,
+  version: string,
+): Cause[] {
+  const schema = kind.definitions?.[version]?.schema ?? {}
+  const found = schemaCauses(schema, object)
+  return found.length > 0 ? found : ruleCauses(schema, object, before)
 }
 
 /** The schema looks at the status alone, and names its fields from there on. */

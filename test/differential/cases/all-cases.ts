@@ -14,6 +14,7 @@ import { lists } from './lists.ts'
 import { oldVersions } from './old-versions.ts'
 import { patches } from './patches.ts'
 import { podSubresources } from './pod-subresources.ts'
+import { rules } from './rules.ts'
 import { scales } from './scales.ts'
 import { selectors } from './selectors.ts'
 import { tables } from './tables.ts'
@@ -50,4 +51,5 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   lists,
   discovery,
   'custom resources': customResources,
+  rules,
 }
