@@ -6,10 +6,6 @@ interface KnownDifference {
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    reason: 'What a refused patch of a Scale shows of it has no managedFields.',
-    cases: ['subresources: a scale that is no number'],
-  },
-  {
     reason: 'Only the first cause is told, or in fewer words; the fields are refused all the same.',
     cases: ['errors: most of a pod cannot change'],
   },

@@ -6,7 +6,7 @@ import { decodeConfig, decodePatched } from './decoding/decode-patched.ts'
 import { kindKey } from './kinds.ts'
 import type { PatchType } from './patching.ts'
 import { checkNames, checkReplaceVersion, checkUid, checkUrlNames } from './request-checks.ts'
-import { appliedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
+import { appliedScale, ownedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
 import { structureOf } from './structures.ts'
 import { asStored, inVersion } from './versions.ts'
@@ -109,7 +109,8 @@ export function patch(
       ? applyScale(context, at, document, options)
       : apply(context, at, decodeConfig(at, document, options), options)
   const before = stored(context, at)
-  const shown = options.subresource === 'scale' ? scaleOf(at, before) : inVersion(at.kind, at.version, before)
+  const shown =
+    options.subresource === 'scale' ? ownedScale(at, before) : inVersion(at.kind, at.version, before)
   const body = decodePatched(at, type, shown, document, options)
   if (options.subresource === 'scale') return writeScale(context, at, before, body, options)
   checkNames(at, undefined, body)

@@ -1,7 +1,7 @@
 /** The `scale` subresource: replicas and selector of a workload, or of a custom resource by its paths, as an autoscaling/v1 Scale. */
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { ApiError, badRequest, failure, invalid } from './api-error.ts'
-import { type Fields, fieldsAt, textAt } from './fields.ts'
+import { type Fields, fieldsAt, isFields, textAt } from './fields.ts'
 import { groupVersionOf, type ScalePaths } from './kinds.ts'
 import { managedFieldsOf, withManagedFields } from './managed-fields.ts'
 import { selectorText } from './selectors.ts'
@@ -47,6 +47,20 @@ export function scaleOf(at: Collection, object: KubeObject): KubeObject {
       ...(selector === '' ? {} : { selector }),
     },
   }
+}
+
+/** What a patch of a scale starts from: with those who own the number. */
+export function ownedScale(at: Collection, object: KubeObject): KubeObject {
+  const scale = scaleOf(at, object)
+  const path = pathsOf(at).specReplicas.map((step) => `f:${step}`)
+  const owners = managedFieldsOf(object)
+    .filter(({ fieldsV1 }) => isFields(fieldsAt(fieldsV1, ...path.slice(0, -1))[path.at(-1) ?? '']))
+    .map((entry) => ({
+      ...entry,
+      apiVersion: scale.apiVersion,
+      fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+    }))
+  return owners.length === 0 ? scale : { ...scale, metadata: { ...scale.metadata, managedFields: owners } }
 }
 
 export function withScale(at: Collection, object: KubeObject, scale: KubeObject): KubeObject {
