@@ -133,7 +133,8 @@ function sliceOf(slice: KubeObject): unknown {
   return {
     labels,
     annotations: Object.keys(annotations),
-    ports: slice.ports,
+    // A list of nothing is written as one or as null, by the way it came.
+    ports: slice.ports ?? [],
     endpoints: endpoints
       .map(({ conditions, nodeName, targetRef }) => ({ conditions, nodeName, kind: targetRef?.kind }))
       .toSorted(byText),
