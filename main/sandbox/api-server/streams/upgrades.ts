@@ -55,6 +55,8 @@ export function createUpgrades(options: RequestOptions): Upgrades {
       throw new ApiError(400, 'BadRequest', `no protocol in common: ${offered.join(', ')}`)
     if (withSpdy) request.headers['sec-websocket-protocol'] = spdyAlias
     server.handleUpgrade(request, socket, head, (client) => {
+      // Frames that are none end this connection, by themselves; without a listener they would end the sandbox.
+      client.on('error', () => undefined)
       if (wish.is === 'command') void commandOverChannels(client, wish.command)
       else if (withSpdy) forwardSpdy(socketTransport(client), wish.pod)
       else forwardChannels(client, wish.ports, wish.pod)

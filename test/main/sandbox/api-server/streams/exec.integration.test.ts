@@ -1,7 +1,7 @@
 /** exec and attach as the real kubectl speaks them (SPDY up to 1.29, WebSockets since), and as client-node does. */
 import { once } from 'node:events'
 import { request } from 'node:https'
-import { PassThrough } from 'node:stream'
+import { type Duplex, PassThrough } from 'node:stream'
 import { Exec, KubeConfig, type V1Status } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -144,6 +144,22 @@ describe('a client of its own', () => {
     expect({ protocol, status: JSON.parse(channels[3] ?? '') }).toMatchObject({
       ...{ protocol: 'v4.channel.k8s.io', status: { reason: 'NonZeroExitCode' } },
     })
+  })
+
+  it('is let go, and nobody else, where it sends no frames of a WebSocket', async () => {
+    const asked = request(`${server.url}${path}&command=cat`, {
+      ca: server.certificates.caPem,
+      headers: {
+        ...{ ...headers(), connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
+        'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+        'sec-websocket-protocol': 'v5.channel.k8s.io',
+      },
+    })
+    asked.end()
+    const [, socket] = (await once(asked, 'upgrade')) as [unknown, Duplex]
+    socket.resume().end(Buffer.from([0xff, 0, 1, 2, 3]))
+    await once(socket, 'close')
+    expect((await overChannels(['v5.channel.k8s.io'], 'exit')).code).toBe(1000)
   })
 
   it('is refused where it speaks nothing that the server does', async () => {
