@@ -1,6 +1,8 @@
 /** One HTTP request of a program in a container: to its own pod over a real connection, else through the mesh. */
-import { request as httpRequest, STATUS_CODES } from 'node:http'
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { callOfUrl, type UrlRequest } from '../call-of-url.ts'
 import type { CallReply, CallRequest } from '../call-types.ts'
 import { Cancellation } from '../cancellation.ts'
@@ -134,27 +136,26 @@ async function askOver(
 ): Promise<WebReply | WebFailure> {
   const { method, path, body, headers, host } = call
   gone.listen(() => connection.destroy())
-  return await new Promise((resolve) => {
-    const sent = httpRequest(
-      {
-        method,
-        path,
-        headers: { host, ...headers, connection: 'close' },
-        createConnection: () => connection,
-      },
-      async (response) => {
-        const chunks: Buffer[] = []
-        for await (const chunk of response) chunks.push(chunk as Buffer)
-        connection.destroy()
-        resolve({
-          status: response.statusCode ?? 0,
-          reason: response.statusMessage ?? '',
-          headers: Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const),
-          body: Buffer.concat(chunks),
-        })
-      },
-    )
-    sent.once('error', () => resolve('reset'))
+  try {
+    const sent = httpRequest({
+      method,
+      path,
+      headers: { host, ...headers, connection: 'close' },
+      createConnection: () => connection,
+    })
     sent.end(body)
-  })
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    // What goes wrong from here on is told by the answer's end.
+    sent.on('error', () => undefined)
+    return {
+      status: response.statusCode ?? 0,
+      reason: response.statusMessage ?? '',
+      headers: Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const),
+      body: await buffer(response),
+    }
+  } catch {
+    return 'reset'
+  } finally {
+    connection.destroy()
+  }
 }
