@@ -12,7 +12,7 @@ let closeControl = async (): Promise<void> => undefined
 async function obey(command: SandboxCommand): Promise<void> {
   switch (command.do) {
     case 'start':
-      if (command.options.scale !== undefined) keepYoungObjectsFew()
+      if (command.options.scale !== undefined) keepHeapSmall()
       sandbox = startSandbox(command.options)
       await listenFor(await sandbox).catch((error: unknown) => {
         // A path that is too long for a socket, say: the sandbox itself is well.
@@ -34,10 +34,12 @@ async function obey(command: SandboxCommand): Promise<void> {
 
 /**
  * Thousands of pods start within seconds. V8 would let its space for young objects grow to 3 × 32 MB meanwhile and never
- * shrink it, and take that for a heap that may be large: 120 MB more for a tenth less processor time.
+ * shrink it, and take that for a heap that may be large. And what each question to Prometheus leaves behind would lie for
+ * minutes: 700 MB of which 170 are in use.
  */
-function keepYoungObjectsFew(): void {
+function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--heap-growing-percent=40')
 }
 
 async function setFault(running: Sandbox, fault: ClusterFault, on: boolean): Promise<void> {
