@@ -1,6 +1,7 @@
 /** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
 import type { ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
+import { requestUrl } from '../request-url.ts'
 import type { Calls } from './calls.ts'
 import { isOpenAt } from './compile-gateway.ts'
 import { configDump } from './config-dump.ts'
@@ -112,7 +113,7 @@ function metricsHandler(pod: PodRuntime): HttpHandler {
 
 function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
   return (request, response) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const { pathname: path, searchParams } = requestUrl(request)
     if (path === '/stats/prometheus' || (path === '/stats' && searchParams.get('format') === 'prometheus'))
       writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
     else if (path === '/stats') writeStats(response, pod.metrics.text(), searchParams.get('filter'))

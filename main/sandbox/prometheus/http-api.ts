@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { instantQuery, type QueryOptions, rangeQuery } from '../promql/engine.ts'
 import { parsePromql } from '../promql/parse.ts'
 import { PromqlError } from '../promql/promql-error.ts'
+import { requestUrl } from '../request-url.ts'
 import { durationParameter, refuse, requiredTime, stepParameter, timeParameter } from './api-parameters.ts'
 import { metadata, targetMetadata } from './metric-metadata.ts'
 import type { ScrapeTarget } from './metrics.ts'
@@ -38,7 +39,7 @@ const maxPoints = 11_000
 export function createHttpApi(options: HttpApiOptions): HttpApi {
   const pages = pagesOf(options)
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const url = requestUrl(request)
     const path = url.pathname.replace(/\/+$/, '') || '/'
     if (path === '/-/healthy' || path === '/-/ready') {
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })

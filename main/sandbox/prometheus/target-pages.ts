@@ -1,5 +1,6 @@
 /** The targets as a real Prometheus takes them: `/targets` for http_sd_configs, `/targets/NAMESPACE/POD/PORT/metrics` to scrape. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { requestUrl } from '../request-url.ts'
 import type { ScrapeTarget } from './metrics.ts'
 
 /** False when the request is for something else. */
@@ -8,7 +9,7 @@ export function serveTargets(
   response: ServerResponse,
   targets: readonly ScrapeTarget[],
 ): boolean {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const { pathname } = requestUrl(request)
   if (pathname === '/targets') {
     const address = `127.0.0.1:${request.socket.localPort}`
     response.writeHead(200, { 'content-type': 'application/json' })

@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ClusterApiError } from '../../cluster-api.ts'
+import { requestUrl } from '../../request-url.ts'
 import type { User } from '../account-tokens.ts'
 import { ApiError } from '../api-error.ts'
 import { type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
@@ -28,7 +29,7 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+  const url = requestUrl(request)
   const { method = 'GET' } = request
   const unknown: Exchange = { request, response, url, method, warnings: [], user: anonymous }
   try {

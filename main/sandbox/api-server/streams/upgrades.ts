@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { requestUrl } from '../../request-url.ts'
 import { ApiError } from '../api-error.ts'
 import { parseResourcePath, type ResourcePath } from '../http/request-path.ts'
 import { type RequestOptions, statusOf, userOf } from '../http/requests.ts'
@@ -40,7 +41,7 @@ export function createUpgrades(options: RequestOptions): Upgrades {
 
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     userOf(options, request)
-    const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+    const url = requestUrl(request)
     const wish = wishOf(options, parseResourcePath(url.pathname), url.searchParams)
     const upgrade = (request.headers.upgrade ?? '').toLowerCase()
     if (upgrade === 'spdy/3.1') acceptSpdy(request, socket, head, wish)
