@@ -4,6 +4,7 @@
  */
 import { failure } from './api-error.ts'
 import { goText } from './decoding/go-text.ts'
+import type { Field, ObjectType, ValueType } from './types/types.ts'
 
 type Fields = Record<string, unknown>
 
@@ -20,36 +21,18 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result
 }
 
-/** Where lists are merged, by the name of the list; `ports` depends on what it stands in. */
-const mergeKeys: Readonly<Record<string, string>> = {
-  containers: 'name',
-  initContainers: 'name',
-  ephemeralContainers: 'name',
-  volumes: 'name',
-  imagePullSecrets: 'name',
-  schedulingGates: 'name',
-  resourceClaims: 'name',
-  env: 'name',
-  secrets: 'name',
-  volumeMounts: 'mountPath',
-  volumeDevices: 'devicePath',
-  conditions: 'type',
-  addresses: 'type',
-  ownerReferences: 'uid',
-  hostAliases: 'ip',
-  podIPs: 'ip',
-  hostIPs: 'ip',
-  topologySpreadConstraints: 'topologyKey',
-}
-const mergedSets = new Set(['finalizers', 'podCIDRs'])
+/** How the value of a field is merged; undefined where the type knows no such field. */
+const typeAt = (type: ObjectType | undefined, name: string) => type?.fields.get(name)
 
-function mergeKeyOf(list: string, items: readonly unknown[]): string | undefined {
-  if (list === 'ports')
-    return items.some((item) => isFields(item) && 'containerPort' in item) ? 'containerPort' : 'port'
-  return mergeKeys[list]
+/** Of the values in a map or a list, or of the object itself. */
+function typeInside(field: Field | undefined): ObjectType | undefined {
+  let type: ValueType | undefined = field?.type
+  while (type?.as === 'list' || type?.as === 'map') type = type.item
+  return type?.as === 'object' ? type.type() : undefined
 }
 
-export function strategicMergePatch(target: unknown, patch: unknown): unknown {
+/** Without a type, objects are merged and lists replaced. */
+export function strategicMergePatch(target: unknown, patch: unknown, type?: ObjectType): unknown {
   if (!isFields(patch)) return patch
   // What is not there cannot be replaced.
   if (patch.$patch === 'replace') return target === undefined ? undefined : withoutDirectives(patch)
@@ -68,27 +51,34 @@ export function strategicMergePatch(target: unknown, patch: unknown): unknown {
       if (Array.isArray(result[list])) result[list] = result[list].filter((item) => !gone.includes(item))
     } else if (value === null) delete result[key]
     else if (Array.isArray(value))
-      result[key] = mergeList(key, result[key], value, patch[`$setElementOrder/${key}`])
+      result[key] = mergeList(typeAt(type, key), result[key], value, patch[`$setElementOrder/${key}`])
     else {
-      const merged = strategicMergePatch(result[key], value)
+      const merged = strategicMergePatch(result[key], value, typeInside(typeAt(type, key)))
       if (merged === undefined) delete result[key]
       else result[key] = merged
     }
   }
   for (const [key, order] of Object.entries(patch)) {
     const list = key.startsWith('$setElementOrder/') ? key.slice('$setElementOrder/'.length) : undefined
-    if (list !== undefined && !(list in patch)) result[list] = inOrder(list, result[list], order)
+    if (list !== undefined && !(list in patch))
+      result[list] = inOrder(typeAt(type, list)?.mergeKey, result[list], order)
   }
   return result
 }
 
-function mergeList(name: string, target: unknown, patch: readonly unknown[], order: unknown): unknown[] {
+/** Without a merge key the list is replaced; '' merges a list of values. */
+function mergeList(
+  field: Field | undefined,
+  target: unknown,
+  patch: readonly unknown[],
+  order: unknown,
+): unknown[] {
   const existing: unknown[] = Array.isArray(target) ? target : []
-  if (mergedSets.has(name)) {
+  const key = field?.mergeKey
+  if (key === '') {
     const others = existing.filter((item) => !patch.includes(item))
     return interleaved([...new Set(patch)], others, existing)
   }
-  const key = mergeKeyOf(name, [...existing, ...patch])
   if (key === undefined || !patch.every(isFields)) return patch.map(withoutDirectives)
   if (patch.some((item) => item.$patch === 'replace')) {
     return patch.filter((item) => item.$patch !== 'replace').map(withoutDirectives)
@@ -98,9 +88,9 @@ function mergeList(name: string, target: unknown, patch: readonly unknown[], ord
     const id = item[key]
     if (id === undefined) throw failure(`map: ${goText(item)} does not contain declared merge key: ${key}`)
     if (item.$patch === 'delete') merged.delete(id)
-    else merged.set(id, strategicMergePatch(merged.get(id), item))
+    else merged.set(id, strategicMergePatch(merged.get(id), item, typeInside(field)))
   }
-  if (Array.isArray(order)) return inOrder(name, [...merged.values()], order) as unknown[]
+  if (Array.isArray(order)) return inOrder(key, [...merged.values()], order) as unknown[]
   const ids = [...new Set(patch.map((item) => item[key]))].filter((id) => merged.has(id))
   const server = existing.map((item) => (item as Fields)[key])
   const others = server.filter((id) => merged.has(id) && !ids.includes(id))
@@ -123,9 +113,8 @@ function interleaved(
 }
 
 /** `$setElementOrder` names the wanted order; items that it does not name keep their place behind. */
-function inOrder(name: string, list: unknown, order: unknown): unknown {
+function inOrder(key: string | undefined, list: unknown, order: unknown): unknown {
   if (!Array.isArray(list) || !Array.isArray(order)) return list
-  const key = mergeKeyOf(name, [...list, ...order])
   const idOf = (item: unknown) => (isFields(item) && key !== undefined ? item[key] : item)
   const place = new Map(order.map((item, index) => [idOf(item), index]))
   return list

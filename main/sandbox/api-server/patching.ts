@@ -2,6 +2,7 @@
 import jsonPatch, { type Operation } from 'fast-json-patch'
 import { ApiError, unsupportedMediaType } from './api-error.ts'
 import { mergePatch, strategicMergePatch } from './merge-patches.ts'
+import type { ObjectType } from './types/types.ts'
 
 const patchTypes = {
   json: 'application/json-patch+json',
@@ -23,9 +24,15 @@ export function patchTypeOf(contentType: string, custom: boolean): PatchType {
   throw unsupportedMediaType(types.filter((type) => type !== 'strategic').map((type) => patchTypes[type]))
 }
 
-export function patched(type: Exclude<PatchType, 'apply'>, target: unknown, patch: unknown): unknown {
+/** `of` is the type of a built-in kind, by which lists are merged. */
+export function patched(
+  type: Exclude<PatchType, 'apply'>,
+  target: unknown,
+  patch: unknown,
+  of: ObjectType | undefined,
+): unknown {
   if (type === 'json') return jsonPatched(target, patch)
-  return type === 'merge' ? mergePatch(target, patch) : strategicMergePatch(target, patch)
+  return type === 'merge' ? mergePatch(target, patch) : strategicMergePatch(target, patch, of)
 }
 
 function jsonPatched(target: unknown, patch: unknown): unknown {

@@ -4,6 +4,7 @@
  */
 import { type Fields, isFields } from './fields.ts'
 import type { Kind } from './kinds.ts'
+import { type ObjectType, typeNamed, typeOf, type ValueType } from './types/types.ts'
 
 export type Structure =
   | { readonly as: 'whole' }
@@ -18,90 +19,59 @@ export type StructureOf = (path: readonly string[], value: unknown) => Structure
 const whole: Structure = { as: 'whole' }
 const parts: Structure = { as: 'parts' }
 const set: Structure = { as: 'set' }
-const items = (...keys: readonly string[]): Structure => ({ as: 'items', keys })
-const wholeItems = (key: string): Structure => ({ as: 'items', keys: [key], whole: true })
-
-/** By name, by the last two names, or by the kind and all names. */
-const lists: Readonly<Record<string, Structure>> = {
-  containers: items('name'),
-  initContainers: items('name'),
-  ephemeralContainers: items('name'),
-  volumes: items('name'),
-  imagePullSecrets: wholeItems('name'),
-  schedulingGates: items('name'),
-  resourceClaims: items('name'),
-  resourceClaimStatuses: items('name'),
-  env: items('name'),
-  volumeMounts: items('mountPath'),
-  volumeDevices: items('devicePath'),
-  conditions: items('type'),
-  addresses: items('type'),
-  hostAliases: items('ip'),
-  podIPs: items('ip'),
-  topologySpreadConstraints: items('topologyKey', 'whenUnsatisfiable'),
-  podCIDRs: set,
-  'containers/ports': items('containerPort', 'protocol'),
-  'initContainers/ports': items('containerPort', 'protocol'),
-  'ephemeralContainers/ports': items('containerPort', 'protocol'),
-  'resources/claims': items('name'),
-  'metadata/finalizers': set,
-  'metadata/ownerReferences': wholeItems('uid'),
-  'uncountedTerminatedPods/failed': set,
-  'uncountedTerminatedPods/succeeded': set,
-  'Service/spec/ports': items('port', 'protocol'),
-  'ServiceAccount/imagePullSecrets': whole,
-  'ServiceAccount/secrets': wholeItems('name'),
-  'Job/status/conditions': whole,
-}
-
-const wholeObjects = new Set([
-  'selector',
-  'labelSelector',
-  'namespaceSelector',
-  'nodeSelector',
-  'scopeSelector',
-  'fieldRef',
-  'fileKeyRef',
-  'resourceFieldRef',
-  'configMapKeyRef',
-  'secretKeyRef',
-  'secretRef',
-  'nodePublishSecretRef',
-  'roleRef',
-  'involvedObject',
-  'regarding',
-  'related',
-  'claimRef',
-  'dataSource',
-  'nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution',
-  'defaultBackend/resource',
-  'service/port',
-])
+const items = (keys: readonly string[], isWhole = false): Structure => ({
+  as: 'items',
+  keys,
+  ...(isWhole ? { whole: true } : {}),
+})
 
 /** The rules of one kind. */
 export function structureOf(kind: Kind, version: string): StructureOf {
+  if (!kind.custom) return typedStructure(typeOf(kind.group, version, kind.kind))
   const schema = kind.definitions?.[version]?.schema
-  return (path, value) => {
-    if (!kind.custom) return builtInStructure(kind, version, path, value)
-    if (path[0] !== 'metadata' && path.length > 0) return customStructure(schema, path, value)
-    return metadataStructure(path, value)
-  }
+  const metadata = typedStructure(typeNamed('meta.v1.ObjectMeta'))
+  return (path, value) =>
+    path[0] === 'metadata' ? metadata(path.slice(1), value) : customStructure(schema, path, value)
 }
 
-function metadataStructure(path: readonly string[], value: unknown): Structure {
-  if (Array.isArray(value)) return lists[path.join('/')] ?? whole
-  return isFields(value) ? parts : whole
+const typedStructure =
+  (type: ObjectType | undefined): StructureOf =>
+  (path, value) => {
+    const here = placeAt(type, path)
+    if (Array.isArray(value)) return listStructure(here?.type, value)
+    if (!isFields(value)) return whole
+    return here?.atomic === true || isAtomic(here?.type) ? whole : parts
+  }
+
+interface TypedPlace {
+  readonly type: ValueType
+  /** Of the field itself, whatever its type. */
+  readonly atomic: boolean
 }
 
-function builtInStructure(kind: Kind, version: string, path: readonly string[], value: unknown): Structure {
-  const name = path.at(-1) ?? ''
-  const lastTwo = path.slice(-2).join('/')
-  if (Array.isArray(value)) {
-    const found = lists[[kind.kind, ...path].join('/')] ?? lists[lastTwo] ?? lists[name] ?? whole
-    return found.as === 'items' && !value.every(isFields) ? whole : found
+/** Undefined at the top, and where the type knows no such field. */
+function placeAt(type: ObjectType | undefined, path: readonly string[]): TypedPlace | undefined {
+  let within = type
+  let here: TypedPlace | undefined
+  for (const step of path) {
+    let holder: ValueType | undefined = here?.type
+    while (holder?.as === 'list') holder = holder.item
+    if (holder?.as === 'map') here = { type: holder.item, atomic: false }
+    else {
+      if (holder !== undefined) within = holder.as === 'object' ? holder.type() : undefined
+      here = within?.fields.get(step)
+      if (here === undefined) return undefined
+    }
   }
-  if (!isFields(value) || wholeObjects.has(name) || wholeObjects.has(lastTwo)) return whole
-  return name === 'scaleTargetRef' && version === 'v1' ? whole : parts
+  return here
+}
+
+const isAtomic = (type: ValueType | undefined) => type?.as === 'object' && type.type().atomic
+
+function listStructure(type: ValueType | undefined, value: readonly unknown[]): Structure {
+  if (type?.as !== 'list') return whole
+  if (type.isSet) return set
+  return type.keys.length > 0 && value.every(isFields) ? items(type.keys, isAtomic(type.item)) : whole
 }
 
 function customStructure(schema: unknown, path: readonly string[], value: unknown): Structure {
@@ -110,7 +80,7 @@ function customStructure(schema: unknown, path: readonly string[], value: unknow
     const type = here['x-kubernetes-list-type']
     const keys = here['x-kubernetes-list-map-keys']
     if (type === 'set') return set
-    if (type === 'map' && Array.isArray(keys)) return items(...keys.map(String))
+    if (type === 'map' && Array.isArray(keys)) return items(keys.map(String))
     return whole
   }
   return isFields(value) && here['x-kubernetes-map-type'] !== 'atomic' ? parts : whole

@@ -20,13 +20,13 @@ export function decodePatched(
   document: unknown,
   options: WriteOptions,
 ): KubeObject {
-  const result = patched(type, shown, document)
+  const target = targetOf(at, options)
+  const objectType = typeOf(target.group, target.version, target.kind)
+  const result = patched(type, shown, document, objectType)
   if (type !== 'strategic')
     return decodeOr((why) => invalidPatch(asGoWrites(result), why), at, result, options)
   // Whatever the patch says, it stays the kind that it is.
   const same = isFields(result) ? { ...result, apiVersion: shown.apiVersion, kind: shown.kind } : result
-  const target = targetOf(at, options)
-  const objectType = typeOf(target.group, target.version, target.kind)
   const refuse = (why: string) => {
     const restored =
       objectType === undefined || !isFields(same) ? undefined : restoreProblem(objectType, same)

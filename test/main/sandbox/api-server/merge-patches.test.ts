@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergePatch, strategicMergePatch } from '../../../../main/sandbox/api-server/merge-patches.ts'
+import { typeNamed } from '../../../../main/sandbox/api-server/types/types.ts'
 
 describe('a merge patch', () => {
   // The examples of RFC 7386, appendix A.
@@ -50,6 +51,7 @@ describe('a strategic merge patch', () => {
           containers: [{ name: 'b', image: 'b:2' }],
           '$setElementOrder/containers': [{ name: 'a' }, { name: 'b' }],
         },
+        typeNamed('core.v1.PodSpec'),
       ),
     ).toEqual({ containers: [container('a', { args: ['x'] }), container('b', { image: 'b:2' })] })
   })
@@ -65,16 +67,25 @@ describe('a strategic merge patch', () => {
           ],
           '$setElementOrder/env': [{ name: 'D' }, { name: 'C' }, { name: 'A' }],
         },
+        typeNamed('core.v1.Container'),
       ),
     ).toEqual({ env: [{ name: 'D', value: '4' }, { name: 'C' }, { name: 'A' }] })
   })
 
   it('tells the ports of containers and of Services apart', () => {
     expect(
-      strategicMergePatch({ ports: [{ containerPort: 80, name: 'a' }] }, { ports: [{ containerPort: 81 }] }),
+      strategicMergePatch(
+        { ports: [{ containerPort: 80, name: 'a' }] },
+        { ports: [{ containerPort: 81 }] },
+        typeNamed('core.v1.Container'),
+      ),
     ).toEqual({ ports: [{ containerPort: 81 }, { containerPort: 80, name: 'a' }] })
     expect(
-      strategicMergePatch({ ports: [{ port: 80, targetPort: 1 }] }, { ports: [{ port: 80, targetPort: 2 }] }),
+      strategicMergePatch(
+        { ports: [{ port: 80, targetPort: 1 }] },
+        { ports: [{ port: 80, targetPort: 2 }] },
+        typeNamed('core.v1.ServiceSpec'),
+      ),
     ).toEqual({ ports: [{ port: 80, targetPort: 2 }] })
   })
 
@@ -96,7 +107,7 @@ describe('a strategic merge patch', () => {
     ['replaces with $patch', { a: { b: 1, c: 2 } }, { a: { $patch: 'replace', d: 3 } }, { a: { d: 3 } }],
     ['deletes with null', { a: 1, b: 2 }, { a: null }, { b: 2 }],
   ])('%s', (_, target, patch, result) => {
-    expect(strategicMergePatch(target, patch)).toEqual(result)
+    expect(strategicMergePatch(target, patch, typeNamed('meta.v1.ObjectMeta'))).toEqual(result)
   })
 
   it('is a merge patch where there are no lists and no directives', () => {
