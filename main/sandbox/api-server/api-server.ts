@@ -63,7 +63,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const upgrades = createUpgrades(serving)
   const { around = (_request, _response, next) => next() } = options
   server.on('request', (request, response) =>
-    around(request, response, () => void answer(serving, request, response)),
+    // What goes wrong even in a refusal ends its connection, as a panic does there.
+    around(request, response, () => void answer(serving, request, response).catch(() => response.destroy())),
   )
   server.on('upgrade', upgrades.handle)
   // Watches stay open for as long as their clients want.

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fault } from '#shared/model/faults.ts'
 import type { Around } from '../around.ts'
 import type { Clock } from '../clock.ts'
+import { requestUrl } from '../request-url.ts'
 
 export interface ApiFaults {
   readonly around: Around
@@ -38,8 +39,8 @@ export function createApiFaults(active: ReadonlySet<Fault>, clock: Clock): ApiFa
 const throttled = 'Too many requests, please try again later.'
 const failing = 'Internal error occurred: etcdserver: leader changed'
 
-function isWatch({ url = '' }: IncomingMessage): boolean {
-  const wanted = new URL(url, 'https://127.0.0.1').searchParams.get('watch')
+function isWatch(request: IncomingMessage): boolean {
+  const wanted = requestUrl(request).searchParams.get('watch')
   return wanted === 'true' || wanted === '1'
 }
 

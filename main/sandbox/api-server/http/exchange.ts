@@ -30,7 +30,7 @@ export async function sendJson(
   const small =
     text.length < worthCompressingBytes || !/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   const bytes = small ? text : await compress(text, { level: constants.Z_BEST_SPEED })
-  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
+  for (const warning of warnings) response.appendHeader('warning', warningHeader(warning))
   response.writeHead(status, {
     'content-type': contentType,
     'cache-control': 'no-cache, private',
@@ -39,6 +39,10 @@ export async function sendJson(
   })
   response.end(bytes)
 }
+
+/** As Go writes it: the bytes of UTF-8, which Node takes one by one. No header may hold a DEL. */
+const warningHeader = (text: string): string =>
+  Buffer.from(`299 - ${JSON.stringify(text.replaceAll('\x7f', ' '))}`).toString('latin1')
 
 export function sendText({ response }: Exchange, status: number, text: string): void {
   response.writeHead(status, {

@@ -56,6 +56,19 @@ describe('the server', () => {
     expect(String((await ask('/readyz', { headers })).body)).toBe('ok')
   })
 
+  it('warns of names in any letters', async () => {
+    const body = JSON.stringify({ ...configMap('snow'), 'sn☃w\x7f': 1 })
+    const { status, headers } = await ask(
+      '/api/v1/namespaces/default/configmaps?fieldValidation=Warn',
+      { method: 'POST', headers: { 'content-type': 'application/json' } },
+      body,
+    )
+    expect({ status, warning: Buffer.from(String(headers.warning), 'latin1').toString('utf8') }).toEqual({
+      status: 201,
+      warning: '299 - "unknown field \\"sn☃w \\""',
+    })
+  })
+
   it('says what it does not have', async () => {
     expect((await ask('/openapi/v2')).status).toBe(404)
     expect((await ask('/apis/nobody.dev/v1/things')).status).toBe(404)
