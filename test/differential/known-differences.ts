@@ -6,12 +6,11 @@ interface KnownDifference {
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    reason: 'Only the first cause is told, or in fewer words; the fields are refused all the same.',
+    reason: 'The refusal goes without the difference of Go structs that the real server adds.',
     cases: ['errors: most of a pod cannot change'],
   },
   {
-    reason:
-      "Ownership in a corner: an entry's time where nothing else changed, atomic objects inside of others, labels sent with a status.",
+    reason: 'Who owns the replicas of a scale that is applied, and in what words another owner is named.',
     cases: [
       'scales: applied without force',
       'scales: applied with the same number',
