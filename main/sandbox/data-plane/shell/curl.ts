@@ -42,7 +42,7 @@ async function fetchOne(process: Process, request: CurlRequest, url: string): Pr
 function redirectOf(from: string, { status, headers }: WebReply): string | undefined {
   const location = headers.find(([name]) => name === 'location')?.[1]
   if (location === undefined || status < 300 || status > 399) return undefined
-  return new URL(location, from).href
+  return URL.parse(location, from)?.href
 }
 
 async function show(

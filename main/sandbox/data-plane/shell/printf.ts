@@ -15,6 +15,11 @@ export function unescaped(text: string): string {
   )
 }
 
+/** Wide enough for every column, and no way to all of the memory. */
+const widest = 65_536
+/** Of JavaScript's toFixed. */
+const mostDecimals = 100
+
 /** As often as there are values left, at least once. */
 export function formatted(format: string, values: readonly string[]): string {
   const left = [...values]
@@ -41,8 +46,9 @@ function unescapedFormat(format: string, left: string[]): string {
       if (letter === undefined) return unescaped(whole)
       if (letter === '%') return '%'
       const text = converted(letter, left.shift() ?? '', digits)
-      if (minus !== '') return text.padEnd(Number(width))
-      return text.padStart(Number(width), zero !== '' && letter !== 's' ? '0' : ' ')
+      const wide = Math.min(Number(width), widest)
+      if (minus !== '') return text.padEnd(wide)
+      return text.padStart(wide, zero !== '' && letter !== 's' ? '0' : ' ')
     },
   )
 }
@@ -56,7 +62,7 @@ function converted(letter: string, value: string, digits: string | undefined): s
     case 'c':
       return value.slice(0, 1)
     case 'f':
-      return (Number(value) || 0).toFixed(Number(digits ?? 6))
+      return (Number(value) || 0).toFixed(Math.min(Number(digits ?? 6), mostDecimals))
     case 'x':
       return Math.trunc(Number(value) || 0).toString(16)
     case 'X':

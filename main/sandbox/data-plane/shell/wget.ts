@@ -31,9 +31,10 @@ export const wget: Program = async (process) => {
       await process.stderr(Buffer.from(`Connecting to ${host} (${address}:${port})\n`))
     if (typeof result === 'string') return await complain(process, failed(answer, url))
     const location = result.headers.find(([name]) => name === 'location')?.[1]
-    if (result.status < 300 || result.status > 399 || location === undefined || turn === maxRedirects)
+    const next = location === undefined ? undefined : URL.parse(location, url)?.href
+    if (result.status < 300 || result.status > 399 || next === undefined || turn === maxRedirects)
       return await show(process, request, answer)
-    url = new URL(location, url).href
+    url = next
   }
 }
 

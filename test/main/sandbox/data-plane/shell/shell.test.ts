@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CallReply } from '#main/sandbox/data-plane/call-types.ts'
 import { runProgram } from '#main/sandbox/data-plane/shell/run-program.ts'
 import { createPipe } from '#main/sandbox/data-plane/shell/standard-streams.ts'
 import { manualClock } from '../../../../support/manual-clock.ts'
@@ -10,6 +11,12 @@ interface Ran {
   readonly code: number | undefined
 }
 
+/** A redirect to what is no URL. */
+const movedNowhere: CallReply = {
+  ...{ status: 302, body: Buffer.alloc(0), contentType: 'text/plain', flags: '-', upstreamMs: 1 },
+  ...{ location: 'http://[', headers: {}, withoutHeaders: [] },
+}
+
 /** A command line in a container with a few variables and files, on a clock that moves by itself. */
 async function ran(command: readonly string[], input = ''): Promise<Ran> {
   const clock = manualClock()
@@ -17,6 +24,8 @@ async function ran(command: readonly string[], input = ''): Promise<Ran> {
   const machine = programWorld(clock, {
     readFile: async (path) => files.get(path),
     writeFile: (path, text) => path.startsWith('/tmp/') && files.set(path, text) !== undefined,
+    resolve: () => '10.0.0.1',
+    send: async () => movedNowhere,
   })
   const [out, err]: string[][] = [[], []]
   const stdin = createPipe()
@@ -54,6 +63,7 @@ describe('the shell', () => {
     ['until false; do echo once; break; done', 'once\n'],
     ['if false; then echo a; elif test -n x; then echo b; else echo c; fi', 'b\n'],
     ['printf "%s=%03d\\n" a 1 b 2', 'a=001\nb=002\n'],
+    ['printf "%999999999999d" 1 | wc -c; printf "%.999f" 1 | wc -c', '65536\n102\n'],
     ['echo -n a; echo -e "b\\tc"', 'ab\tc\n'],
     ['printf "b\\na\\nb\\n" | sort | uniq -c', '      1 a\n      2 b\n'],
     ['echo "<title>Shop</title>" | grep -o "<title>.*</title>"', '<title>Shop</title>\n'],
@@ -110,6 +120,15 @@ describe('the shell', () => {
     expect((await ran(['nginx'])).code).toBeUndefined()
     expect((await ran(['/bin/echo', 'hi'])).out).toBe('hi\n')
     expect((await ran(['pilot-agent', 'version'])).code).toBeUndefined()
+  })
+})
+
+describe('a redirect to what is no URL', () => {
+  it('is followed by nobody', async () => {
+    expect((await ran(['curl', '-sL', '-w', '%{http_code}', 'web'])).out).toBe('302')
+    expect(await ran(['wget', '-q', 'web'])).toMatchObject({
+      ...{ code: 1, err: 'wget: server returned error: HTTP/1.1 302 Found\n' },
+    })
   })
 })
 
