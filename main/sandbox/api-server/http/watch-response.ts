@@ -9,6 +9,8 @@ import { type View, viewOfObject } from './views.ts'
 const bookmarkEveryMs = 60_000
 /** A client that is about to be sent away learns first from where to come back. */
 const lastBookmarkBeforeEndMs = 2_000
+/** A client that does not keep up is let go, as by kube-apiserver, and comes again from where it was. */
+const mostHeldBytes = 64 * 1_048_576
 
 export function serveWatch(
   context: Context,
@@ -28,8 +30,9 @@ export function serveWatch(
   const waiting: string[] = []
   let open = false
   const send = (event: WatchEvent) => {
-    if (open) response.write(line(event))
-    else waiting.push(line(event))
+    if (!open) waiting.push(line(event))
+    else if (response.writableLength > mostHeldBytes) response.destroy()
+    else response.write(line(event))
   }
   let expires = false
   // Other refusals are told before the headers go out.
