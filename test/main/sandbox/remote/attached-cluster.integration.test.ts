@@ -67,8 +67,10 @@ describe('on an API server that is there already', () => {
     const query = encodeURIComponent(
       'sum(istio_requests_total{reporter="destination",destination_app="details"})',
     )
+    // The first page may have come without its details, which are ready later.
     await vi.waitFor(
       async () => {
+        await (await fetch(`${cluster?.ingress}/productpage`)).text()
         const answer = await fetch(`${cluster?.prometheus}/api/v1/query?query=${query}`)
         expect((await answer.json()).data.result).toHaveLength(1)
       },
