@@ -45,7 +45,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--connections <number>', 'most connections at once', '64')
     .option('--duration <duration>', 'how long', '30s')
     .option('--warm-up <duration>', 'sent before that at --rate, and not counted')
-    .option('--continuous', 'until interrupted', false)
+    .addOption(new Option('--continuous', 'until interrupted').default(false).conflicts('duration'))
     .option(
       '--stage <rate:duration>',
       '200:30s steps to 200/s and holds it, ..200:30s rises or falls to it; repeatable, after --rate',
