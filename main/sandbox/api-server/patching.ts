@@ -40,7 +40,8 @@ function jsonPatched(target: unknown, patch: unknown): unknown {
     return jsonPatch.applyPatch(structuredClone(target), structuredClone(patch) as Operation[], true)
       .newDocument
   } catch (error) {
-    if (!(error instanceof jsonPatch.JsonPatchError)) throw error
+    // A path through __proto__ is refused with a TypeError.
+    if (!(error instanceof jsonPatch.JsonPatchError || error instanceof TypeError)) throw error
     throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request')
   }
 }

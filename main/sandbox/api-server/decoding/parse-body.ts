@@ -3,7 +3,7 @@ import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { badRequest } from '../api-error.ts'
 import { isFields } from '../fields.ts'
 import { jsonName } from './json-name.ts'
-import { type Scanned, scanJson } from './scan-json.ts'
+import { type Scanned, scanJson, tooDeep, unkept } from './scan-json.ts'
 
 /** What a text says beyond the value that stands in it. */
 export interface Said {
@@ -128,6 +128,7 @@ function parseYaml(text: string, refuse: (problem: string) => Error): Parsed {
   const scanned = text.startsWith('{') ? scanJson(text) : undefined
   if (scanned !== undefined && scanned.problem === undefined && scanned.duplicates.length === 0)
     return { value: JSON.parse(text), said: { text, scanned } }
+  if (scanned?.problem === tooDeep || scanned?.problem === unkept) throw refuse(scanned.problem)
   const lines = new LineCounter()
   const lineOf = ({ pos }: YAMLError) => `line ${lines.linePos(pos[0]).line}`
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -145,8 +146,14 @@ function parseYaml(text: string, refuse: (problem: string) => Error): Parsed {
 /** An alias without its anchor is found only here. */
 function plainOf(document: Document.Parsed, refuse: (problem: string) => Error): unknown {
   try {
-    return document.toJS()
+    const value: unknown = document.toJS()
+    // Keys, aliases and depth are the same to both notations from here on.
+    const { problem } = scanJson(JSON.stringify(value) ?? 'null')
+    if (problem !== undefined) throw refuse(problem)
+    return value
   } catch (error) {
+    // An anchor within itself has no JSON.
+    if (error instanceof TypeError) throw refuse('anchor value contains itself')
     if (!(error instanceof ReferenceError)) throw error
     throw refuse(error.message)
   }

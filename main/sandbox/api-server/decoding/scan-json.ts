@@ -20,6 +20,10 @@ export const pathText = (steps: readonly Step[]): string =>
     '',
   )
 
+/** JavaScript's own name: a copy by assignment would lose it without a word. */
+const unkeepable = '__proto__'
+export const unkept = `the sandbox cannot keep a field named ${unkeepable}`
+
 class Problem extends Error {}
 
 const spaces = /[ \t\n\r]*/y
@@ -27,7 +31,9 @@ const space = 0x20
 const quote = 0x22
 const backslash = 0x5c
 const literals = ['true', 'false', 'null']
-const deepest = 10_000
+/** A real server reads 10,000 levels. What walks an object here calls itself once a level, and would run out of stack. */
+const deepest = 1_000
+export const tooDeep = 'exceeded max depth'
 
 /** `onField` hears every field, once for each time that it is said. */
 export function scanJson(given: string | Buffer, onField?: (path: string, at: number) => void): Scanned {
@@ -55,7 +61,7 @@ export function scanJson(given: string | Buffer, onField?: (path: string, at: nu
   }
   function value(): void {
     skipSpaces()
-    if (steps.length > deepest) throw new Problem('exceeded max depth')
+    if (steps.length > deepest) throw new Problem(tooDeep)
     const char = text[at]
     if (char === '{') object()
     else if (char === '[') list()
@@ -76,6 +82,7 @@ export function scanJson(given: string | Buffer, onField?: (path: string, at: nu
       if (text[at] !== '"') wrong('looking for beginning of object key string')
       const start = at
       const key = string()
+      if (key === unkeepable) throw new Problem(unkept)
       skipSpaces()
       if (text[at] !== ':') wrong('after object key')
       at += 1

@@ -1,3 +1,5 @@
+import { badRequest } from '../api-error.ts'
+
 /** The parts of a resource URL. */
 export interface ResourcePath {
   readonly group: string
@@ -15,7 +17,7 @@ export interface ResourcePath {
 /** Of a namespace itself, not of what is in it. */
 const namespaceSubresources = ['status', 'finalize']
 
-/** `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined when the path names no resource. */
+/** `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined when the path names no resource. A name that is no UTF-8 is a bad request. */
 export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))\/(.+)$/.exec(pathname)
   if (match === null) return undefined
@@ -28,12 +30,21 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   return {
     group,
     version,
-    namespace: scoped ? decodeURIComponent(parts[1] ?? '') : undefined,
+    namespace: scoped ? decoded(parts[1] ?? '') : undefined,
     plural,
-    name: name === undefined || name === '' ? undefined : decodeURIComponent(name),
+    name: name === undefined || name === '' ? undefined : decoded(name),
     subresource: subresource === undefined || subresource === '' ? undefined : subresource,
     rest: rest.join('/'),
     watches,
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    throw badRequest(`invalid URL escape in ${JSON.stringify(part)}`)
   }
 }
 

@@ -45,6 +45,21 @@ describe('an object', () => {
     expect(() => parseYamlObject('a: *b', 'ConfigMap')).toThrow(/yaml: /)
   })
 
+  it.each([parseObject, parseYamlObject])(
+    'too deep, or with a field that would get lost, is refused',
+    (read) => {
+      const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+      expect(() => read(deep, 'ConfigMap')).toThrow(/exceeded max depth/)
+      const lost = '{"data":{"__proto__":"1"}}'
+      expect(() => read(lost, 'ConfigMap')).toThrow(/the sandbox cannot keep a field named __proto__/)
+    },
+  )
+
+  it('in YAML is held to the same, and contains no anchor within itself', () => {
+    expect(() => parseYamlObject('data:\n  __proto__: "1"\n', 'ConfigMap')).toThrow(/named __proto__/)
+    expect(() => parseYamlObject('a: &a [*a]\n', 'ConfigMap')).toThrow(/contains itself/)
+  })
+
   it('in YAML tells keys that are said twice', () => {
     const { value, said } = parseYamlObject('a: {x: 1, x: 2}\nb: 1\nb: 2\n', 'ConfigMap')
     expect(value).toEqual({ a: { x: 2 }, b: 2 })

@@ -55,6 +55,8 @@ describe('what is wrong with a text', () => {
     )
     fc.assert(
       fc.property(text, (one) => {
+        // Refused although it is JSON.
+        fc.pre(!one.includes('__proto__'))
         expect(scanJson(one).problem === undefined).toBe(isJson(one))
       }),
       { numRuns: 500 },

@@ -43,3 +43,9 @@ it.each([
 ])('%s', (path, parts) => {
   expect(parseResourcePath(path)).toEqual(parts)
 })
+
+it.each(['/api/v1/namespaces/%ff/pods', '/api/v1/namespaces/shop/pods/%'])('%s is a bad request', (path) => {
+  expect(() => parseResourcePath(path)).toThrow(
+    expect.objectContaining({ status: 400, message: expect.stringContaining('invalid URL escape') }),
+  )
+})
