@@ -111,6 +111,8 @@ function routeProblems(route: Fields): string[] {
       .filter((host) => !hostName.test(host))
       .map((host) => `domain name "${host}" invalid`),
     ...regexProblems(route),
+    ...headerProblems(route),
+    ...redirectProblems(route),
     ...percentProblems(route),
     ...(Number(fieldsAt(route, 'retries').attempts ?? 0) < 0 ? ['attempts cannot be negative'] : []),
   ]
@@ -135,6 +137,32 @@ function weightProblems(route: Fields): string[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const empty = weights.length > 1 && negative.length === 0 && total === 0
   return [...negative, ...(empty ? ['total destination weight = 0'] : [])]
+}
+
+// What HTTP can carry, and names such as :authority; Node would refuse the rest only when it writes an answer.
+const headerName = /^:?[-!#$%&'*+.^_`|~0-9A-Za-z]+$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** `set` and `add` of both directions, of the rule and of each destination. */
+function headerProblems(route: Fields): string[] {
+  const changes = [route, ...listAt(route, 'route')].flatMap((where) =>
+    ['request', 'response'].flatMap((side) =>
+      ['set', 'add'].flatMap((action) => Object.entries(fieldsAt(where, 'headers', side, action))),
+    ),
+  )
+  return changes.flatMap(([name, value]) => [
+    ...(headerName.test(name) ? [] : [`header name ${JSON.stringify(name)} is invalid`]),
+    ...(headerValue.test(String(value))
+      ? []
+      : [`header value ${JSON.stringify(value)} of ${JSON.stringify(name)} is invalid`]),
+  ])
+}
+
+function redirectProblems(route: Fields): string[] {
+  return ['uri', 'authority']
+    .map((part) => [part, textAt(route, 'redirect', part)] as const)
+    .filter(([, text]) => !headerValue.test(text))
+    .map(([part, text]) => `redirect ${part} ${JSON.stringify(text)} is invalid`)
 }
 
 function regexProblems(route: Fields): string[] {

@@ -69,6 +69,19 @@ describe('a VirtualService', () => {
       /200/,
       http({ route: [to()], fault: { abort: { httpStatus: 500, percentage: { value: 200 } } } }),
     ],
+    [
+      'a header name with a blank',
+      400,
+      /header name "x y" is invalid/,
+      http({ route: [{ ...to(), headers: { request: { set: { 'x y': '1' } } } }] }),
+    ],
+    [
+      'a header value that HTTP cannot carry',
+      400,
+      /header value "☃" of "x-a" is invalid/,
+      http({ route: [to()], headers: { response: { add: { 'x-a': '☃' } } } }),
+    ],
+    ['a redirect over two lines', 400, /redirect uri .* is invalid/, http({ redirect: { uri: '/a\nb' } })],
     ['retries -1', 400, /attempts/, http({ route: [to()], retries: { attempts: -1 } })],
     ['host * in the mesh', 400, /wildcard host \*/, { ...http({ route: [to()] }), hosts: ['*'] }],
   ])('with %s is refused with %d', (_, status, message, spec) => {
