@@ -208,6 +208,13 @@ test('two fly at once; the rate is changed in the air; the graph shows where one
   await page.getByRole('menuitem', { name: 'Cluster: Fortio Job…' }).click()
   const handed = page.getByRole('dialog', { name: 'Test flight' })
   await handed.getByRole('checkbox', { name: 'Continuous' }).uncheck()
+  // The plan is that of the flight before, to which the form kept.
+  await expect(handed.getByText('Fortio would count its warm-up too')).toBeVisible()
+  await handed.getByRole('button', { name: 'Load over time' }).click()
+  await handed.getByRole('textbox', { name: 'Warm-up before, not counted' }).fill('')
+  await expect(handed.getByText('Fortio has a pacer of its own')).toBeVisible()
+  await handed.getByRole('combobox', { name: 'Pacing' }).click()
+  await page.getByRole('option', { name: /^Usual/ }).click()
   await handed.getByRole('button', { name: 'Show the manifest' }).click()
   await expect(handed.getByRole('figure', { name: 'Manifest' })).toContainText('productpage.bookinfo.svc')
   await lookAt(page, 'flight-handed-over')
