@@ -132,16 +132,19 @@ describe('a flight over HTTP/2', () => {
   })
 
   it('opens another session after GOAWAY, and after a lost one', async () => {
-    const { totals } = await flown((stream, request) => {
-      if (request === 20) stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM)
-      else if (request === 50) stream.session?.destroy()
-      else ok(stream, request)
-    })
+    // What is in flight at the two moments is lost: four each time at most, however busy the machine is.
+    const { totals } = await flown(
+      (stream, request) => {
+        if (request === 20) stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM)
+        else if (request === 50) stream.session?.destroy()
+        else ok(stream, request)
+      },
+      { connections: 4 },
+    )
     expect(totals.done).toBe(100)
     expect(totals.errors.goaway).toBeGreaterThan(0)
     expect(opened).toBeGreaterThanOrEqual(3)
-    // All that were in flight at the two moments are lost; on a busy machine these are many.
-    expect(totals.codes[200]).toBeGreaterThan(50)
+    expect(totals.codes[200]).toBeGreaterThan(90)
   })
 
   it('ends what takes too long', async () => {

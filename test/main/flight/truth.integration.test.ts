@@ -32,7 +32,7 @@ describe('a flight tells the truth about', () => {
     const { run, totals, slices, fortio } = await fly(flights, server.url, {
       rate: 500,
       durationSeconds: 3,
-      expect: ['p50<80ms'],
+      expect: ['p50<60ms'],
     })
     expect(run).toMatchObject({ state: 'finished', verdict: { passed: true } })
     expect(totals).toMatchObject({
