@@ -11,6 +11,13 @@ export const secrets = inNamespace('v1', 'secrets')
 export const deployments = inNamespace('apps/v1', 'deployments')
 export const replicaSets = inNamespace('apps/v1', 'replicasets')
 export const autoscalers = inNamespace('autoscaling/v2', 'horizontalpodautoscalers')
+export const jobs = inNamespace('batch/v1', 'jobs')
+export const cronJobs = inNamespace('batch/v1', 'cronjobs')
+export const statefulSets = inNamespace('apps/v1', 'statefulsets')
+export const daemonSets = inNamespace('apps/v1', 'daemonsets')
+export const budgets = inNamespace('policy/v1', 'poddisruptionbudgets')
+export const ingresses = inNamespace('networking.k8s.io/v1', 'ingresses')
+export const slices = inNamespace('discovery.k8s.io/v1', 'endpointslices')
 export const virtualServices = inNamespace('networking.istio.io/v1', 'virtualservices')
 export const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 

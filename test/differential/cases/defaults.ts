@@ -3,26 +3,26 @@ import { type Case, differential, get, post, put } from '../case.ts'
 import {
   autoscaler,
   autoscalers,
+  budgets,
   container,
+  cronJobs,
+  daemonSets,
   deployment,
   deployments,
+  ingresses,
   inNamespace,
+  jobs,
   pod,
   pods,
   secrets,
   service,
   services,
+  slices,
+  statefulSets,
   template,
   workload,
 } from '../objects.ts'
 
-const jobs = inNamespace('batch/v1', 'jobs')
-const cronJobs = inNamespace('batch/v1', 'cronjobs')
-const statefulSets = inNamespace('apps/v1', 'statefulsets')
-const daemonSets = inNamespace('apps/v1', 'daemonsets')
-const budgets = inNamespace('policy/v1', 'poddisruptionbudgets')
-const ingresses = inNamespace('networking.k8s.io/v1', 'ingresses')
-const slices = inNamespace('discovery.k8s.io/v1', 'endpointslices')
 const autoscalersV1 = inNamespace('autoscaling/v1', 'horizontalpodautoscalers')
 
 const job = (name: string, spec: object = {}, podSpec: object = {}) => ({

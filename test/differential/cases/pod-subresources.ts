@@ -1,6 +1,6 @@
 /** Pods are bound to nodes, evicted and asked for their logs; tokens of their ServiceAccounts. */
 import { type Case, del, differential, get, merge, post } from '../case.ts'
-import { inNamespace, pod, pods } from '../objects.ts'
+import { budgets, inNamespace, pod, pods } from '../objects.ts'
 
 const one = `${pods}/one`
 const made = post(pods, pod('one', {}, { labels: { app: 'one' } }), { prepares: true })
@@ -28,7 +28,6 @@ const eviction = (rest: object = {}, name = 'one') => ({
   metadata: { name, namespace: '{ns}' },
   ...rest,
 })
-const budgets = inNamespace('policy/v1', 'poddisruptionbudgets')
 const budget = (name: string, spec: object = {}) =>
   post(
     budgets,

@@ -9,6 +9,7 @@ import {
   deployment,
   deployments,
   inNamespace,
+  jobs,
   pod,
   pods,
   replicaSets,
@@ -19,7 +20,6 @@ import {
 } from '../objects.ts'
 
 const table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
-const jobs = inNamespace('batch/v1', 'jobs')
 const rbac = 'rbac.authorization.k8s.io/v1'
 const job = { spec: { template: { spec: { restartPolicy: 'Never', containers: [container('web')] } } } }
 

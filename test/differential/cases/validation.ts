@@ -3,30 +3,30 @@ import { type Case, differential, merge, post, put } from '../case.ts'
 import {
   autoscaler,
   autoscalers,
+  budgets,
   configMap,
   configMaps,
   container,
+  cronJobs,
+  daemonSets,
   deployment,
   deployments,
+  ingresses,
   inNamespace,
+  jobs,
   pod,
   pods,
   secrets,
   service,
   services,
+  slices,
+  statefulSets,
   template,
   workload,
 } from '../objects.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const jobs = inNamespace('batch/v1', 'jobs')
-const cronJobs = inNamespace('batch/v1', 'cronjobs')
-const statefulSets = inNamespace('apps/v1', 'statefulsets')
-const daemonSets = inNamespace('apps/v1', 'daemonsets')
-const budgets = inNamespace('policy/v1', 'poddisruptionbudgets')
-const ingresses = inNamespace('networking.k8s.io/v1', 'ingresses')
-const slices = inNamespace('discovery.k8s.io/v1', 'endpointslices')
 const leases = inNamespace('coordination.k8s.io/v1', 'leases')
 const roles = inNamespace('rbac.authorization.k8s.io/v1', 'roles')
 const bindings = inNamespace('rbac.authorization.k8s.io/v1', 'rolebindings')
