@@ -43,6 +43,12 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
+/**
+ * How long a connection may be idle, as at kube-apiserver. After Node's 5 s a request that a client sends just then, as one
+ * that polls every 5 s does, would be answered by a reset.
+ */
+const idleMs = 90_000
+
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const core = createApiCore(options.clock)
   const serving: RequestOptions = {
@@ -69,6 +75,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   server.on('upgrade', upgrades.handle)
   // Watches stay open for as long as their clients want.
   server.requestTimeout = 0
+  server.keepAliveTimeout = idleMs
   await new Promise<void>((listening, failed) => {
     server.once('error', failed)
     server.listen(0, '127.0.0.1', listening)

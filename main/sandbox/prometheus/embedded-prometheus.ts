@@ -32,6 +32,8 @@ export interface EmbeddedPrometheus {
 }
 
 const expireEveryMs = 60_000
+/** How long a connection may be idle: Prometheus's --web.read-timeout. Node's 5 s are what many poll at. */
+const idleMs = 300_000
 
 export async function startPrometheus(options: EmbeddedPrometheusOptions): Promise<EmbeddedPrometheus> {
   const { clock, targets, scrapeIntervalMs = 1_000, retentionMs = 3_600_000 } = options
@@ -70,6 +72,7 @@ export async function startPrometheus(options: EmbeddedPrometheusOptions): Promi
   const server = createServer((request, response) => {
     if (!serveTargets(request, response, targets())) handler(request, response)
   })
+  server.keepAliveTimeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)

@@ -56,6 +56,11 @@ describe('the server', () => {
     expect(String((await ask('/readyz', { headers })).body)).toBe('ok')
   })
 
+  it('keeps connections that are idle as long as kube-apiserver', async () => {
+    const { headers } = await ask('/version', { headers: { connection: 'keep-alive' } })
+    expect(headers['keep-alive']).toBe('timeout=90')
+  })
+
   it('warns of names in any letters', async () => {
     const body = JSON.stringify({ ...configMap('snow'), 'sn☃w\x7f': 1 })
     const { status, headers } = await ask(

@@ -57,6 +57,12 @@ describe('the embedded Prometheus', () => {
     })
   })
 
+  it('keeps connections that are idle as long as Prometheus', async () => {
+    const { url } = await started()
+    const { headers } = await fetch(`${url}/api/v1/status/buildinfo`)
+    expect(headers.get('keep-alive')).toBe('timeout=300')
+  })
+
   it('takes a query as a form', async () => {
     const { clock, get } = await started()
     await clock.advance(2000)
