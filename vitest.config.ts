@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{shared,main,renderer,conformance}/**/*.test.{ts,tsx}'],
+          include: ['test/{shared,main,renderer,conformance,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.integration.test.ts'],
           // Against hanging; a busy machine needs several times what an idle one does.
           testTimeout: 30_000,
