@@ -20,7 +20,10 @@ export interface Row {
   readonly discovers?: boolean
   /** What the bodies it sends have to hold, one after the other. */
   readonly body?: Wanted
-  /** Of a command that asks for what may not be there yet: it is run again until it succeeds, and its last run counts. */
+  /**
+   * Of a command that asks for what may not be there yet, or only in part: it is run again until it succeeds and prints
+   * what it should, and its last run counts.
+   */
   readonly untilItSucceeds?: boolean
   /** Of a command that goes on by itself: it is ended when stdout holds that. */
   readonly until?: RegExp

@@ -1,6 +1,7 @@
 /** Runs the rows of a story with one kubectl, each as a client of its own of the recording proxy. */
 import { spawn } from 'node:child_process'
 import type { Recorded } from '../../../support/recording-proxy.ts'
+import { withoutChance } from './request-lines.ts'
 import { type Row, type Story, wordsOf } from './row.ts'
 
 export interface Ran {
@@ -37,9 +38,13 @@ async function runUntilItCounts(row: Row, ground: Ground, client: string): Promi
   const untilMs = performance.now() + limitMs
   for (let attempt = 0; ; attempt++) {
     const ran = await runRow(row, ground, `${client}-${attempt}`)
-    if (row.untilItSucceeds !== true || ran.code === 0 || performance.now() > untilMs) return ran
+    if (row.untilItSucceeds !== true || isWhole(row, ran, ground) || performance.now() > untilMs) return ran
   }
 }
+
+/** Whether it succeeded, and nothing of what it should print was missing yet. */
+const isWhole = ({ prints }: Row, { code, stdout }: Ran, { namespace }: Ground) =>
+  code === 0 && !(prints instanceof RegExp && !prints.test(withoutChance(stdout, namespace)))
 
 async function runRow(row: Row, ground: Ground, client: string): Promise<Ran> {
   const startedMs = performance.now()
