@@ -1,5 +1,6 @@
 /** What istiod's webhook refuses in a VirtualService, and of its definition's schema what is more than types. */
 import type { KubeObject } from '#shared/model/kube.ts'
+import { hasControls, headerFormatProblem } from '../header-format.ts'
 import { ApiError, invalid, type StatusCause } from './api-error.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
@@ -113,6 +114,7 @@ function routeProblems(route: Fields): string[] {
     ...regexProblems(route),
     ...headerProblems(route),
     ...redirectProblems(route),
+    ...statusProblems(route),
     ...percentProblems(route),
     ...(Number(fieldsAt(route, 'retries').attempts ?? 0) < 0 ? ['attempts cannot be negative'] : []),
   ]
@@ -139,30 +141,64 @@ function weightProblems(route: Fields): string[] {
   return [...negative, ...(empty ? ['total destination weight = 0'] : [])]
 }
 
-// What HTTP can carry, and names such as :authority; Node would refuse the rest only when it writes an answer.
-const headerName = /^:?[-!#$%&'*+.^_`|~0-9A-Za-z]+$/
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+type Named = (name: string) => string | undefined
 
-/** `set` and `add` of both directions, of the rule and of each destination. */
+const pseudo = (name: string) => `invalid header ${JSON.stringify(name)}: header cannot have ":" prefix`
+const nameProblem =
+  (allowed: readonly string[]): Named =>
+  (name) => {
+    if (name === '') return 'header name cannot be empty'
+    const lower = name.toLowerCase()
+    if (allowed.includes(lower)) return undefined
+    if (lower === 'host') return `invalid header ${JSON.stringify(name)}: cannot set Host header`
+    return name.startsWith(':') ? pseudo(name) : undefined
+  }
+
+/** Of the rule and of each destination; only a request may be given another authority. */
 function headerProblems(route: Fields): string[] {
-  const changes = [route, ...listAt(route, 'route')].flatMap((where) =>
-    ['request', 'response'].flatMap((side) =>
-      ['set', 'add'].flatMap((action) => Object.entries(fieldsAt(where, 'headers', side, action))),
-    ),
-  )
-  return changes.flatMap(([name, value]) => [
-    ...(headerName.test(name) ? [] : [`header name ${JSON.stringify(name)} is invalid`]),
-    ...(headerValue.test(String(value))
-      ? []
-      : [`header value ${JSON.stringify(value)} of ${JSON.stringify(name)} is invalid`]),
-  ])
+  const ofDestinations = listAt(route, 'route').flatMap((where) => changeProblems(where, ['host']))
+  return [...changeProblems(route, ['host', ':authority']), ...ofDestinations]
 }
 
+function changeProblems(where: unknown, authority: readonly string[]): string[] {
+  return ['request', 'response'].flatMap((side) => {
+    const given = nameProblem(side === 'request' ? authority : [])
+    const changes = ['set', 'add'].flatMap((action) =>
+      Object.entries(fieldsAt(where, 'headers', side, action)),
+    )
+    const removed = listAt(where, 'headers', side, 'remove').map(String)
+    return [
+      ...changes.flatMap(([name, value]) => [given(name), valueProblem(String(value))]),
+      ...removed.map(nameProblem([])),
+    ].filter((one) => one !== undefined)
+  })
+}
+
+function valueProblem(value: string): string | undefined {
+  if (hasControls(value)) return `header value configuration ${value} is invalid`
+  const problem = headerFormatProblem(value)
+  return problem && `header value configuration: ${problem}`
+}
+
+/** What Envoy refuses in them, such as a line break, istiod lets pass. */
 function redirectProblems(route: Fields): string[] {
-  return ['uri', 'authority']
-    .map((part) => [part, textAt(route, 'redirect', part)] as const)
-    .filter(([, text]) => !headerValue.test(text))
-    .map(([part, text]) => `redirect ${part} ${JSON.stringify(text)} is invalid`)
+  const { redirect } = route
+  if (!isFields(redirect)) return []
+  const { uri, authority, scheme, port, redirectCode: code = 0 } = redirect
+  if ([uri, authority, scheme, port].every((one) => one === undefined || one === ''))
+    return ['redirect must specify URI, authority, scheme, or port']
+  if (code !== 0 && (Number(code) < 300 || Number(code) > 399))
+    return [`${code} is not a valid redirect code, must be 3xx`]
+  return scheme === undefined || ['', 'http', 'https'].includes(String(scheme))
+    ? []
+    : ['invalid redirect scheme, must be "http" or "https"']
+}
+
+function statusProblems(route: Fields): string[] {
+  const statuses = [fieldsAt(route, 'directResponse').status, fieldsAt(route, 'fault', 'abort').httpStatus]
+  return statuses
+    .filter((status) => status !== undefined && (Number(status) < 200 || Number(status) > 599))
+    .map((status) => `HTTP status ${status} is not in range 200-599`)
 }
 
 function regexProblems(route: Fields): string[] {

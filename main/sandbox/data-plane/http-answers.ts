@@ -53,9 +53,11 @@ export function writeReply(to: AnyResponse, reply: CallReply, request: CallReque
     writeGrpc(response, reply)
     return
   }
-  const headers = { 'content-type': reply.contentType, 'content-length': reply.body.length }
-  response.writeHead(reply.status, withProxyHeaders(headers, reply))
-  response.end(request.method === 'HEAD' ? undefined : reply.body)
+  const status = sentStatus(reply.status)
+  const bare = withoutBody.includes(status)
+  const length: Record<string, number> = bare ? {} : { 'content-length': reply.body.length }
+  response.writeHead(status, withProxyHeaders({ 'content-type': reply.contentType, ...length }, reply))
+  response.end(bare || request.method === 'HEAD' ? undefined : reply.body)
 }
 
 /** The status stands behind the messages; a proxy that answers by itself says it in the headers alone. */
@@ -76,15 +78,49 @@ function writeGrpc(response: ServerResponse, reply: CallReply): void {
   response.end(body)
 }
 
+const withoutBody = [204, 205, 304]
+
+/** An answer of a route may have whatever its object says. */
+const sentStatus = (status: number) =>
+  Number.isInteger(status) && status >= 200 && status <= 599 ? status : 500
+
 function withProxyHeaders(
   own: Readonly<Record<string, string | number>>,
   reply: CallReply,
 ): Record<string, string | number> {
-  const headers: Record<string, string | number> = { ...own, ...reply.headers, server: 'istio-envoy' }
-  if (reply.location !== undefined) headers.location = reply.location
+  const headers: Record<string, string | number> = {
+    ...own,
+    ...carried(
+      Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, unescaped(value)])),
+    ),
+    server: 'istio-envoy',
+    ...(reply.location === undefined ? {} : carried({ location: reply.location })),
+  }
   if (reply.upstreamMs !== undefined) headers['x-envoy-upstream-service-time'] = Math.round(reply.upstreamMs)
   for (const name of reply.withoutHeaders) delete headers[name.toLowerCase()]
   return headers
+}
+
+/** As a header is written in a route. */
+const unescaped = (value: string) => value.replaceAll('%%', '%')
+
+/** How long an answer is and what becomes of its connection is not the route's to say. */
+const framing = new Set([
+  ...['connection', 'content-length', 'keep-alive', 'proxy-connection', 'te', 'trailer'],
+  ...['transfer-encoding', 'upgrade', 'http2-settings'],
+])
+const headerName = /^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** What HTTP can carry of them; text goes out in UTF-8, as Envoy has it. */
+function carried(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const bytes = Buffer.from(value).toString('latin1')
+      const fits = headerName.test(name) && !framing.has(name.toLowerCase()) && headerValue.test(bytes)
+      return fits ? [[name.toLowerCase(), bytes]] : []
+    }),
+  )
 }
 
 export function writeText(

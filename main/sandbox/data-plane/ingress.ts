@@ -25,15 +25,11 @@ export function serveAtGateway(calls: Calls): GatewayFrontOptions['serve'] {
     })
     receiveCall(request, { port: portOfTarget(target), config, scheme }, (call) => {
       const headers = { ...call.headers, 'x-forwarded-proto': scheme }
-      void calls
-        .send(gateway, { ...call, headers }, gone)
-        .then((reply) => {
-          if (gone.why !== undefined) return
-          answered = true
-          writeReply(response, reply, call)
-        })
-        // A route may set headers that cannot be sent, such as one of two lines.
-        .catch(() => request.socket.destroy())
+      void calls.send(gateway, { ...call, headers }, gone).then((reply) => {
+        if (gone.why !== undefined) return
+        answered = true
+        writeReply(response, reply, call)
+      })
     })
   }
 }

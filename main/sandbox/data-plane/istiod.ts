@@ -14,12 +14,13 @@ import { type Authorization, authorizationOf } from './authorization.ts'
 import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
 import { mtlsModeOf } from './connection-security.ts'
 import { createDebounce } from './debounce.ts'
-import { hasLost, withoutLost } from './lost-clusters.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import type { MeshObjects } from './mesh-objects.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { isRefused } from './refused-routes.ts'
 import { noRoutes, type RouteTable } from './route-table.ts'
 import { routesText } from './routes-text.ts'
+import { hasLost, withoutLost, withUpstreams } from './table-upstreams.ts'
 import type { CalledService } from './telemetry.ts'
 import type { Endpoint } from './upstreams.ts'
 import { istioVersion } from './version.ts'
@@ -171,10 +172,9 @@ export function createIstiod({ cluster, clock, random, objects, onPush, onSync }
     proxy.connected = true
     proxy.connections += 1
     onSync(proxy.pod, proxy.connections === 1)
-    proxy.table = tableFor(proxy.pod, pushed)
-    proxy.routes = routesText(proxy.table)
+    proxy.routes = routesText(tableFor(proxy.pod, pushed))
     proxy.sent = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
-    proxy.acked = { ...proxy.sent }
+    acknowledge(proxy, pushed)
   }
 
   function stop(): void {
@@ -199,8 +199,13 @@ export function createIstiod({ cluster, clock, random, objects, onPush, onSync }
   }
 
   function acknowledge(proxy: Proxy, compiled: CompiledMesh): void {
-    proxy.table = tableFor(proxy.pod, compiled)
-    if (compiled === pushed) proxy.acked = { ...proxy.sent }
+    const table = tableFor(proxy.pod, compiled)
+    const refused = isRefused(table)
+    proxy.table = refused
+      ? { ...table, configs: withUpstreams(compiled.upstreams)(proxy.table).configs }
+      : table
+    if (compiled !== pushed) return
+    proxy.acked = { ...proxy.sent, ...(refused ? { route: proxy.acked.route } : {}) }
   }
 
   const tableFor = (pod: PodRuntime, compiled: CompiledMesh): RouteTable =>

@@ -61,7 +61,8 @@ export const gateway = object({
 })
 
 const parentRefs = list(object({ ...referenceTo('Gateway', group), sectionName: text, port: integer }))
-const named = object({ 'name!': text, 'value!': text })
+const headerName: Schema = { ...text, pattern: "^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", maxLength: 256 }
+const named = object({ 'name!': headerName, 'value!': text })
 const headerChanges = object({ set: list(named), add: list(named), remove: texts })
 const backend = { ...referenceTo('Service'), port: integer }
 const mirror = object({
@@ -86,7 +87,7 @@ const httpFilters = list(
     ...commonFilters,
     requestRedirect: object({
       ...{ scheme: oneOf('http', 'https'), hostname: text, path, port: integer },
-      statusCode: withDefault(integer, 302),
+      statusCode: withDefault({ ...integer, enum: [301, 302, 303, 307, 308] }, 302),
     }),
     urlRewrite: object({ hostname: text, path }),
     cors: object({
