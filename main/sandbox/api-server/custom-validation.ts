@@ -1,4 +1,5 @@
 /** Objects of custom kinds against their schema: what is refused, in the words of the real server. */
+import { readableRe2 } from '../re2.ts'
 import type { StatusCause } from './api-error.ts'
 import { deepEqual, type Fields, isFields, listAt } from './fields.ts'
 
@@ -63,7 +64,8 @@ function valueCauses(schema: Fields, value: unknown, field: string): StatusCause
       found.push(cause('FieldValueTooLong', field, `Too long: may not be more than ${maxLength} bytes`))
     if (typeof minLength === 'number' && [...value].length < minLength)
       refuse(`should be at least ${minLength} chars long`)
-    if (typeof pattern === 'string' && !new RegExp(pattern).test(value)) refuse(`should match '${pattern}'`)
+    if (typeof pattern === 'string' && readableRe2(pattern)?.test(value) !== true)
+      refuse(`should match '${pattern}'`)
   }
   return found
 }

@@ -1,6 +1,7 @@
 /** What listens at the ports of a pod: its program, its proxy's own ports, istiod's, Prometheus's. */
 import type { ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
+import { BadRegex, re2 } from '../re2.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Calls } from './calls.ts'
 import { isOpenAt } from './compile-gateway.ts'
@@ -132,9 +133,9 @@ function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
 
 function writeStats(response: ServerResponse, metrics: string, filter: string | null): void {
   try {
-    writeText(response, statsText(metrics, filter === null ? undefined : new RegExp(filter)))
+    writeText(response, statsText(metrics, filter === null ? undefined : re2(filter)))
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (!(error instanceof BadRegex)) throw error
     writeText(response, 'Invalid re2 regex\n', 'text/plain', 400)
   }
 }

@@ -1,4 +1,5 @@
 /** What a route changes in a request before it is sent on. */
+import { readableRe2, replacedBy } from '../re2.ts'
 import type { HeaderValues } from './app.ts'
 import { pathnameOf } from './request-match.ts'
 import type { CompiledRoute, HeaderChanges, Rewrite } from './route-table.ts'
@@ -19,16 +20,15 @@ function byRegex(
   path: string,
 ): string {
   const pathname = pathnameOf(path)
-  const replacement = rewrite
-    .replaceAll('$', '$$$$')
-    .replace(/\\(\d)/g, (_, group) => (group === '0' ? '$&' : `$${group}`))
-  try {
-    return `${pathname.replace(new RegExp(match, 'g'), replacement)}${path.slice(pathname.length)}`
-  } catch (error) {
-    // Envoy refuses such a route; here it changes nothing.
-    if (error instanceof SyntaxError) return path
-    throw error
-  }
+  const expression = readableRe2(match)
+  // Envoy refuses such a route; here it changes nothing.
+  if (expression === undefined) return path
+  const rewritten = replacedBy(expression, pathname, (groups) =>
+    rewrite.replace(/\\([\d\\])/g, (_, sign: string) =>
+      sign === '\\' ? sign : (groups[Number(sign)] ?? ''),
+    ),
+  )
+  return `${rewritten}${path.slice(pathname.length)}`
 }
 
 export function withChanges(headers: HeaderValues, ...changes: (HeaderChanges | undefined)[]): HeaderValues {

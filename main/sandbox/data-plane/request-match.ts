@@ -1,5 +1,6 @@
 /** The conditions of a VirtualService's rule as one test of a request. */
 import type { HttpMatch, StringMatch } from '#shared/model/istio.ts'
+import { readableRe2 } from '../re2.ts'
 
 export interface RouteRequest {
   /** The Host header, perhaps with a port. */
@@ -92,17 +93,9 @@ export function textTest(match: StringMatch, ignoreCase = false): TextTest {
     return (text) => text !== undefined && fold(text).startsWith(wanted)
   }
   if (match.regex !== undefined) {
-    const pattern = fullPattern(match.regex)
-    return (text) => text !== undefined && pattern?.test(text) === true
+    // One that cannot be read matches nothing.
+    const pattern = readableRe2(match.regex)
+    return (text) => text !== undefined && pattern?.matches(text) === true
   }
   return (text) => text !== undefined
-}
-
-/** Envoy matches the whole text. A pattern that cannot be read matches nothing. */
-function fullPattern(regex: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${regex})$`)
-  } catch {
-    return undefined
-  }
 }

@@ -1,3 +1,5 @@
+import { readableRe2 } from '../re2.ts'
+
 /** What a pod's annotations say of the statistics of its proxy (istio/istio, pkg/bootstrap/config.go). */
 type Annotations = Readonly<Record<string, string>>
 
@@ -38,18 +40,9 @@ export function statsInclusionOf(annotations: Annotations): (statistic: string) 
       .filter((one) => one !== '')
   const prefixes = [...includedPrefixes, ...listed('statsInclusionPrefixes')]
   const suffixes = [...includedSuffixes, ...listed('statsInclusionSuffixes')]
-  const patterns = listed('statsInclusionRegexps').flatMap(patternOf)
+  const patterns = listed('statsInclusionRegexps').map(readableRe2)
   return (statistic) =>
     prefixes.some((one) => statistic.startsWith(one)) ||
     suffixes.some((one) => statistic.endsWith(one)) ||
-    patterns.some((one) => one.test(statistic))
-}
-
-/** Envoy's patterns fit a name as a whole. */
-function patternOf(text: string): RegExp[] {
-  try {
-    return [new RegExp(`^(?:${text})$`)]
-  } catch {
-    return []
-  }
+    patterns.some((one) => one?.matches(statistic) === true)
 }

@@ -1,8 +1,10 @@
+import type { Re2 } from '../re2.ts'
+
 /** Envoy's /stats: what it tells of itself, in its own names. Istio's metrics stand in /stats/prometheus alone. */
 const line = /^envoy_(cluster|server|listener)_(\w+?)(?:\{(.*)\})? (\S+)$/
 
 /** Of the same numbers in Prometheus's form; those whose names match, where a filter is given. */
-export function statsText(prometheus: string, filter?: RegExp): string {
+export function statsText(prometheus: string, filter?: Pick<Re2, 'test'>): string {
   const stats = prometheus.split('\n').flatMap((text) => {
     const [, family, name, labels = '', value] = line.exec(text) ?? []
     if (family === undefined || value === undefined) return []

@@ -1,7 +1,7 @@
 /** label_replace and label_join. */
+import { anchoredRe2, BadRegex, type Re2 } from '../re2.ts'
 import type { LabelSet } from './labels.ts'
 import { executionError } from './promql-error.ts'
-import { anchoredRegex, BadRegex } from './re2.ts'
 
 const labelName = /^[A-Za-z_]\w*$/
 
@@ -12,16 +12,17 @@ export function labelReplace(
   pattern: string,
 ): (labels: LabelSet) => LabelSet {
   const regex = regexOf(pattern)
+  const names = regex.namedGroups()
   if (!labelName.test(target)) executionError(`invalid destination label name in label_replace(): ${target}`)
   return (labels) => {
-    const match = regex.exec(labels.get(source))
-    return match === null ? labels : labels.with(target, expand(replacement, match))
+    const groups = regex.exec(labels.get(source))
+    return groups === null ? labels : labels.with(target, expand(replacement, groups, names))
   }
 }
 
-function regexOf(pattern: string): RegExp {
+function regexOf(pattern: string): Re2 {
   try {
-    return anchoredRegex(pattern)
+    return anchoredRe2(pattern)
   } catch (error) {
     if (error instanceof BadRegex) executionError(`invalid regular expression in label_replace(): ${pattern}`)
     throw error
@@ -29,11 +30,15 @@ function regexOf(pattern: string): RegExp {
 }
 
 /** Go's Regexp.Expand: `$1`, `$name` (as long as possible), `${name}`, `$$`. */
-function expand(template: string, match: RegExpExecArray): string {
+function expand(
+  template: string,
+  groups: readonly (string | undefined)[],
+  names: Readonly<Record<string, number>>,
+): string {
   return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (all, short?: string, braced?: string) => {
     const name = short ?? braced
     if (name === undefined) return all === '$$' ? '$' : all
-    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? ''
+    return groups[/^\d+$/.test(name) ? Number(name) : (names[name] ?? -1)] ?? ''
   })
 }
 

@@ -1,5 +1,5 @@
 /** One `label OP "value"` of a selector, compiled. An absent label is an empty one. */
-import { anchoredRegex } from './re2.ts'
+import { anchoredRe2, type Re2 } from '../re2.ts'
 
 export type MatchOp = '=' | '!=' | '=~' | '!~'
 
@@ -16,10 +16,16 @@ export interface Matcher {
 export function createMatcher(label: string, op: MatchOp, value: string): Matcher {
   if (op === '=') return { label, op, value, literals: [value], matches: (other) => other === value }
   if (op === '!=') return { label, op, value, literals: undefined, matches: (other) => other !== value }
-  const literals = /^[\w\-:/ |]*$/.test(value) ? value.split('|') : undefined
-  const accepts = literals === undefined ? remembered(anchoredRegex(value)) : oneOf(literals)
+  const literals = alternativesOf(value)
+  const accepts = literals === undefined ? remembered(anchoredRe2(value)) : oneOf(literals)
   if (op === '=~') return { label, op, value, literals, matches: accepts }
   return { label, op, value, literals: undefined, matches: (other) => !accepts(other) }
+}
+
+/** Of an expression of nothing but texts, in which what has a meaning stands behind a backslash. */
+function alternativesOf(value: string): string[] | undefined {
+  if (!/^(?:[\w\-:/ |]|\\[.\-|/])*$/.test(value)) return undefined
+  return value.split(/(?<!\\)\|/).map((one) => one.replaceAll('\\', ''))
 }
 
 const oneOf = (literals: readonly string[]) => {
@@ -28,12 +34,12 @@ const oneOf = (literals: readonly string[]) => {
 }
 
 /** A label has few values, and a selector sees each of them many times. */
-function remembered(regex: RegExp): (value: string) => boolean {
+function remembered(expression: Re2): (value: string) => boolean {
   const known = new Map<string, boolean>()
   return (value) => {
     const before = known.get(value)
     if (before !== undefined) return before
-    const now = regex.test(value)
+    const now = expression.matches(value)
     known.set(value, now)
     return now
   }

@@ -1,10 +1,10 @@
 /** `name{label="value",…}` to its matchers. */
 import type { SyntaxNode } from '@lezer/common'
+import { BadRegex } from '../re2.ts'
 import type { VectorSelector } from './ast.ts'
 import { metricName } from './labels.ts'
 import { createMatcher, type Matcher, type MatchOp } from './matcher.ts'
 import { parseError } from './promql-error.ts'
-import { BadRegex } from './re2.ts'
 import { children, stringOf } from './syntax-tree.ts'
 
 export function selectorOf(node: SyntaxNode, text: string): VectorSelector {

@@ -57,7 +57,8 @@ export function createK6Metrics({ trendStats, request }: K6File): K6Metrics {
 
 function isCounted(counts: string, status: number | undefined): boolean {
   if (counts === 'bad') return status === undefined || status >= 500
-  return status !== undefined && new RegExp(`^${counts.replace('xx', '..')}$`).test(String(status))
+  if (status === undefined || counts.length !== 3) return false
+  return [...String(status)].every((digit, index) => counts[index] === digit || counts[index] === 'x')
 }
 
 function trendOf(values: readonly number[], stats: readonly string[]): Record<string, number> {

@@ -1,4 +1,5 @@
 /** Filters of lines, as they stand behind a pipe: grep, head, tail, wc, sort, uniq. */
+import { BadRegex, placesOf, type Re2, re2 } from '../../re2.ts'
 import { complain, type Process, type Program, say } from './machine.ts'
 import { readAll } from './standard-streams.ts'
 
@@ -139,26 +140,27 @@ const grep: Program = async (process) => {
   if (test === undefined) return await complain(process, `bad regex '${pattern}'`, 2)
   const text = await contentOf(process, files)
   if (text === undefined) return 2
-  const isWanted = (line: string) => (line.search(test) !== -1) !== flags.has('v')
+  const isWanted = (line: string) => test.test(line) !== flags.has('v')
   const lines = linesOf(text)
     .filter(isWanted)
     .slice(0, Number(flags.get('m') ?? Number.POSITIVE_INFINITY))
   if (flags.has('c')) await say(process, `${lines.length}\n`)
-  else if (flags.has('o')) await say(process, joined(lines.flatMap((line) => line.match(test) ?? [])))
+  else if (flags.has('o')) await say(process, joined(lines.flatMap((line) => placesOf(test, line))))
   else if (!flags.has('q')) await say(process, joined(lines))
   return lines.length > 0 ? 0 : 1
 }
 
 /** In basic patterns the signs that are special with -E are so behind a backslash only. */
-function matcherOf(pattern: string, flags: ReadonlyMap<string, string>): RegExp | undefined {
+function matcherOf(pattern: string, flags: ReadonlyMap<string, string>): Re2 | undefined {
   let text = pattern
   if (flags.has('F')) text = pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   else if (!flags.has('E'))
     text = pattern.replaceAll(/\\?[+?{}()|]/g, (sign) => (sign.length === 2 ? sign.slice(1) : `\\${sign}`))
   try {
-    return new RegExp(text, flags.has('i') ? 'gi' : 'g')
-  } catch {
-    return undefined
+    return re2(text, { ignoreCase: flags.has('i'), longest: true })
+  } catch (error) {
+    if (error instanceof BadRegex) return undefined
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { statsText } from '#main/sandbox/data-plane/stats-text.ts'
+import { re2 } from '#main/sandbox/re2.ts'
 
 const metrics = `# TYPE envoy_server_uptime gauge
 envoy_server_uptime 12
@@ -23,7 +24,7 @@ it('has the names that Envoy has', () => {
 })
 
 it('shows those that are asked for', () => {
-  expect(statsText(metrics, /^server|xds/)).toBe(
+  expect(statsText(metrics, re2('^server|xds'))).toBe(
     'cluster.xds-grpc.upstream_cx_active: 1\nserver.uptime: 12\n',
   )
 })
