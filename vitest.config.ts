@@ -16,8 +16,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Against hanging, too.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,8 +1,9 @@
 /** PodDisruptionBudgets are counted as a real kube-controller-manager counts them, and let as many evictions through. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/sandbox/clock.ts'
 import { startControllers } from '../../main/sandbox/controllers/start-controllers.ts'
 import { type RunningServer, runningServer } from '../main/sandbox/api-server/running-server.ts'
+import { eventually } from '../support/eventually.ts'
 import { noControlPlane, type RealControlPlane, startControlPlane } from '../support/real-control-plane.ts'
 import { createNormalise } from './normalise.ts'
 import { type Client, clientOf, type Side } from './side.ts'
@@ -43,14 +44,11 @@ async function story(client: Client, name: string, { spec, replicas, ready, evic
     ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata },
     spec: { replicas, selector: app(name), template },
   })
-  const made = await vi.waitFor(
-    async () => {
-      const { items } = (await send('GET', `${pods}?labelSelector=app%3D${name}`)).body
-      if (items.length !== replicas) throw new Error(`${items.length} pods of ${replicas}`)
-      return items.map((pod) => pod.metadata.name).sort()
-    },
-    { timeout: 15_000, interval: 20 },
-  )
+  const made = await eventually(async () => {
+    const { items } = (await send('GET', `${pods}?labelSelector=app%3D${name}`)).body
+    if (items.length !== replicas) throw new Error(`${items.length} pods of ${replicas}`)
+    return items.map((pod) => pod.metadata.name).sort()
+  })
   for (const [index, pod] of made.entries()) {
     const conditions = [{ type: 'Ready', status: index < ready ? 'True' : 'False' }]
     await send('PATCH', `${pods}/${pod}/status`, { status: { phase: 'Running', conditions } }, merge)
@@ -70,18 +68,15 @@ async function story(client: Client, name: string, { spec, replicas, ready, evic
     })
   }
   const atRest = (healthy: number) =>
-    vi.waitFor(
-      async () => {
-        const { body } = await send('GET', `${budgets}/${name}`)
-        const { observedGeneration, currentHealthy, expectedPods, disruptedPods } = body.status ?? {}
-        const isSeen = observedGeneration === body.metadata.generation && currentHealthy === healthy
-        // Evicted pods without a node are gone, and made anew.
-        if (!isSeen || expectedPods !== replicas || Object.keys(disruptedPods ?? {}).length > 0)
-          throw new Error(`not yet: ${JSON.stringify(body.status)}`)
-        return shown(body)
-      },
-      { timeout: 15_000, interval: 50 },
-    )
+    eventually(async () => {
+      const { body } = await send('GET', `${budgets}/${name}`)
+      const { observedGeneration, currentHealthy, expectedPods, disruptedPods } = body.status ?? {}
+      const isSeen = observedGeneration === body.metadata.generation && currentHealthy === healthy
+      // Evicted pods without a node are gone, and made anew.
+      if (!isSeen || expectedPods !== replicas || Object.keys(disruptedPods ?? {}).length > 0)
+        throw new Error(`not yet: ${JSON.stringify(body.status)}`)
+      return shown(body)
+    })
   const steps: unknown[] = [await atRest(ready)]
   const answers: number[] = []
   for (const pod of made.slice(0, evictions)) {

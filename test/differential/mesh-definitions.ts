@@ -1,7 +1,8 @@
 /** The sandbox's own definitions of the mesh's kinds, given to the real server, which so proves that they are ones. */
-import { vi } from 'vitest'
+
 import { definitionName } from '#main/sandbox/api-server/custom-resources.ts'
 import { meshKinds } from '#main/sandbox/api-server/mesh-kinds.ts'
+import { eventually } from '../support/eventually.ts'
 import { definitions } from './objects.ts'
 import type { Client } from './side.ts'
 
@@ -20,13 +21,10 @@ export async function defineMeshKinds(from: Client, to: Client): Promise<void> {
       if (answer.status !== 201)
         throw new Error(`the real server refuses the definition of ${name}: ${JSON.stringify(answer.body)}`)
       const { group, versions, plural } = kind
-      await vi.waitFor(
-        async () => {
-          const { status } = await to.send({ method: 'GET', path: `/apis/${group}/${versions[0]}/${plural}` })
-          if (status !== 200) throw new Error(`${name} is not served: ${status}`)
-        },
-        { timeout: 20_000, interval: 100 },
-      )
+      await eventually(async () => {
+        const { status } = await to.send({ method: 'GET', path: `/apis/${group}/${versions[0]}/${plural}` })
+        if (status !== 200) throw new Error(`${name} is not served: ${status}`)
+      })
     }),
   )
 }

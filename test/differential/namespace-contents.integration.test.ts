@@ -1,8 +1,9 @@
 /** What a real kube-controller-manager puts into every namespace, the sandbox's does, and again when it is lost. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/sandbox/clock.ts'
 import { startControllers } from '../../main/sandbox/controllers/start-controllers.ts'
 import { type RunningServer, runningServer } from '../main/sandbox/api-server/running-server.ts'
+import { eventually } from '../support/eventually.ts'
 import { noControlPlane, type RealControlPlane, startControlPlane } from '../support/real-control-plane.ts'
 import { createNormalise } from './normalise.ts'
 import { type Client, clientOf, type Side } from './side.ts'
@@ -25,14 +26,11 @@ async function story(client: Client): Promise<unknown[]> {
     return body as Found
   }
   const until = (path: string, holds: (found: Found) => boolean = () => true) =>
-    vi.waitFor(
-      async () => {
-        const found = await read(path)
-        if (!holds(found)) throw new Error(`not yet: ${JSON.stringify(found)}`)
-        return found
-      },
-      { timeout: 15_000, interval: 20 },
-    )
+    eventually(async () => {
+      const found = await read(path)
+      if (!holds(found)) throw new Error(`not yet: ${JSON.stringify(found)}`)
+      return found
+    })
   const shown = ({ metadata: { managedFields: _, ...metadata }, data, ...rest }: Found) =>
     normalise({ ...rest, metadata, ...(data === undefined ? {} : { data: Object.keys(data) }) })
 

@@ -6,11 +6,12 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient, type RouterClient } from '@orpc/server'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Core, createCore } from '#main/core.ts'
 import { createNodeLauncher } from '#main/host/node-launcher.ts'
 import type { CoreRouter } from '#main/router.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { eventually } from '../support/eventually.ts'
 
 const service = { kind: 'service', context: 'prod', namespace: 'shop', service: 'cart', port: 80 } as const
 const short = { rate: 50, durationSeconds: 0.2 } as const
@@ -104,14 +105,14 @@ describe('test flights in the core', () => {
           ...short,
           ...plan,
         })
-        await vi.waitFor(() => expect(core.flights.get(id).state).toBe('finished'), 10_000)
+        await eventually(() => expect(core.flights.get(id).state).toBe('finished'))
         return core.flights.get(id).totals?.codes
       }
       expect(await refusal(fly())).toEqual({ code: 'target-not-allowed', target: `${url}/a` })
       expect(await fly({ confirmed: true })).toEqual({ 200: 10 })
       expect((await client.settings.get()).allowedTargets).toEqual([url])
       expect(await fly()).toEqual({ 200: 10 })
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect(await readFile(join(folder, 'settings.json'), 'utf8')).toContain(`"${url}"`),
       )
       await core.close()

@@ -9,9 +9,9 @@ import { existsSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
 import { kubeconfigText } from '../../main/sandbox/kubeconfig-file.ts'
 import { clientOf, type Side } from '../differential/side.ts'
+import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
 
 const assets = process.env.KUBEBUILDER_ASSETS ?? ''
@@ -28,8 +28,6 @@ export interface RealControlPlane extends Side {
   readonly kubeconfig: string
   close(): Promise<void>
 }
-
-const longestStartMs = 60_000
 
 export async function startControlPlane(
   ...controllers: readonly ('kube-controller-manager' | 'kube-scheduler')[]
@@ -131,18 +129,15 @@ const apiServerArguments = ({ folder, etcd, port, key }: ApiServerPlace) => [
 
 /** The certificate that the server made for itself, once it answers. */
 async function whenReady(folder: string, url: string, token: string): Promise<string> {
-  return await vi.waitFor(
-    async () => {
-      const caPem = await readFile(join(folder, 'certs', 'apiserver.crt'), 'utf8')
-      const client = clientOf({ url, caPem, token })
-      try {
-        const { status } = await client.send({ method: 'GET', path: '/readyz' })
-        if (status !== 200) throw new Error(`kube-apiserver is not ready: ${status}`)
-      } finally {
-        client.close()
-      }
-      return caPem
-    },
-    { timeout: longestStartMs, interval: 100 },
-  )
+  return await eventually(async () => {
+    const caPem = await readFile(join(folder, 'certs', 'apiserver.crt'), 'utf8')
+    const client = clientOf({ url, caPem, token })
+    try {
+      const { status } = await client.send({ method: 'GET', path: '/readyz' })
+      if (status !== 200) throw new Error(`kube-apiserver is not ready: ${status}`)
+    } finally {
+      client.close()
+    }
+    return caPem
+  })
 }

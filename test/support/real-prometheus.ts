@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
 
 const version = spawnSync('prometheus', ['--version'], { encoding: 'utf8' })
@@ -69,12 +69,9 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
     await removeFolder()
   }
   try {
-    await vi.waitFor(
-      async () => {
-        if (!(await fetch(`${url}/-/ready`)).ok) throw new Error('Prometheus is not ready')
-      },
-      { timeout: 30_000, interval: 50 },
-    )
+    await eventually(async () => {
+      if (!(await fetch(`${url}/-/ready`)).ok) throw new Error('Prometheus is not ready')
+    })
   } catch (error) {
     await close()
     throw error

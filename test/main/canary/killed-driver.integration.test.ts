@@ -1,9 +1,10 @@
 /** The process that executes a canary is killed in the middle of a step; another one finishes the rollout. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '#main/storage/history.ts'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
+import { eventually } from '../../support/eventually.ts'
 
 interface Status {
   phase: string
@@ -41,7 +42,7 @@ describe('a canary whose driver is killed', () => {
     ])
     const info = JSON.parse(await sandbox.firstLine()) as SandboxInfo
     global = ['--kubeconfig', info.kubeconfig, '--context', info.clusters[0]!.context, '-n', 'bookinfo']
-    await vi.waitFor(
+    await eventually(
       () =>
         cli(
           'canary',
@@ -56,10 +57,7 @@ describe('a canary whose driver is killed', () => {
           '--max-weight',
           '50',
         ),
-      {
-        timeout: 60_000,
-        interval: 1000,
-      },
+      1000,
     )
     aviary.start([
       'flight',
@@ -77,27 +75,17 @@ describe('a canary whose driver is killed', () => {
 
   it('is finished by the next one', async () => {
     const first = aviary.start(['canary', 'run', '-o', 'json', ...global])
-    await vi.waitFor(async () => expect((await status()).drivenBy).not.toBeNull(), {
-      timeout: 30_000,
-      interval: 500,
-    })
+    await eventually(async () => expect((await status()).drivenBy).not.toBeNull(), 500)
     const firstHolder = (await status()).drivenBy?.holder
     await setImage(good)
-    await vi.waitFor(
-      () => expect(lastLine(first.stdout())).toMatchObject({ phase: 'Progressing', canaryWeight: 25 }),
-      {
-        timeout: 30_000,
-        interval: 50,
-      },
+    await eventually(() =>
+      expect(lastLine(first.stdout())).toMatchObject({ phase: 'Progressing', canaryWeight: 25 }),
     )
     first.child.kill('SIGKILL')
     await first.finished
 
     const second = aviary.start(['canary', 'run', '-o', 'json', ...global])
-    await vi.waitFor(() => expect(lastLine(second.stdout())).toMatchObject({ phase: 'Succeeded' }), {
-      timeout: 90_000,
-      interval: 250,
-    })
+    await eventually(() => expect(lastLine(second.stdout())).toMatchObject({ phase: 'Succeeded' }), 250)
     const end = await status()
     expect(end).toMatchObject({ phase: 'Succeeded', canaryWeight: 0 })
     expect(end.drivenBy?.holder).not.toBe(firstHolder)

@@ -1,8 +1,9 @@
 /** Servers that misbehave are counted by kind; the flight neither hangs nor crashes nor grows. */
 import type { Socket } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { eventually } from '../../support/eventually.ts'
 import {
   fly,
   okAnswer,
@@ -196,9 +197,9 @@ describe('a flight to a server that', () => {
       target: { kind: 'url', url: dying.url },
       durationSeconds: null,
     })
-    await vi.waitFor(() => expect(flights.get(id).totals?.codes[200] ?? 0).toBeGreaterThan(10), 10_000)
+    await eventually(() => expect(flights.get(id).totals?.codes[200] ?? 0).toBeGreaterThan(10))
     dying.close()
-    await vi.waitFor(() => expect(flights.get(id).totals?.errors.refused ?? 0).toBeGreaterThan(10), 10_000)
+    await eventually(() => expect(flights.get(id).totals?.errors.refused ?? 0).toBeGreaterThan(10))
     const { state, totals } = await flights.stop(id)
     expect(state).toBe('stopped')
     expect(totals?.errorPercent).toBeGreaterThan(0)

@@ -1,12 +1,13 @@
 /** The parser against a server that nobody here wrote. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { eventually } from '../../support/eventually.ts'
+import { freePort } from '../../support/free-port.ts'
 import { fly, realFlights } from './flown.ts'
 
 const hasNginx = spawnSync('nginx', ['-v']).error === undefined
@@ -28,7 +29,7 @@ describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not instal
     await utimes(join(folder, 'page.html'), lastModified, lastModified)
     await writeFile(join(folder, 'nginx.conf'), configOf(folder, port))
     nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
-    await vi.waitFor(() => stat(join(folder, 'nginx.pid')), 5000)
+    await eventually(() => stat(join(folder, 'nginx.pid')))
     flights = realFlights()
   })
   afterAll(async () => {
@@ -86,14 +87,6 @@ describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not instal
     })
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 function configOf(folder: string, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

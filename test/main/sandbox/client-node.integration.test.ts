@@ -23,12 +23,12 @@ import {
   type V1Pod,
   type V1Status,
 } from '@kubernetes/client-node'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '#main/sandbox/sandbox.ts'
 import { type CuttableWay, cuttableWay } from '../../support/cut-connections.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const namespace = 'proof'
-const soon = { timeout: 30_000, interval: 50 }
 
 let folder: string
 let sandbox: Sandbox
@@ -75,12 +75,12 @@ const isReady = (pod: V1Pod) =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
 
 async function readyPod(): Promise<string> {
-  return await vi.waitFor(async () => {
+  return await eventually(async () => {
     const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app=web' })
     const pod = items.find((one) => isReady(one) && one.metadata?.deletionTimestamp === undefined)
     expect(pod).toBeDefined()
     return pod?.metadata?.name ?? ''
-  }, soon)
+  })
 }
 
 describe('an informer', () => {
@@ -114,11 +114,11 @@ describe('an informer', () => {
     try {
       await core.createNamespacedConfigMap({ namespace, body: map('a', '1') })
       await core.replaceNamespacedConfigMap({ namespace, name: 'a', body: map('a', '2') })
-      await vi.waitFor(() => expect(seen).toEqual(['add a 1', 'update a 2']), soon)
+      await eventually(() => expect(seen).toEqual(['add a 1', 'update a 2']))
 
       isDown = true
       way.cut()
-      await vi.waitFor(() => expect(back).not.toEqual([]), soon)
+      await eventually(() => expect(back).not.toEqual([]))
       // While it does not look:
       await core.replaceNamespacedConfigMap({ namespace, name: 'a', body: map('a', '3') })
       await core.createNamespacedConfigMap({ namespace, body: map('b', '1') })
@@ -127,7 +127,7 @@ describe('an informer', () => {
       isDown = false
       for (const start of back) start()
       // Nothing is told twice, and nothing is missed.
-      await vi.waitFor(() => expect(seen.slice(2)).toEqual(['update a 3', 'add b 1', 'delete a 3']), soon)
+      await eventually(() => expect(seen.slice(2)).toEqual(['update a 3', 'add b 1', 'delete a 3']))
       expect(informer.list().map(({ metadata }) => metadata?.name)).toEqual(['b'])
       expect({ errors: errors.length, connects: connects.length }).toEqual({ errors: 1, connects: 2 })
     } finally {
@@ -141,11 +141,11 @@ describe('an informer', () => {
     const informer = makeInformer(config, `/api/v1/namespaces/${namespace}/pods`, list, labelSelector)
     await informer.start()
     try {
-      await vi.waitFor(() => expect(informer.list().filter(isReady)).toHaveLength(2), soon)
+      await eventually(() => expect(informer.list().filter(isReady)).toHaveLength(2))
       const body = { spec: { replicas: 3 } }
       const options = setHeaderOptions('Content-Type', PatchStrategy.MergePatch)
       await apps.patchNamespacedDeploymentScale({ namespace, name: 'web', body }, options)
-      await vi.waitFor(() => expect(informer.list().filter(isReady)).toHaveLength(3), soon)
+      await eventually(() => expect(informer.list().filter(isReady)).toHaveLength(3))
     } finally {
       await informer.stop()
     }
@@ -285,11 +285,11 @@ describe('a log', () => {
       spec: { template: { ...template, metadata: { annotations: { 'sidecar.istio.io/inject': 'false' } } } },
     }
     await config.makeApiClient(BatchV1Api).createNamespacedJob({ namespace, body: job })
-    const name = await vi.waitFor(async () => {
+    const name = await eventually(async () => {
       const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'job-name=counts' })
       expect(items[0]?.status?.phase).toBe('Running')
       return items[0]?.metadata?.name ?? ''
-    }, soon)
+    })
     const lines = [1, 2, 3, 4, 5].map((one) => `line ${one}`)
     expect(await read(name, 'main', { follow: true })).toEqual(lines)
     expect(await read(name, 'main', { tailLines: 2 })).toEqual(lines.slice(3))
@@ -307,16 +307,16 @@ describe('a log', () => {
   it('of the run before is there after a restart', async () => {
     await run('again', 'echo started at $(date +%s.%N); sleep 3; exit 3')
     const current = () => read('again', 'main')
-    const first = await vi.waitFor(async () => {
+    const first = await eventually(async () => {
       const lines = await current()
       expect(lines).toHaveLength(1)
       return lines
-    }, soon)
-    await vi.waitFor(async () => {
+    })
+    await eventually(async () => {
       const status = await statusOf('again')
       expect([status?.restartCount, status?.state?.running === undefined]).toEqual([1, false])
-    }, soon)
-    await vi.waitFor(async () => expect(await current()).toHaveLength(1), soon)
+    })
+    await eventually(async () => expect(await current()).toHaveLength(1))
     expect(await current()).not.toEqual(first)
     expect(await read('again', 'main', { previous: true })).toEqual(first)
     expect((await statusOf('again'))?.lastState?.terminated?.exitCode).toBe(3)
@@ -395,12 +395,12 @@ describe('a port-forward', () => {
     const answers = () => [...text.matchAll(/Hello from [\w-]+: GET (\S+)/g)].map(([, path]) => path)
     const request = (path: string) => input.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`)
     request('/one')
-    await vi.waitFor(() => expect(answers()).toEqual(['/one']), soon)
+    await eventually(() => expect(answers()).toEqual(['/one']))
     way.cut()
-    await vi.waitFor(() => expect(socketNow()?.readyState).toBe(3), soon)
+    await eventually(() => expect(socketNow()?.readyState).toBe(3))
     // client-node takes the port's number off the first connection alone: of the next one it shows it.
     request('/two')
-    await vi.waitFor(() => expect(answers()).toEqual(['/one', '/two']), soon)
+    await eventually(() => expect(answers()).toEqual(['/one', '/two']))
     input.end()
   })
 
@@ -417,11 +417,11 @@ describe('a port-forward', () => {
       const podOf = (answer: string) => /Hello from (\S+):/.exec(answer)?.[1]
       const first = podOf(await askService('/'))
       await core.deleteNamespacedPod({ namespace, name: first ?? '' })
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app=web' })
         expect(items.map(({ metadata }) => metadata?.name)).not.toContain(first)
-      }, soon)
-      const next = await vi.waitFor(async () => podOf(await askService('/')), soon)
+      })
+      const next = await eventually(async () => podOf(await askService('/')))
       expect(next).toBeDefined()
       expect(next).not.toBe(first)
     } finally {
@@ -445,7 +445,7 @@ describe('exec', () => {
     if (!tty) input.end(typed)
     // As somebody types who waits for the prompt.
     for (const [index, line] of tty ? typed.split('\r').slice(0, -1).entries() : []) {
-      await vi.waitFor(() => expect(seen.out.split('/ # ')).toHaveLength(index + 2), soon)
+      await eventually(() => expect(seen.out.split('/ # ')).toHaveLength(index + 2))
       input.write(`${line}\r`)
     }
     const { status, details } = await ended.promise

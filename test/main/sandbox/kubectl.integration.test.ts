@@ -1,9 +1,10 @@
 /** The real kubectl against `aviary sandbox start --bookinfo`. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
+import { eventually } from '../../support/eventually.ts'
 import { kubectlMissing, kubectlVersions, kubectlWith } from '../../support/kubectl.ts'
 
 const missing = kubectlMissing()
@@ -78,14 +79,14 @@ describe.skipIf(missing !== undefined)(
         expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('one'))).toContain(
           'created',
         )
-        await vi.waitFor(() => expect(seen).toContain('greeting=one'), { timeout: 10_000 })
+        await eventually(() => expect(seen).toContain('greeting=one'))
         expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('two'))).toContain(
           'configured',
         )
         expect(await kubectl.ok(['--context', 'east', 'apply', '-f', '-'], manifest('two'))).toContain(
           'unchanged',
         )
-        await vi.waitFor(() => expect(seen).toContain('greeting=two'), { timeout: 10_000 })
+        await eventually(() => expect(seen).toContain('greeting=two'))
         expect(await kubectl.ok([...inBookinfo, 'delete', 'cm', 'greeting'])).toContain('deleted')
         expect((await kubectl.run([...inBookinfo, 'get', 'cm', 'greeting'])).code).toBe(1)
       } finally {
@@ -186,12 +187,12 @@ describe.skipIf(missing !== undefined)(
 
     it('deletes what it owns with it', async () => {
       await kubectl.ok([...inBookinfo, 'delete', 'deploy', 'reviews-v2'])
-      await vi.waitFor(
+      await eventually(
         async () =>
           expect(await kubectl.ok([...inBookinfo, 'get', 'rs,pods', '-l', 'version=v2', '-o', 'name'])).toBe(
             '',
           ),
-        { timeout: 30_000, interval: 500 },
+        500,
       )
     })
   },

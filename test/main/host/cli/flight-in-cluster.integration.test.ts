@@ -1,12 +1,13 @@
 /** Flights that the cluster flies, from the command to the verdict, on the sandbox: nothing of them stays there. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { type ConnectedCluster, connect } from '#main/kube/connect.ts'
 import { loadKubeconfig } from '#main/kube/kubeconfig.ts'
 import { testRunResource } from '#shared/flight/in-cluster/k6-test-run.ts'
 import { type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { k6Definition } from '../../../support/k6-definition.ts'
 
 const job: Resource = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true }
@@ -55,8 +56,7 @@ describe('aviary flight run --in-cluster', () => {
       .map(({ metadata }) => metadata.name)
       .filter((name) => name.startsWith('aviary-'))
   }
-  const nothingIsLeft = () =>
-    vi.waitFor(async () => expect(await leftThere()).toEqual([]), { timeout: 10_000, interval: 50 })
+  const nothingIsLeft = () => eventually(async () => expect(await leftThere()).toEqual([]))
 
   it('fortio: flies, fetches the result back as a flight, and cleans up', async () => {
     const rules = ['--expect', 'p99<5s', '--expect', 'code(200)=100%', '-H', 'Authorization: Bearer s3cret']
@@ -120,7 +120,7 @@ describe('aviary flight run --in-cluster', () => {
 
   it('cleans up when it is interrupted', async () => {
     const flight = aviary.start(args('fortio', '--duration', '10m'))
-    await vi.waitFor(() => expect(flight.stderr()).toContain(': flying'), { timeout: 20_000, interval: 50 })
+    await eventually(() => expect(flight.stderr()).toContain(': flying'))
     const { stdout, stderr } = await flight.stop()
     expect(stdout).toContain(': stopped')
     expect(stderr).toContain(': stopped')
@@ -131,7 +131,7 @@ describe('aviary flight run --in-cluster', () => {
     beforeAll(async () => {
       const definition = parse(k6Definition) as KubeObject
       await cluster.write.create(resources.customResourceDefinition, definition, 'a test')
-      await vi.waitFor(async () => expect((await cluster.getPath('/apis/k6.io/v1alpha1')).status).toBe(200))
+      await eventually(async () => expect((await cluster.getPath('/apis/k6.io/v1alpha1')).status).toBe(200))
     })
 
     it('k6: flies through stages, fetches the result back, and cleans up', async () => {
@@ -160,7 +160,7 @@ describe('aviary flight run --in-cluster', () => {
 
     it('k6: tells what it has seen when it is interrupted, and cleans up', async () => {
       const flight = aviary.start(args('k6', '--duration', '10m', '--expect', 'errors<1%'))
-      await vi.waitFor(() => expect(flight.stderr()).toContain(': flying'), { timeout: 20_000, interval: 50 })
+      await eventually(() => expect(flight.stderr()).toContain(': flying'))
       const { code, stdout, stderr } = await flight.stop()
       expect([code, stderr]).toEqual([0, expect.stringContaining(': stopping')])
       expect(stdout).toContain(': stopped')

@@ -3,8 +3,9 @@ import { execFile, execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { fakeTerminal } from '../../../support/fake-terminal.ts'
 import { okAnswer, onRequests, rawServer } from '../../flight/flown.ts'
 
@@ -37,7 +38,7 @@ it.skipIf(!hasScript)(
     const ended = promisify(execFile)('script', ['-qec', command, '/dev/null'], {
       env: { ...process.env, TERM: 'xterm', KUBECONFIG: '', HOME: aviary.home, AVIARY_HOME: aviary.home },
     })
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(80), 20_000)
+    await eventually(() => expect(asked).toBeGreaterThan(80))
     process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGINT')
     const { stdout } = await ended
     const terminal = fakeTerminal(90, 24)

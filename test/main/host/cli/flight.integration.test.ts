@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { okAnswer, onRequests, type RawServer, rawServer } from '../../flight/flown.ts'
 
 describe('aviary flight', () => {
@@ -101,7 +102,7 @@ describe('aviary flight', () => {
   it('run: ends at an interrupt with what was flown', async () => {
     const before = asked.length
     const flying = aviary.start(['flight', 'run', server.url, '--continuous', '--rate', '100'])
-    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before + 20), 10_000)
+    await eventually(() => expect(asked.length).toBeGreaterThan(before + 20))
     flying.child.kill('SIGINT')
     const { code, stdout } = await flying.finished
     expect([code, stdout.split('\n')[0]]).toEqual([0, `GET ${server.url}, directly: stopped`])

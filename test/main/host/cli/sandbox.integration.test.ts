@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type SandboxInfo, sandboxInfoSchema } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 const faults =
   'api-throttled, api-failing, api-slow, api-disconnects, api-watches-expired, prometheus-down, prometheus-slow, prometheus-empty, prometheus-garbage, node-lost, istiod-down, istiod-hung'
@@ -66,7 +67,7 @@ describe('aviary sandbox', () => {
   it('start: kubeconfig, endpoints and tokens on the screen; nothing is left after its end', async () => {
     const kubeconfig = join(aviary.home, 'screen')
     const sandbox = aviary.start(['sandbox', 'start', '--clusters', '2', '--kubeconfig', kubeconfig])
-    await vi.waitFor(() => expect(sandbox.stdout()).toContain('Ctrl+C'), 30_000)
+    await eventually(() => expect(sandbox.stdout()).toContain('Ctrl+C'))
     const port = String.raw`127\.0\.0\.1:\d+`
     const cluster = (name: string) => [
       new RegExp(`^${name}$`),
@@ -131,11 +132,11 @@ describe('aviary sandbox', () => {
     it('has the traffic of the synthetic mesh, and that of Bookinfo', async () => {
       const calls = (namespace: string) =>
         ask(`sum(istio_requests_total{reporter="source", destination_service_namespace="${namespace}"})`)
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect((await calls('shop-1'))[0]).toBeGreaterThan(0)
         expect((await calls('bookinfo'))[0]).toBeGreaterThan(0)
-      }, 40_000)
-    }, 60_000)
+      })
+    })
 
     it('is broken and mended, in words and as JSON', async () => {
       const fault = async (...words: string[]) => {

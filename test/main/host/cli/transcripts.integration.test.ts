@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import type { TrafficGraph } from '#shared/model/traffic.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 const down = 'https://127.0.0.1:9'
 const twoContexts = `apiVersion: v1
@@ -139,22 +140,19 @@ describe('aviary, on the sandbox', () => {
   const run = (...args: string[]) => aviary.run([...args, '-n', 'bookinfo', '--kubeconfig', kubeconfig])
 
   it('graph: the same edges as table, Kiali JSON, DOT and Mermaid', async () => {
-    const edges = await vi.waitFor(
-      async () => {
-        const { code, stdout } = await run('graph')
-        expect(code).toBe(0)
-        const [header, ...rows] = stdout.trim().split('\n')
-        expect(header?.split(/ {3,}/)).toEqual(['FROM', 'TO', 'RATE', 'ERRORS', 'P95'])
-        const cells = rows.map((row) => row.split(/ {3,}/))
-        expect(
-          cells.every((row) => /^[\d.]+\/s$/.test(row[2] ?? '') && /^[\d.]+ %$/.test(row[3] ?? '')),
-        ).toBe(true)
-        const found = cells.map(([from, to]) => `${from} > ${to}`)
-        expect(found).toEqual(expect.arrayContaining(bookinfoEdges))
-        return found
-      },
-      { timeout: 30_000, interval: 500 },
-    )
+    const edges = await eventually(async () => {
+      const { code, stdout } = await run('graph')
+      expect(code).toBe(0)
+      const [header, ...rows] = stdout.trim().split('\n')
+      expect(header?.split(/ {3,}/)).toEqual(['FROM', 'TO', 'RATE', 'ERRORS', 'P95'])
+      const cells = rows.map((row) => row.split(/ {3,}/))
+      expect(cells.every((row) => /^[\d.]+\/s$/.test(row[2] ?? '') && /^[\d.]+ %$/.test(row[3] ?? ''))).toBe(
+        true,
+      )
+      const found = cells.map(([from, to]) => `${from} > ${to}`)
+      expect(found).toEqual(expect.arrayContaining(bookinfoEdges))
+      return found
+    }, 500)
     const graph = JSON.parse((await run('graph', '-o', 'json')).stdout) as TrafficGraph
     expect(graph.graphType).toBe('versionedApp')
     expect(graph.elements.edges).toHaveLength(edges.length)
@@ -205,5 +203,5 @@ describe('aviary, on the sandbox', () => {
       name: 'details-v1',
       gone: true,
     })
-  }, 60_000)
+  })
 })

@@ -13,8 +13,9 @@ import {
   PortForward,
   setHeaderOptions,
 } from '@kubernetes/client-node'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resources } from '#shared/model/kube.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { configMap, deployment } from './api-world.ts'
 import { type RunningServer, runningPod, runningServer } from './running-server.ts'
 
@@ -222,7 +223,7 @@ describe('client-node', () => {
       await server.api.create(resources.configMap, configMap('followed'))
       await server.api.patch(resources.configMap, 'default', 'followed', { data: { x: '1' } })
       await server.api.delete(resources.configMap, 'default', 'followed')
-      await vi.waitFor(() => expect(seen).toEqual(['add', 'update', 'delete']), { timeout: 10_000 })
+      await eventually(() => expect(seen).toEqual(['add', 'update', 'delete']))
     } finally {
       await informer.stop()
     }
@@ -243,7 +244,7 @@ describe('client-node', () => {
       const read = async (from: PassThrough) => {
         const chunks: Buffer[] = []
         from.on('data', (chunk: Buffer) => chunks.push(chunk))
-        await vi.waitFor(() => expect(Buffer.concat(chunks).length).toBeGreaterThan(0), { timeout: 10_000 })
+        await eventually(() => expect(Buffer.concat(chunks).length).toBeGreaterThan(0))
         return String(Buffer.concat(chunks))
       }
       return { output, problems, input, read, socket: socket as { close(): void } }

@@ -1,10 +1,11 @@
 /** client-node's informer loses and doubles nothing, whatever its watch goes through. */
 import { CoreV1Api, KubeConfig, type KubernetesObject, makeInformer } from '@kubernetes/client-node'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '#shared/model/faults.ts'
 import { resources } from '#shared/model/kube.ts'
 import { systemClock } from '../../../../main/sandbox/clock.ts'
 import { type ApiFaults, createApiFaults } from '../../../../main/sandbox/faults/api-faults.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { configMap } from './api-world.ts'
 import { type RunningServer, runningServer } from './running-server.ts'
 
@@ -78,7 +79,7 @@ const drop = (name: string) => server.api.delete(resources.configMap, 'default',
 async function caughtUp(resource = resources.configMap): Promise<void> {
   const now = await server.api.list(resource, 'default')
   const wanted = new Map(now.map(({ metadata }) => [metadata.name, metadata.resourceVersion]))
-  await vi.waitFor(() => expect(followed?.versions()).toEqual(wanted), { timeout: 10_000, interval: 20 })
+  await eventually(() => expect(followed?.versions()).toEqual(wanted))
   expect(followed?.wrong).toEqual([])
 }
 
@@ -88,7 +89,7 @@ async function during(fault: Fault, write: () => Promise<unknown>): Promise<void
   active.add(fault)
   faults.cutWatches()
   await write()
-  await vi.waitFor(() => expect(followed?.restarts()).toBeGreaterThan(before), { timeout: 10_000 })
+  await eventually(() => expect(followed?.restarts()).toBeGreaterThan(before))
   active.delete(fault)
 }
 

@@ -1,5 +1,6 @@
 /** What kubectl's bodies carry, object by object, against the API server alone; ../kubectl has the table of all commands. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../../support/eventually.ts'
 import { kubectlVersions, kubectlWith } from '../../../support/kubectl.ts'
 import { type RunningServer, runningPod, runningServer } from './running-server.ts'
 
@@ -217,7 +218,7 @@ data: {${data}}
       })
       const ended = new Promise((done) => forward.once('close', done))
       try {
-        await vi.waitFor(() => expect(said).toMatch(/127\.0\.0\.1:\d+/), { timeout: 10_000 })
+        await eventually(() => expect(said).toMatch(/127\.0\.0\.1:\d+/))
         const base = `http://${/127\.0\.0\.1:\d+/.exec(said)?.[0]}`
         const body = 'x'.repeat(300_000)
         const answers = await Promise.all(

@@ -1,7 +1,8 @@
 /** Limits, outliers, retries, timeouts and clients that go away, with the flags that Envoy shows. */
 import { request } from 'node:http'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { resources } from '#shared/model/kube.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { runningBookinfo } from './running-mesh.ts'
 
 let running: Awaited<ReturnType<typeof runningBookinfo>>
@@ -225,11 +226,11 @@ function visitAndLeave() {
 it('a client that goes away leaves 0 DC on both sides', async () => {
   await replaceProductpage('1-slow-10s')
   const client = visitAndLeave()
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await running.clock.advance(1)
     expect(running.clock.timers()).toBeGreaterThan(0)
   })
   client.destroy()
-  await vi.waitFor(() => expect(reports('source')).toEqual({ '0 DC': 1 }))
+  await eventually(() => expect(reports('source')).toEqual({ '0 DC': 1 }))
   expect(reports('destination')).toEqual({ '0 DC': 1 })
 })

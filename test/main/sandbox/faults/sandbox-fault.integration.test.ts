@@ -1,9 +1,10 @@
 /** A sandbox that runs is broken and mended by another process, as a user does it. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 describe('aviary sandbox fault', () => {
   let aviary: Aviary
@@ -53,10 +54,7 @@ describe('aviary sandbox fault', () => {
   })
 
   it('breaks Prometheus and the API server, and mends both', async () => {
-    await vi.waitFor(
-      async () => expect(await query('count(istio_requests_total) > 0')).not.toEqual([]),
-      15_000,
-    )
+    await eventually(async () => expect(await query('count(istio_requests_total) > 0')).not.toEqual([]))
     expect(await fault('set', 'prometheus-empty', 'api-failing')).toEqual([
       { context: 'east', fault: 'api-failing' },
       { context: 'east', fault: 'prometheus-empty' },
@@ -72,9 +70,9 @@ describe('aviary sandbox fault', () => {
     const targets = () => query('count(up)')
     const [before = 0] = await targets()
     await fault('set', 'node-lost')
-    await vi.waitFor(async () => expect((await targets())[0]).toBeLessThan(before), 15_000)
+    await eventually(async () => expect((await targets())[0]).toBeLessThan(before))
     await fault('clear', 'node-lost')
-    await vi.waitFor(async () => expect((await targets())[0]).toBe(before), 15_000)
+    await eventually(async () => expect((await targets())[0]).toBe(before))
   })
 
   it('says what it does not know', async () => {

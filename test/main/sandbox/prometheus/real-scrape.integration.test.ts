@@ -1,5 +1,5 @@
 /** A real Prometheus that finds the sandbox's targets by itself holds the same series as the embedded one. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../../main/sandbox/clock.ts'
 import { createMetrics } from '../../../../main/sandbox/prometheus/create-metrics.ts'
 import {
@@ -7,6 +7,7 @@ import {
   startPrometheus,
 } from '../../../../main/sandbox/prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from '../../../../main/sandbox/prometheus/metrics.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { noPrometheus, type RealPrometheus, startRealPrometheus } from '../../../support/real-prometheus.ts'
 import { comparable } from '../promql/comparable.ts'
 
@@ -62,10 +63,8 @@ scrape_configs:
     http_sd_configs: [{ url: '${embedded.metricsTargetsUrl}', refresh_interval: 1s }]
 `,
     })
-    await vi.waitFor(
-      async () =>
-        expect(await data(real.url, `sum(up) == ${targets.length}`)).toMatchObject({ series: [{}] }),
-      { timeout: 30_000, interval: 100 },
+    await eventually(async () =>
+      expect(await data(real.url, `sum(up) == ${targets.length}`)).toMatchObject({ series: [{}] }),
     )
   })
   afterAll(async () => {
@@ -130,12 +129,8 @@ scrape_configs:
     isThere = false
     const query = 'count(container_cpu_usage_seconds_total)'
     for (const url of [real.url, embedded.url])
-      await vi.waitFor(
-        async () => expect(await data(url, query)).toMatchObject({ series: [{ values: [2] }] }),
-        {
-          timeout: 10_000,
-          interval: 100,
-        },
+      await eventually(async () =>
+        expect(await data(url, query)).toMatchObject({ series: [{ values: [2] }] }),
       )
     expect(await data(embedded.url, '{__name__=~"container_.*"}')).toEqual(
       await data(real.url, '{__name__=~"container_.*"}'),

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import { type ApiServer, startApiServer } from '../../../../main/sandbox/api-server/api-server.ts'
 import { createCertificates } from '../../../../main/sandbox/api-server/certificates.ts'
@@ -11,6 +11,7 @@ import { startControllers } from '../../../../main/sandbox/controllers/start-con
 import { kubeconfigText } from '../../../../main/sandbox/kubeconfig-file.ts'
 import { startSandbox } from '../../../../main/sandbox/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { noPods } from '../../../support/no-pods.ts'
 import { type ControlPlane, noControlPlane, startControlPlane } from './control-plane.ts'
 
@@ -55,27 +56,21 @@ describe('on an API server that is there already', () => {
     expect(sandbox.info.kubeconfig).toBe(kubeconfig)
     const [cluster] = sandbox.info.clusters
     expect(cluster).toMatchObject({ context: 'there', server: server.url })
-    const page = await vi.waitFor(
-      async () => {
-        const answer = await fetch(`${cluster?.ingress}/productpage`)
-        expect(answer.status).toBe(200)
-        return await answer.text()
-      },
-      { timeout: 20_000, interval: 100 },
-    )
+    const page = await eventually(async () => {
+      const answer = await fetch(`${cluster?.ingress}/productpage`)
+      expect(answer.status).toBe(200)
+      return await answer.text()
+    })
     expect(page).toContain('Comedy of Errors')
     const query = encodeURIComponent(
       'sum(istio_requests_total{reporter="destination",destination_app="details"})',
     )
     // The first page may have come without its details, which are ready later.
-    await vi.waitFor(
-      async () => {
-        await (await fetch(`${cluster?.ingress}/productpage`)).text()
-        const answer = await fetch(`${cluster?.prometheus}/api/v1/query?query=${query}`)
-        expect((await answer.json()).data.result).toHaveLength(1)
-      },
-      { timeout: 10_000, interval: 200 },
-    )
+    await eventually(async () => {
+      await (await fetch(`${cluster?.ingress}/productpage`)).text()
+      const answer = await fetch(`${cluster?.prometheus}/api/v1/query?query=${query}`)
+      expect((await answer.json()).data.result).toHaveLength(1)
+    }, 200)
     await sandbox.close()
     expect(await readFile(kubeconfig, 'utf8')).toBe(before)
   })

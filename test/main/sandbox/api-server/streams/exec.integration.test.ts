@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { request } from 'node:https'
 import { type Duplex, PassThrough } from 'node:stream'
 import { Exec, KubeConfig, type V1Status } from '@kubernetes/client-node'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Pod, resources } from '#shared/model/kube.ts'
+import { eventually } from '../../../../support/eventually.ts'
 import { kubectlMissing, kubectlVersions, kubectlWith } from '../../../../support/kubectl.ts'
 import { type RunningServer, runningPod, runningServer } from '../running-server.ts'
 
@@ -100,15 +101,12 @@ describe.skipIf(missing !== undefined)(`kubectl exec${missing ? ` (skipped: ${mi
       })
       try {
         // Only what comes later is shown, and when the other side listens nobody tells.
-        await vi.waitFor(
-          () => {
-            server.log.lines.push(
-              `2026-11-24T12:00:0${server.log.lines.length % 10}Z line ${server.log.lines.length}`,
-            )
-            expect(seen).toMatch(/^line \d+ of web\/web\n/)
-          },
-          { timeout: 10_000, interval: 200 },
-        )
+        await eventually(() => {
+          server.log.lines.push(
+            `2026-11-24T12:00:0${server.log.lines.length % 10}Z line ${server.log.lines.length}`,
+          )
+          expect(seen).toMatch(/^line \d+ of web\/web\n/)
+        }, 200)
       } finally {
         attached.kill()
       }
