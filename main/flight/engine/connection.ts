@@ -1,9 +1,11 @@
 /** One connection of a generator: opens, sends one request at a time, reads the answer, and says how it went. */
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { connect as connectTls } from 'node:tls'
 import { connectionProblem, timeoutKind } from './connection-problem.ts'
 import type { Dialled } from './dialler.ts'
 import type { Shot, TlsSettings } from './messages.ts'
+import { readBuffer } from './read-buffer.ts'
 import { ResponseParser } from './response-parser.ts'
 import { tlsOptions } from './tls-options.ts'
 import { openThrough, type Passage } from './tunnel.ts'
@@ -22,7 +24,7 @@ export interface Line {
   /** address:port at its other end, once it is open. */
   readonly peer: string
   readonly reply: { readonly status: number; readonly bodyBytes: number; readonly headBytes: number }
-  send(intendedAt: number): void
+  send(intendedAt: number, now: number): void
   abort(kind: 'timeout' | 'closed'): void
 }
 
@@ -36,9 +38,6 @@ export interface LineEvents {
   gone(connection: Line): void
   received(connection: Line, bytes: number): void
 }
-
-/** The reads of a thread follow each other, so all its connections share one buffer. */
-const readBuffer = Buffer.allocUnsafe(64 * 1024)
 
 export class Connection implements Line {
   readonly reply = new ResponseParser()
@@ -76,12 +75,12 @@ export class Connection implements Line {
     this.socket = this.passage.outside
   }
 
-  send(intendedAt: number): void {
+  send(intendedAt: number, now: number): void {
     this.state = 'busy'
     this.requests++
     this.intendedAt = intendedAt
+    this.sentAt = now
     this.reply.begin(this.shot.isHead)
-    this.sentAt = performance.now()
     this.socket.write(this.shot.request)
   }
 

@@ -5,6 +5,7 @@
  * 2. `look` (called by the pacer, and after each answer where something is due) sends what is due.
  * 3. After the last due time nothing new becomes due; what waits has one second of grace, what was sent has its timeout.
  */
+import { performance } from 'node:perf_hooks'
 import { evenSchedule, randomSchedule, type Segment, shareOf } from '#shared/flight/schedule.ts'
 import { ClosedSender } from './closed-sender.ts'
 import { Connection, type Line, type LineEvents } from './connection.ts'
@@ -51,6 +52,8 @@ export class Generator implements Lines, LineEvents {
   private reopenAt = 0
   private nextSweep = 0
   private sliceStart = 0
+  /** What the clock said a moment ago, for the first send after that; 0 where it must be read again. */
+  private justRead = 0
 
   constructor(shot: Shot, part: number, of: number) {
     this.shot = shot
@@ -95,7 +98,10 @@ export class Generator implements Lines, LineEvents {
     const now = performance.now()
     if (now < this.start) return this.start - now
     if (now >= this.nextSweep) this.sweep(now)
-    return this.sender.look(now)
+    this.justRead = now
+    const remainingMs = this.sender.look(now)
+    this.justRead = 0
+    return remainingMs
   }
 
   workCount(): number {
@@ -163,9 +169,10 @@ export class Generator implements Lines, LineEvents {
   give(line: Line, intendedAt: number): void {
     this.sends++
     this.busy++
-    line.send(intendedAt)
-    this.lastSendAt = line.sentAt
-    this.recorderOf(intendedAt).sending(line.sentAt - intendedAt)
+    const now = this.readClock()
+    this.lastSendAt = now
+    this.recorderOf(intendedAt).sending(now - intendedAt)
+    line.send(intendedAt, now)
   }
 
   open(count: number): void {
@@ -203,8 +210,10 @@ export class Generator implements Lines, LineEvents {
       reply.headBytes,
     )
     this.sender.ended?.(line, now)
+    this.justRead = now
     if (reusable) this.sender.free(line, now)
     else this.lose(line, now)
+    this.justRead = 0
   }
 
   failed(line: Line, now: number, kind: string): void {
@@ -230,6 +239,13 @@ export class Generator implements Lines, LineEvents {
   received(line: Line, bytes: number): void {
     this.reads++
     this.recorderOf(line.intendedAt).received(bytes)
+  }
+
+  /** A reading costs as much as the rest of a send that is ours: an answer and the send that follows it share one. */
+  private readClock(): number {
+    const now = this.justRead === 0 ? performance.now() : this.justRead
+    this.justRead = 0
+    return now
   }
 
   private lose(line: Line, now: number): void {

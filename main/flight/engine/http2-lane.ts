@@ -5,6 +5,7 @@
  * was reset costs the lane, not the session.
  */
 import { type ClientHttp2Stream, constants } from 'node:http2'
+import { performance } from 'node:perf_hooks'
 import type { Line, LineEvents, LineState } from './connection.ts'
 import type { Http2Session, Http2Sessions } from './http2-sessions.ts'
 import type { Http2Request } from './messages.ts'
@@ -40,13 +41,13 @@ export class Http2Lane implements Line {
     this.events.opened(this, performance.now())
   }
 
-  send(intendedAt: number): void {
+  send(intendedAt: number, now: number): void {
     this.state = 'busy'
     this.intendedAt = intendedAt
     this.reply.status = 0
     this.reply.bodyBytes = 0
     this.reply.headBytes = 0
-    this.sentAt = performance.now()
+    this.sentAt = now
     const { headers, body } = this.request
     const stream = this.session.request(headers, body.length === 0)
     this.stream = stream

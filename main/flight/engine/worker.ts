@@ -1,4 +1,5 @@
 /** A thread of the engine: runs one generator and reports a slice every quarter of a second. */
+import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Generator } from './generator.ts'
 import type { FromWorker, Shot, ToWorker, WorkerShot } from './messages.ts'
@@ -8,7 +9,9 @@ const sliceMs = 250
 const longestPreparationMs = 3000
 
 const port = parentPort!
-const { shot, part, of } = workerData as WorkerShot
+const { shot: given, part, of } = workerData as WorkerShot
+// What was cloned is no Buffer any more, and node:net would make one of it for each write.
+const shot: Shot = { ...given, request: Buffer.from(given.request) }
 const generator = new Generator(shot, part, of)
 let pacer: Pacer | undefined
 const say = (message: FromWorker) => port.postMessage(message)
