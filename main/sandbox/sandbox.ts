@@ -206,7 +206,11 @@ async function startClusters(
               return await network.exec(...command)
             },
           },
-          admission: istiodWebhook(clock, () => meshOf(name)?.istiodState() ?? 'serves'),
+          admission: istiodWebhook(
+            clock,
+            () => meshOf(name)?.istiodState() ?? 'serves',
+            (review) => meshOf(name)?.reviewed(review),
+          ),
           targets: () => targetsOf(name),
           workingPods: () => meshOf(name)?.pods() ?? [],
           programs: programsOf(name),

@@ -18,7 +18,16 @@ import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
 import { createGatewayFronts } from './gateway-fronts.ts'
 import { openIngress, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
-import { countCertificate, countObject, countPush, measureIstiod } from './istiod-metrics.ts'
+import {
+  countConnection,
+  countInjection,
+  countObject,
+  countPush,
+  countReview,
+  countUpdate,
+  measureIstiod,
+  type Review,
+} from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
 import {
   chooseIstiod,
@@ -64,6 +73,8 @@ export interface MeshCluster {
   istiodState(): IstiodState
   targets(): ScrapeTarget[]
   pods(): Iterable<PodRuntime>
+  /** istiod's webhook has looked at an object. */
+  reviewed(review: Review): void
 }
 
 export interface Mesh {
@@ -176,7 +187,11 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
         runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
         if (part.istiod !== undefined) measureProxy(runtime, clock, part.istiod)
       }
-      if (isIstiod(runtime)) measureIstiod(runtime, clock)
+      if (isIstiod(runtime)) {
+        const own = runtime
+        measureIstiod(own, clock, () => (part.serving === own ? part.istiod?.syncz().length : undefined))
+      }
+      if (runtime.proxy === 'sidecar' && part.serving !== undefined) countInjection(part.serving.metrics)
       findGateways(part)
     }
     follow(runtime, pod, clock)
@@ -194,7 +209,10 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
       random,
       objects: () => meshObjectsOf(part, parts),
       onSync(_proxy, isFirst) {
-        if (isFirst && part.serving !== undefined) countCertificate(part.serving.metrics)
+        if (part.serving !== undefined) countConnection(part.serving.metrics, isFirst)
+      },
+      onChange(trigger) {
+        if (part.serving !== undefined) countUpdate(part.serving.metrics, trigger)
       },
       onPush(pushed) {
         const objects = meshObjectsOf(part, parts)
@@ -275,6 +293,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
           ...(scrapesNodes ? nodeTargets() : []),
         ],
         pods: () => part.pods.values(),
+        reviewed: (review) => part.serving && countReview(part.serving.metrics, review),
       }
       return { cluster, ingress, ports }
     }),

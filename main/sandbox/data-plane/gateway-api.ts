@@ -39,6 +39,10 @@ import { namespaceOf, oldestFirst } from './mesh-objects.ts'
 /** Names that no Istio object can have. */
 const convertedName = (...names: readonly string[]) => ['gateway-api', ...names].join('~')
 
+/** Made of an object of the Gateway API: no name in a cluster has such a sign. */
+export const isConverted = ({ metadata }: Gateway | VirtualService) =>
+  metadata.name.startsWith('gateway-api~')
+
 export function istioGateways(objects: GatewayApiObjects): Gateway[] {
   return objects.gateways.filter(isOurs).flatMap((gateway) =>
     (gateway.spec.listeners ?? []).map((listener) => ({

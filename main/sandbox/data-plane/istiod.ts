@@ -22,7 +22,7 @@ import { noRoutes, type RouteTable } from './route-table.ts'
 import { routesText } from './routes-text.ts'
 import { hasLost, withoutLost, withUpstreams } from './table-upstreams.ts'
 import type { CalledService } from './telemetry.ts'
-import type { Endpoint } from './upstreams.ts'
+import type { Endpoint, Upstreams } from './upstreams.ts'
 import { istioVersion } from './version.ts'
 
 export interface Istiod {
@@ -52,13 +52,15 @@ export interface Istiod {
 }
 
 /** As istiod names what a push is for. */
-type PushTrigger = 'config' | 'service' | 'endpoint'
+export type PushTrigger = 'config' | 'service' | 'endpoint'
 
 export interface Pushed {
-  readonly proxies: number
+  readonly proxies: readonly PodRuntime[]
+  readonly upstreams: Upstreams
   /** Not of endpoints alone. */
   readonly full: boolean
-  readonly trigger: PushTrigger
+  /** Changes by what they were of. */
+  readonly triggers: ReadonlyMap<PushTrigger, number>
   /** From the first change to the push. */
   readonly debounceMs: number
   /** From the push until every proxy has it. */
@@ -97,12 +99,15 @@ export interface IstiodOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly objects: () => MeshObjects
+  /** Something has changed that will be pushed. */
+  readonly onChange: (trigger: PushTrigger) => void
   readonly onPush: (pushed: Pushed) => void
   /** A proxy has everything; for the first time it also got its certificate. */
   readonly onSync: (proxy: PodRuntime, isFirst: boolean) => void
 }
 
-export function createIstiod({ cluster, clock, random, objects, onPush, onSync }: IstiodOptions): Istiod {
+export function createIstiod(options: IstiodOptions): Istiod {
+  const { cluster, clock, random, objects, onChange, onPush, onSync } = options
   const proxies = new Map<PodRuntime, Proxy>()
   let config = objects()
   let pushed = compileRoutes(config)
@@ -122,10 +127,12 @@ export function createIstiod({ cluster, clock, random, objects, onPush, onSync }
     push(true)
   })
   let cancelEndpoints: (() => void) | undefined
-  /** The first change that has not been pushed yet, and when it came. */
-  let pending: { readonly trigger: PushTrigger; readonly sinceMs: number } | undefined
+  /** The changes that have not been pushed yet, and when the first came. */
+  let pending: { readonly triggers: Map<PushTrigger, number>; readonly sinceMs: number } | undefined
   const changed = (trigger: PushTrigger) => {
-    pending ??= { trigger, sinceMs: clock.now() }
+    pending ??= { triggers: new Map(), sinceMs: clock.now() }
+    pending.triggers.set(trigger, (pending.triggers.get(trigger) ?? 0) + 1)
+    onChange(trigger)
   }
 
   /** istiod's name of a push: its time and its number, counted from its start. */
@@ -144,11 +151,17 @@ export function createIstiod({ cluster, clock, random, objects, onPush, onSync }
     pushed = compiled
     for (const proxy of connected()) send(proxy, compiled, full)
     const lost = hasLost(before, compiled.upstreams)
-    const { trigger, sinceMs } = pending ?? { trigger: 'endpoint', sinceMs: clock.now() }
+    const { triggers, sinceMs } = pending ?? { triggers: new Map(), sinceMs: clock.now() }
     pending = undefined
     const pushMs = acknowledgedAfterMs + (lost ? routesAfterClustersMs : 0)
     onPush({
-      ...{ proxies: connected().length, full, trigger, pushMs },
+      ...{
+        proxies: connected().map(({ pod }) => pod),
+        upstreams: compiled.upstreams,
+        full,
+        triggers,
+        pushMs,
+      },
       debounceMs: clock.now() - sinceMs,
     })
     clock.after(acknowledgedAfterMs, () => {

@@ -64,6 +64,7 @@ export interface AuthorizationPolicy extends KubeObject {
 export interface ServiceEntry extends KubeObject {
   spec: {
     hosts?: string[]
+    addresses?: string[]
     ports?: { number: number; name?: string; protocol?: string }[]
     resolution?: string
     endpoints?: { address: string }[]

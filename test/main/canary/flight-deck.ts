@@ -133,6 +133,7 @@ export async function flightDeck({
     random,
     objects: meshObjects,
     onPush: () => undefined,
+    onChange: () => undefined,
     onSync: () => undefined,
   })
   istiod.start()

@@ -11,7 +11,7 @@ import { listPage } from '../listing.ts'
 import { create, patch, read, stored, update } from '../operations.ts'
 import { patchTypeOf } from '../patching.ts'
 import { review } from '../reviews.ts'
-import type { Admission } from '../webhook.ts'
+import { type Admission, admitted } from '../webhook.ts'
 import type { Collection, Context, ObjectRef } from '../write-context.ts'
 import { checkAccept, checkForm, formOf, servedAsList } from './accept.ts'
 import { contentTypeOf, type Exchange, sendJson } from './exchange.ts'
@@ -80,8 +80,8 @@ async function serveCollection(serving: Serving, exchange: Exchange, at: Collect
   }
   if (method === 'POST') {
     const { value, said } = await readObject(exchange, at.kind.kind)
-    await serving.admission?.(at.kind)
-    const object = create(serving, at, value, { ...writeOptions(exchange, undefined), said })
+    const options = { ...writeOptions(exchange, undefined), said }
+    const object = await admitted(serving.admission, at, options, () => create(serving, at, value, options))
     return await sendJson(exchange, 201, viewOfObject(object, view))
   }
   if (method !== 'DELETE') throw notAllowed()
@@ -122,18 +122,22 @@ async function serveObject(
     return await sendJson(exchange, 200, viewOfObject(read(serving, ref, subresource), view))
   }
   const options = writeOptions(exchange, subresource)
+  const asked = subresource === undefined ? serving.admission : undefined
   if (method === 'PUT') {
     const { value, said } = await readObject(exchange, subresource === 'scale' ? 'Scale' : ref.kind.kind)
-    if (subresource === undefined) await serving.admission?.(ref.kind)
-    const object = update(serving, ref, value, { ...options, said })
+    const object = await admitted(asked, ref, options, () =>
+      update(serving, ref, value, { ...options, said }),
+    )
     return await sendJson(exchange, 200, viewOfObject(object, view))
   }
   if (method === 'PATCH') {
     const type = patchTypeOf(contentTypeOf(exchange.request), ref.kind.custom)
     const { value, said } = await readPatch(exchange, type)
-    if (subresource === undefined) await serving.admission?.(ref.kind)
-    const existed = serving.store.get(kindKey(ref.kind), ref.namespace, ref.name) !== undefined
-    const object = patch(serving, ref, type, value, { ...options, said })
+    let existed = true
+    const object = await admitted(asked, ref, options, () => {
+      existed = serving.store.get(kindKey(ref.kind), ref.namespace, ref.name) !== undefined
+      return patch(serving, ref, type, value, { ...options, said })
+    })
     return await sendJson(exchange, existed ? 200 : 201, viewOfObject(object, view))
   }
   if (method !== 'DELETE' || subresource !== undefined) throw notAllowed()

@@ -41,9 +41,9 @@ describe('istiod', () => {
     expect(grown('pilot_inbound_updates config')).toBe(1)
     expect(grown('pilot_k8s_cfg_events update VirtualService')).toBe(1)
     expect(grown('pilot_proxy_convergence_time_count')).toBe(proxies)
-    // 100 ms of debounce and 2 ms until each has it: not within 0.1 s, but within 0.5 s.
-    expect(grown('pilot_proxy_convergence_time_bucket 0.1')).toBe(0)
-    expect(grown('pilot_proxy_convergence_time_bucket 0.5')).toBe(proxies)
+    // 2 ms until each has it; the 100 ms of debounce before do not belong to it.
+    expect(grown('pilot_proxy_convergence_time_bucket 0.1')).toBe(proxies)
+    expect(grown('pilot_proxy_convergence_time_sum')).toBeCloseTo(0.002 * (proxies ?? 0), 6)
     expect(grown('pilot_debounce_time_sum')).toBeCloseTo(0.1, 3)
     expect(grown('pilot_xds_push_time_sum rds')).toBeCloseTo(0.002 * (proxies ?? 0), 6)
   })
@@ -56,6 +56,48 @@ describe('istiod', () => {
       .filter(({ metrics }) => metrics.collect().some(({ name }) => name === 'istio_build'))
     expect(samples.get('citadel_server_csr_count')).toBe(sidecars.length)
     expect(samples.get('istiod_managed_clusters remote')).toBe(1)
+    expect(samples.get('istiod_remote_cluster_sync_status west remote synced')).toBe(1)
+    expect(samples.get('istiod_remote_cluster_sync_status west remote timeout')).toBe(0)
+  })
+
+  it('counts what changed when it changes, and for what a push was once that is made', async () => {
+    const before = told('istiod')
+    const grown = (series: string) => (told('istiod').get(series) ?? 0) - (before.get(series) ?? 0)
+    await route('details')
+    await route('ratings')
+    await running.clock.advance(20)
+    expect(grown('pilot_inbound_updates config')).toBe(2)
+    expect(grown('pilot_push_triggers config')).toBe(0)
+    await running.clock.advance(200)
+    expect(grown('pilot_push_triggers config')).toBe(2)
+    expect(grown('pilot_debounce_time_count')).toBe(1)
+  })
+
+  it('tells how many objects cannot all be as they say', async () => {
+    expect(told('istiod').get('pilot_vservice_dup_domain')).toBe(0)
+    for (const name of ['first', 'second'])
+      await running.apis.east!.create(resources.virtualService, {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'VirtualService',
+        metadata: { name, namespace: 'bookinfo' },
+        spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews' } }] }] },
+      })
+    await running.clock.advance(200)
+    expect(told('istiod').get('pilot_vservice_dup_domain')).toBe(1)
+  })
+
+  it('counts the sidecars that it adds, and what its webhook says', async () => {
+    const before = told('istiod').get('sidecar_injection_success_total') ?? 0
+    await running.run('east', 'details-v1')
+    expect(told('istiod').get('sidecar_injection_success_total')).toBe(before + 1)
+    const virtualService = { group: 'networking.istio.io', version: 'v1', resource: 'virtualservices' }
+    for (const verdict of ['passed', 'denied', 'passed'] as const)
+      running.cluster('east').reviewed({ ...virtualService, verdict })
+    const labels = 'networking.istio.io virtualservices v1'
+    expect(told('istiod').get(`galley_validation_passed ${labels}`)).toBe(2)
+    expect(
+      told('istiod').get(`galley_validation_failed networking.istio.io invalid_resource virtualservices v1`),
+    ).toBe(1)
   })
 
   it('is connected to each proxy, until it is gone', async () => {
