@@ -1,43 +1,25 @@
 /**
- * All test flights: starts each in an engine process of its own, or in a cluster, keeps what it reports, and saves it
- * at the end.
- *
- * 1. The plan is checked and the way to its target found; what is wrong is said before anything is sent.
- * 2. A process flies it and reports a slice, the totals and the verdict every quarter of a second. One in a cluster
- *    tells how far it is, and its result when it has one.
- * 3. When it has landed, run, slices and Fortio result go to the history. A process that dies leaves a failed run.
+ * All test flights, whether this laptop flies them or a cluster: where they are until they have ended, what becomes of
+ * them in the air, and those of the past. When one has ended, run, slices and Fortio result go to the history.
  */
 import { availableParallelism } from 'node:os'
-import { fortioResult } from '#shared/flight/fortio.ts'
 import { capProblem } from '#shared/flight/manners.ts'
 import { isClosed } from '#shared/flight/plan-schedule.ts'
 import { createSliceLog } from '#shared/flight/slice-log.ts'
-import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
-import { type Failure, fail } from '#shared/model/failure.ts'
-import type {
-  FlightExport,
-  FlightExportFormat,
-  FlightPlan,
-  FlightPlanInput,
-  FlightRun,
-} from '#shared/model/flight.ts'
+import { fail } from '#shared/model/failure.ts'
+import type { FlightExport, FlightExportFormat, FlightPlanInput, FlightRun } from '#shared/model/flight.ts'
 import type { HandOver } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../kube/cluster.ts'
 import type { Launcher } from '../launcher.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import { createClusterFlights, type Processes, processesHere } from './cluster-flights.ts'
-import type { EngineResult, FromEngine, ToEngine } from './engine/messages.ts'
-import { findWay, type Way } from './find-way.ts'
-import { type Ending, type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
+import { type Airspace, type Ending, type Flight, type FlightNews, newsOf, type Vehicle } from './flying.ts'
 import { type Manifest, manifestOf, readyInCluster } from './in-cluster/ready-in-cluster.ts'
-import { isIngressOf } from './ingress-target.ts'
+import { createLocalFlights } from './local-flights.ts'
 import { type Manners, noManners } from './manners.ts'
 import { createPastFlights } from './past-flights.ts'
 import { type LookUp, lookUpHere } from './probe.ts'
-import { hdrStrings } from './saved-histograms.ts'
-import { checkedPlan, shotOf, withoutSecrets } from './take-off.ts'
 import { told } from './told.ts'
-import { noPermit } from './way-to-url.ts'
 
 export interface FlightsDeps {
   readonly launcher: Launcher
@@ -118,104 +100,19 @@ export function createFlights({
     toldAt = now()
     for (const listener of [...listeners]) listener()
   }
-
-  const inCluster = createClusterFlights({
-    ...{ cluster, manners, past, now, after, newId, processes },
-    airspace: { isFlying: (id) => flying.has(id), takeOff, end, changed },
-  })
-
-  async function start(input: FlightPlanInput): Promise<FlightRun> {
-    const plan = checkedPlan(input.arrivals === 'random' ? { seed: now() % 2 ** 32, ...input } : input)
-    if (plan.pacing === 'precise' && cores < 2) {
-      const reason = 'the precise one takes a whole core, and this machine has no other'
-      fail({ code: 'bad-input', field: 'pacing', reason })
-    }
-    const way = await allowedWay(plan)
-    const run: FlightRun = {
-      id: newId(),
-      plan: withoutSecrets(plan),
-      via: way.via,
-      ...(way.note === undefined ? {} : { note: way.note }),
-      url: way.url,
-      startedAt: new Date(now()).toISOString(),
-      endedAt: null,
-      state: 'flying',
-      totals: null,
-      verdict: null,
-      failure: null,
-    }
-    const child = launcher.launch('flight-engine')
-    const flight = takeOff(run, {
-      land: () => child.send({ do: 'stop' } satisfies ToEngine),
-      changeRate: (rate) => child.send({ do: 'change-rate', rate } satisfies ToEngine),
-      kill() {
-        if (flight.run.state === 'flying') endHere(flight, way, { state: 'stopped' })
-        child.kill()
-      },
-    })
-    child.onMessage((message) => hear(flight, way, message as FromEngine))
-    child.onExit((code) => crashed(flight, way, code))
-    child.send({ do: 'fly', shot: shotOf(plan, way) } satisfies ToEngine)
-    changed()
-    return run
+  const progressed = () => {
+    if (now() - toldAt >= totalsEveryMs) changed()
   }
+  const airspace: Airspace = { isFlying: (id) => flying.has(id), takeOff, end, changed, progressed }
+  const shared = { cluster, manners, airspace, now, newId }
+  const here = createLocalFlights({ ...shared, launcher, openContexts, cores, lookUp })
+  const inCluster = createClusterFlights({ ...shared, past, after, processes })
 
   function takeOff(run: FlightRun, vehicle: Vehicle): Flight {
     const ended = Promise.withResolvers<void>()
     const flight: Flight = { run, vehicle, log: createSliceLog(), ended, listeners: new Set() }
     flying.set(run.id, flight)
     return flight
-  }
-
-  /** Keeps to the cap of a context; a yes to a target of elsewhere holds from then on. */
-  async function allowedWay(plan: FlightPlan): Promise<Way> {
-    const { target } = plan
-    if (target.kind !== 'url') {
-      const problem = capProblem(plan, target.context, manners.rateCap(target.context))
-      if (problem !== null) fail({ code: 'bad-input', ...problem })
-      return await findWay(plan, cluster, noPermit, lookUp)
-    }
-    const permit = {
-      isAllowed: (origin: string) => plan.confirmed || manners.isAllowed(origin),
-      isVouched: () => isIngressOf(openContexts().map(cluster), target.url),
-    }
-    const way = await findWay(plan, cluster, permit, lookUp)
-    if (plan.confirmed) way.foreign.forEach((origin) => void manners.remember(origin))
-    return way
-  }
-
-  function hear(flight: Flight, way: Way, message: FromEngine): void {
-    if (flight.run.state !== 'flying') return
-    const { totals, verdict } = message.said === 'slice' ? message : message.result
-    flight.run = { ...flight.run, totals, verdict }
-    if (message.said === 'ended') {
-      const { stopped } = message.result
-      endHere(flight, way, { state: stopped ? 'stopped' : 'finished' }, message.result)
-      // It ends by itself; this is for one that does not.
-      flight.vehicle.kill?.()
-      return
-    }
-    flight.log.add(message.recorded)
-    for (const listener of [...flight.listeners]) listener(message.recorded.slice)
-    if (now() - toldAt >= totalsEveryMs) changed()
-  }
-
-  function crashed(flight: Flight, way: Way, code: number | undefined): void {
-    if (flight.run.state !== 'flying') return
-    const how = code === undefined ? '' : ` with code ${code}`
-    const failure: Failure = {
-      code: 'unexpected',
-      reason: `the flight's engine ended${how} before it had landed`,
-    }
-    endHere(flight, way, { state: 'failed', failure })
-  }
-
-  function endHere(flight: Flight, way: Way, change: Ending, result?: EngineResult): void {
-    way.close()
-    const histograms = result?.histograms ?? encodeHistograms(newHistograms())
-    const addresses = result?.opened ?? {}
-    const hdr = hdrStrings(histograms)
-    end(flight, change, (run) => fortioResult({ run, histograms, addresses, hdr }))
   }
 
   function end(flight: Flight, change: Ending, fortioOf: (run: FlightRun) => Record<string, unknown>): void {
@@ -285,7 +182,7 @@ export function createFlights({
   }
 
   return {
-    start,
+    start: here.start,
     startInCluster: inCluster.start,
     manifest: async (handOver) => manifestOf(await readyInCluster(handOver, { cluster, manners }, newId())),
     takeUpLeft,

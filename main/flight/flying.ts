@@ -26,6 +26,8 @@ export interface Airspace {
   end(flight: Flight, change: Ending, fortioOf: (run: FlightRun) => Record<string, unknown>): void
   /** Tells all who watch the list. */
   changed(): void
+  /** The same, at most once a second: for totals that are new. */
+  progressed(): void
 }
 
 /** What flies it. */

@@ -12,8 +12,9 @@ import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan } from '#shared/model/flight.ts'
 import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
-import { said, type WorkerEnd } from './errand.ts'
+import type { WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
+import { said } from './worker-log.ts'
 
 const job: Resource = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true }
 

@@ -18,9 +18,10 @@ import { fail } from '#shared/model/failure.ts'
 import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Cluster } from '../../kube/cluster.ts'
-import { said, type WorkerEnd } from './errand.ts'
+import type { WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
 import { stopK6 } from './stop-k6.ts'
+import { said } from './worker-log.ts'
 
 export async function k6Errand(ready: Ready): Promise<Prepared> {
   const { plan, cluster, address, secrets, image = toolImages.k6, name, namespace, parallelism } = ready

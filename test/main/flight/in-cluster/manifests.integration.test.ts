@@ -32,7 +32,7 @@ describe.skipIf(noControlPlane !== undefined)(
         spec: { ports: [{ port: 80 }], selector: { app: 'cart' } },
       }
       await cluster.write.create(resources.service, service, 'a test')
-    }, 90_000)
+    })
     afterAll(async () => {
       cluster?.close()
       client?.close()

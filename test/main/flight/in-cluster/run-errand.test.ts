@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Errand, runErrand, type WorkerEnd } from '#main/flight/in-cluster/errand.ts'
+import type { Errand, WorkerEnd } from '#main/flight/in-cluster/errand.ts'
+import { runErrand } from '#main/flight/in-cluster/run-errand.ts'
 import { explain, failureOf } from '#shared/model/failure.ts'
 import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
 import { manualClock } from '../../../support/manual-clock.ts'

@@ -1,0 +1,104 @@
+/** The pods of an errand, until all its workers have ended. */
+import { type PodProgress, podProgress } from '#shared/flight/in-cluster/pod-progress.ts'
+import type { Pod } from '#shared/model/kube.ts'
+import type { Cache } from '../../kube/cluster.ts'
+import { type Errand, type ErrandWorld, failed } from './errand.ts'
+import { throwTrouble } from './errand-trouble.ts'
+import type { Ended } from './worker-log.ts'
+
+/** How long a worker that was asked to stop may take. */
+const landingMs = 15_000
+/** Scheduling and pulling images. */
+const startPatienceMs = 180_000
+const lookEveryMs = 1000
+
+/** Resolves when all workers have ended. */
+export async function followed(
+  errand: Errand,
+  world: ErrandWorld,
+  pods: Cache<Pod>,
+  signal: AbortSignal,
+): Promise<Ended[]> {
+  const { cluster, now, onStage } = world
+  const startedAt = now()
+  let stage = ''
+  let seen = false
+  for (;;) {
+    signal.throwIfAborted()
+    const workers = pods.items().filter(errand.isWorker)
+    const progress = workers.map((pod) => ({ pod: pod.metadata.name, ...podProgress(pod, errand.container) }))
+    const broken = progress.find(({ is }) => is === 'failed')
+    if (broken?.is === 'failed') failed(errand, cluster, broken.reason)
+    const ended = progress.flatMap((one) => (one.is === 'ended' ? [one] : []))
+    if (ended.length >= errand.workers) return ended
+    if (seen && workers.length === 0) failed(errand, cluster, 'its pod was deleted')
+    seen ||= workers.length > 0
+    await throwTrouble(errand, cluster, pods, workers.length)
+    const next = stageOf(progress, errand.workers)
+    if (next !== stage) onStage(next)
+    stage = next
+    const begun = progress.filter(({ is }) => is === 'running' || is === 'ended').length
+    if (begun < errand.workers && now() - startedAt > startPatienceMs) {
+      failed(
+        errand,
+        cluster,
+        `it did not start within ${startPatienceMs / 60_000} minutes; it is still ${next}`,
+      )
+    }
+    await changeOf(pods, world, signal)
+  }
+}
+
+/** All its workers, asked to stop; rejects with the signal's reason where not all of them come to an end by that. */
+export async function landed(
+  errand: Errand,
+  world: ErrandWorld,
+  pods: Cache<Pod>,
+  signal: AbortSignal,
+): Promise<Ended[]> {
+  const { stopWorker } = errand
+  if (stopWorker === undefined) throw signal.reason
+  const { cluster, now, onStage } = world
+  const progressOf = () =>
+    pods
+      .items()
+      .filter(errand.isWorker)
+      .map((pod) => ({ pod: pod.metadata.name, ...podProgress(pod, errand.container) }))
+  onStage('stopping')
+  const running = progressOf().filter(({ is }) => is === 'running')
+  try {
+    await Promise.all(running.map(({ pod }) => stopWorker(pod, cluster)))
+  } catch {
+    // One that cannot be asked is ended with its pod.
+    throw signal.reason
+  }
+  const untilMs = now() + landingMs
+  for (;;) {
+    const ended = progressOf().flatMap((one) => (one.is === 'ended' ? [one] : []))
+    if (ended.length >= errand.workers) return ended
+    if (now() >= untilMs) throw signal.reason
+    await changeOf(pods, world, new AbortController().signal)
+  }
+}
+
+function stageOf(progress: readonly PodProgress[], wanted: number): string {
+  if (progress.length < wanted && progress.length === 0) return 'waiting for its pod'
+  const waiting = progress.find(({ is }) => is === 'waiting')
+  if (waiting?.is === 'waiting') return waiting.stage
+  return progress.length < wanted ? 'waiting for its pods' : 'flying'
+}
+
+/** Resolves after a change of the pods, or when it is time to look at the rest; at once when it is to end. */
+function changeOf(pods: Cache<Pod>, { after }: ErrandWorld, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      unsubscribe()
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const unsubscribe = pods.onChange(done)
+    const cancel = after(lookEveryMs, done)
+    signal.addEventListener('abort', done)
+  })
+}
