@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '#main/storage/history.ts'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
+import { bookinfoReady } from '../../support/bookinfo-ready.ts'
 import { eventually } from '../../support/eventually.ts'
 
 interface Status {
@@ -42,23 +43,9 @@ describe('a canary whose driver is killed', () => {
     ])
     const info = JSON.parse(await sandbox.firstLine()) as SandboxInfo
     global = ['--kubeconfig', info.kubeconfig, '--context', info.clusters[0]!.context, '-n', 'bookinfo']
-    await eventually(
-      () =>
-        cli(
-          'canary',
-          'enable',
-          'productpage-v1',
-          '--interval',
-          '4s',
-          '--window',
-          '4s',
-          '--step-weight',
-          '25',
-          '--max-weight',
-          '50',
-        ),
-      1000,
-    )
+    await bookinfoReady(info)
+    const pace = ['--interval', '4s', '--window', '4s', '--step-weight', '25', '--max-weight', '50']
+    await cli('canary', 'enable', 'productpage-v1', ...pace)
     aviary.start([
       'flight',
       'run',

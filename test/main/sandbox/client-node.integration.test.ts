@@ -253,7 +253,9 @@ describe('a patch', () => {
 })
 
 describe('a log', () => {
-  const script = 'for i in 1 2 3 4 5; do echo line $i; sleep 0.2; done'
+  /** Goes on when a file is there: what a container wrote to /tmp is gone when it starts anew. */
+  const untilTold = 'until [ -f /tmp/told ]; do sleep 0.1; done'
+  const script = `echo line 1; ${untilTold}; for i in 2 3 4 5; do echo line $i; sleep 0.2; done`
 
   /** What is there of it, to its end. */
   async function read(pod: string, container: string, options: LogOptions = {}): Promise<string[]> {
@@ -264,6 +266,14 @@ describe('a log', () => {
     await new Log(config).log(namespace, pod, container, text, options)
     await ended
     return Buffer.concat(chunks).toString('utf8').split('\n').slice(0, -1)
+  }
+
+  async function tell(pod: string): Promise<void> {
+    const ended = Promise.withResolvers<V1Status>()
+    const command = ['sh', '-c', 'echo > /tmp/told']
+    const [output, errors] = [new PassThrough(), new PassThrough()]
+    await new Exec(config).exec(namespace, pod, 'main', command, output, errors, null, false, ended.resolve)
+    expect((await ended.promise).status).toBe('Success')
   }
 
   async function run(name: string, text: string): Promise<void> {
@@ -291,7 +301,9 @@ describe('a log', () => {
       return items[0]?.metadata?.name ?? ''
     })
     const lines = [1, 2, 3, 4, 5].map((one) => `line ${one}`)
-    expect(await read(name, 'main', { follow: true })).toEqual(lines)
+    const followed = read(name, 'main', { follow: true })
+    await tell(name)
+    expect(await followed).toEqual(lines)
     expect(await read(name, 'main', { tailLines: 2 })).toEqual(lines.slice(3))
     const stamped = await read(name, 'main', { timestamps: true })
     expect(stamped.map((line) => line.slice(line.indexOf(' ') + 1))).toEqual(lines)
@@ -305,13 +317,14 @@ describe('a log', () => {
   })
 
   it('of the run before is there after a restart', async () => {
-    await run('again', 'echo started at $(date +%s.%N); sleep 3; exit 3')
+    await run('again', `echo started at $(date +%s.%N); ${untilTold}; exit 3`)
     const current = () => read('again', 'main')
     const first = await eventually(async () => {
       const lines = await current()
       expect(lines).toHaveLength(1)
       return lines
     })
+    await tell('again')
     await eventually(async () => {
       const status = await statusOf('again')
       expect([status?.restartCount, status?.state?.running === undefined]).toEqual([1, false])
@@ -374,6 +387,21 @@ describe('a port-forward', () => {
     expect(String((await said)[0])).toContain('connection refused')
   })
 
+  it('ends when the program does, without waiting for the end of the other side', async () => {
+    // The Python client waits for that: a socket of its port-forward reads until then.
+    const [output, input] = [new PassThrough(), new PassThrough()]
+    let text = ''
+    output.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    const socket = await forwarder().portForward(namespace, await readyPod(), [8080], output, null, input)
+    if (typeof socket === 'function') throw new Error('it was not told to connect anew')
+    const closed = once(socket, 'close')
+    input.write('GET /last HTTP/1.1\r\nhost: web\r\nconnection: close\r\n\r\n')
+    await closed
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*: GET \/last\n/)
+  })
+
   it('connects anew after its connection broke, where it is told to', async () => {
     const pod = await readyPod()
     const [output, input] = [new PassThrough(), new PassThrough()]
@@ -421,8 +449,11 @@ describe('a port-forward', () => {
         const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app=web' })
         expect(items.map(({ metadata }) => metadata?.name)).not.toContain(first)
       })
-      const next = await eventually(async () => podOf(await askService('/')))
-      expect(next).toBeDefined()
+      const next = await eventually(async () => {
+        const answered = podOf(await askService('/'))
+        expect(answered).toBeDefined()
+        return answered
+      })
       expect(next).not.toBe(first)
     } finally {
       server.close()

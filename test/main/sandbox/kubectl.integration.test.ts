@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../support/aviary.ts'
+import { bookinfoReady } from '../../support/bookinfo-ready.ts'
 import { eventually } from '../../support/eventually.ts'
 import { kubectlMissing, kubectlVersions, kubectlWith } from '../../support/kubectl.ts'
 
@@ -31,7 +32,7 @@ describe.skipIf(missing !== undefined)(
       ])
       info = JSON.parse(await sandbox.firstLine()) as SandboxInfo
       kubectl = kubectlWith(info.kubeconfig)
-      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/productpage-v1', '--timeout=60s'])
+      await bookinfoReady(info)
     })
     afterAll(() => aviary?.close())
 
@@ -164,7 +165,7 @@ describe.skipIf(missing !== undefined)(
 
     it('scales, sets an image and follows the rollout', async () => {
       await kubectl.ok([...inBookinfo, 'scale', 'deploy/details-v1', '--replicas=3'])
-      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=60s'])
+      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=240s'])
       expect(await kubectl.ok([...inBookinfo, 'get', 'deploy', 'details-v1'])).toMatch(
         /details-v1\s+3\/3\s+3\s+3/,
       )
@@ -175,13 +176,13 @@ describe.skipIf(missing !== undefined)(
         'rollout',
         'status',
         'deploy/details-v1',
-        '--timeout=60s',
+        '--timeout=240s',
       ])
       expect(status).toContain('successfully rolled out')
       const imageOf = 'jsonpath={.spec.template.spec.containers[0].image}'
       expect(await kubectl.ok([...inBookinfo, 'get', 'deploy', 'details-v1', '-o', imageOf])).toBe(image)
       await kubectl.ok([...inBookinfo, 'rollout', 'undo', 'deploy/details-v1'])
-      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=60s'])
+      await kubectl.ok([...inBookinfo, 'rollout', 'status', 'deploy/details-v1', '--timeout=240s'])
       expect(await kubectl.ok([...inBookinfo, 'rollout', 'history', 'deploy/details-v1'])).toMatch(/^3\s/m)
     })
 

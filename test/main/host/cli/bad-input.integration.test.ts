@@ -7,6 +7,7 @@ import { loadKubeconfig } from '#main/kube/kubeconfig.ts'
 import { resources } from '#shared/model/kube.ts'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { bookinfoReady } from '../../../support/bookinfo-ready.ts'
 
 describe('bad input', () => {
   let aviary: Aviary
@@ -36,6 +37,7 @@ describe('bad input', () => {
     ])
     const info = JSON.parse(await sandbox.firstLine()) as SandboxInfo
     expect(info.clusters).toHaveLength(1)
+    await bookinfoReady(info)
   })
   afterAll(() => aviary?.close())
 

@@ -6,7 +6,9 @@ import { type ConnectedCluster, connect } from '#main/kube/connect.ts'
 import { loadKubeconfig } from '#main/kube/kubeconfig.ts'
 import { testRunResource } from '#shared/flight/in-cluster/k6-test-run.ts'
 import { type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
+import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { bookinfoReady } from '../../../support/bookinfo-ready.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { k6Definition } from '../../../support/k6-definition.ts'
 
@@ -31,7 +33,7 @@ describe('aviary flight run --in-cluster', () => {
       '-o',
       'json',
     ]
-    await aviary.start(start).firstLine()
+    await bookinfoReady(JSON.parse(await aviary.start(start).firstLine()) as SandboxInfo)
     const { contexts } = await loadKubeconfig([kubeconfig])
     cluster = connect(contexts[0]!, { mayWrite: () => 'yes', record: () => undefined })
   })

@@ -140,8 +140,9 @@ describe('aviary, on the sandbox', () => {
   const run = (...args: string[]) => aviary.run([...args, '-n', 'bookinfo', '--kubeconfig', kubeconfig])
 
   it('graph: the same edges as table, Kiali JSON, DOT and Mermaid', async () => {
-    const edges = await eventually(async () => {
-      const { code, stdout } = await run('graph')
+    const { edges, at } = await eventually(async () => {
+      const at = new Date().toISOString()
+      const { code, stdout } = await run('graph', '--at', at)
       expect(code).toBe(0)
       const [header, ...rows] = stdout.trim().split('\n')
       expect(header?.split(/ {3,}/)).toEqual(['FROM', 'TO', 'RATE', 'ERRORS', 'P95'])
@@ -149,17 +150,19 @@ describe('aviary, on the sandbox', () => {
       expect(cells.every((row) => /^[\d.]+\/s$/.test(row[2] ?? '') && /^[\d.]+ %$/.test(row[3] ?? ''))).toBe(
         true,
       )
-      const found = cells.map(([from, to]) => `${from} > ${to}`)
-      expect(found).toEqual(expect.arrayContaining(bookinfoEdges))
-      return found
+      const edges = cells.map(([from, to]) => `${from} > ${to}`)
+      expect(edges).toEqual(expect.arrayContaining(bookinfoEdges))
+      return { edges, at }
     }, 500)
-    const graph = JSON.parse((await run('graph', '-o', 'json')).stdout) as TrafficGraph
+    // All of the same moment: edges come, and go when nothing was seen on them for a while.
+    const graphAs = async (format: string) => (await run('graph', '--at', at, '-o', format)).stdout
+    const graph = JSON.parse(await graphAs('json')) as TrafficGraph
     expect(graph.graphType).toBe('versionedApp')
     expect(graph.elements.edges).toHaveLength(edges.length)
-    const { stdout: dot } = await run('graph', '-o', 'dot')
+    const dot = await graphAs('dot')
     expect(dot.match(/ -> /g)).toHaveLength(edges.length)
     expect(dot).toMatch(/^digraph traffic \{\n[\s\S]*\n\}\n$/)
-    const { stdout: mermaid } = await run('graph', '-o', 'mermaid')
+    const mermaid = await graphAs('mermaid')
     expect(mermaid.match(/ -->\|"[\d.]+\/s"\| /g)).toHaveLength(edges.length)
     expect(mermaid).toMatch(/^flowchart LR\n/)
   })

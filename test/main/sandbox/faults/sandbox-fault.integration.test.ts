@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { bookinfoReady } from '../../../support/bookinfo-ready.ts'
 import { eventually } from '../../../support/eventually.ts'
 
 describe('aviary sandbox fault', () => {
@@ -28,6 +29,7 @@ describe('aviary sandbox fault', () => {
     ]
     sandbox = aviary.start(['sandbox', 'start', ...args])
     info = JSON.parse(await sandbox.firstLine())
+    await bookinfoReady(info)
   })
   afterAll(() => aviary?.close())
 
@@ -68,7 +70,12 @@ describe('aviary sandbox fault', () => {
 
   it('loses a node, and its pods with it', async () => {
     const targets = () => query('count(up)')
-    const [before = 0] = await targets()
+    const { metricsTargets } = info.clusters[0]!
+    const before = await eventually(async () => {
+      const all = (await (await fetch(metricsTargets)).json()) as unknown[]
+      expect(await targets()).toEqual([all.length])
+      return all.length
+    })
     await fault('set', 'node-lost')
     await eventually(async () => expect((await targets())[0]).toBeLessThan(before))
     await fault('clear', 'node-lost')
