@@ -31,7 +31,7 @@ function groupThousands(text: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
-/** Percent with a space: `1.8 %`, `99.92 %`, `30 %`. Two digits near the ends, where they matter. */
+/** Percent with a space: `1.8 %`, `97.5 %`, `99.92 %`, `30 %`. At most two digits near the ends, where they matter. */
 export function formatPercent(value: number | null | undefined): string {
   const number = formatPercentNumber(value)
   return number === unknown ? unknown : `${number} %`
@@ -39,8 +39,10 @@ export function formatPercent(value: number | null | undefined): string {
 
 export function formatPercentNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return unknown
-  const fine = value !== 0 && value !== 100 && (value > 90 || value < 1)
-  return value.toFixed(fine ? 2 : 1).replace(/\.0+$/, '')
+  // One of a million is not none of them.
+  if (value > 0 && value < 0.005) return '<0.01'
+  if (value >= 99.995 && value < 100) return '>99.99'
+  return value.toFixed(value > 90 || value < 1 ? 2 : 1).replace(/\.?0+$/, '')
 }
 
 /** A number and its unit stay on one line. */
