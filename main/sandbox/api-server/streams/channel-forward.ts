@@ -10,7 +10,12 @@ import { type PodPorts, refusedText } from './port-forward.ts'
 const closeChannel = 255
 
 export function forwardChannels(socket: WebSocket, ports: readonly number[], pod: PodPorts): void {
-  const connections = ports.map((port, index) => open(socket, port, index, pod))
+  const left = new Set(ports.keys())
+  /** A port whose program has said its last byte; after the last port's, as the kubelet, the whole is over. */
+  const over = (index: number) => {
+    if (left.delete(index) && left.size === 0) socket.close(1000)
+  }
+  const connections = ports.map((port, index) => open(socket, port, index, pod, over))
   socket.on('message', (message: Buffer) => {
     const [channel = 0, closed = 0] = message
     if (channel === closeChannel) connections[closed / 2]?.end()
@@ -24,7 +29,13 @@ export function forwardChannels(socket: WebSocket, ports: readonly number[], pod
   })
 }
 
-function open(socket: WebSocket, port: number, index: number, pod: PodPorts): Duplex | undefined {
+function open(
+  socket: WebSocket,
+  port: number,
+  index: number,
+  pod: PodPorts,
+  over: (index: number) => void,
+): Duplex | undefined {
   const [data, errors] = [index * 2, index * 2 + 1]
   const send = (channel: number, bytes: Buffer, done?: () => void) =>
     socket.send(Buffer.concat([Buffer.of(channel), bytes]), done)
@@ -35,7 +46,7 @@ function open(socket: WebSocket, port: number, index: number, pod: PodPorts): Du
   const connection = pod.connect(port)
   if (connection === undefined) {
     send(errors, Buffer.from(refusedText(pod.pod, port)))
-    socket.close(1000)
+    over(index)
     return undefined
   }
   connection.on('data', (bytes: Buffer) => {
@@ -43,6 +54,7 @@ function open(socket: WebSocket, port: number, index: number, pod: PodPorts): Du
     send(data, bytes, () => connection.resume())
   })
   connection.once('error', (error: Error) => send(errors, Buffer.from(error.message)))
-  connection.once('close', () => socket.close(1000))
+  connection.once('end', () => over(index))
+  connection.once('close', () => over(index))
   return connection
 }
