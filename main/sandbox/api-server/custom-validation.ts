@@ -1,6 +1,7 @@
 /** Objects of custom kinds against their schema: what is refused, in the words of the real server. */
 import { readableRe2 } from '../re2.ts'
 import type { StatusCause } from './api-error.ts'
+import { goQuoted } from './decoding/go-text.ts'
 import { deepEqual, type Fields, isFields, listAt } from './fields.ts'
 
 /** The causes for which the object is refused. */
@@ -9,7 +10,7 @@ export function schemaCauses(schema: Fields, object: Fields): StatusCause[] {
 }
 
 const cause = (reason: string, field: string, message: string): StatusCause => ({ reason, field, message })
-const text = (value: unknown) => JSON.stringify(value)
+const text = (value: unknown) => (typeof value === 'string' ? goQuoted(value) : JSON.stringify(value))
 
 function causesAt(schema: unknown, value: unknown, field: string): StatusCause[] {
   if (!isFields(schema) || value === undefined) return []
@@ -64,7 +65,7 @@ function valueCauses(schema: Fields, value: unknown, field: string): StatusCause
       found.push(cause('FieldValueTooLong', field, `Too long: may not be more than ${maxLength} bytes`))
     if (typeof minLength === 'number' && [...value].length < minLength)
       refuse(`should be at least ${minLength} chars long`)
-    if (typeof pattern === 'string' && readableRe2(pattern)?.test(value) !== true)
+    if (typeof pattern === 'string' && readableRe2(pattern)?.test(value) === false)
       refuse(`should match '${pattern}'`)
   }
   return found

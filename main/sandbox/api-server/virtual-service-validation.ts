@@ -4,6 +4,7 @@ import { hasControls, headerFormatProblem } from '../header-format.ts'
 import { ApiError, invalid, type StatusCause } from './api-error.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
+import { expressionProblems } from './virtual-service-expressions.ts'
 
 export function checkVirtualService(kind: Kind, object: KubeObject): void {
   const spec = fieldsAt(object, 'spec')
@@ -111,7 +112,7 @@ function routeProblems(route: Fields): string[] {
       .map((one) => textAt(one, 'destination', 'host'))
       .filter((host) => !hostName.test(host))
       .map((host) => `domain name "${host}" invalid`),
-    ...regexProblems(route),
+    ...expressionProblems(route),
     ...headerProblems(route),
     ...redirectProblems(route),
     ...statusProblems(route),
@@ -199,21 +200,6 @@ function statusProblems(route: Fields): string[] {
   return statuses
     .filter((status) => status !== undefined && (Number(status) < 200 || Number(status) > 599))
     .map((status) => `HTTP status ${status} is not in range 200-599`)
-}
-
-function regexProblems(route: Fields): string[] {
-  return listAt(route, 'match')
-    .flatMap((match) => matchersOf(fieldsAt(match)))
-    .flatMap(([, { regex }]) => {
-      if (typeof regex !== 'string') return []
-      try {
-        new RegExp(regex)
-        return []
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error
-        return [`"regex": invalid regex: ${regex}`]
-      }
-    })
 }
 
 function percentProblems(route: Fields): string[] {

@@ -13,6 +13,7 @@ import { eventCases } from './events.ts'
 import { lists } from './lists.ts'
 import { oldVersions } from './old-versions.ts'
 import { patches } from './patches.ts'
+import { patterns } from './patterns.ts'
 import { podSubresources } from './pod-subresources.ts'
 import { rules } from './rules.ts'
 import { scales } from './scales.ts'
@@ -51,5 +52,6 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   lists,
   discovery,
   'custom resources': customResources,
+  patterns,
   rules,
 }

@@ -23,6 +23,29 @@ export function goSyntax(value: unknown): string {
   return JSON.stringify(value)
 }
 
+const escapes: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+}
+
+/** A text as `%q` prints it: what cannot be seen by its number, of spaces only the plain one as it is. */
+export function goQuoted(text: string): string {
+  const shown = text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (sign) => {
+    const code = sign.codePointAt(0) ?? 0
+    const hex = code.toString(16)
+    if (code < 0x80) return escapes[sign] ?? `\\x${hex.padStart(2, '0')}`
+    return code > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`
+  })
+  return `"${shown}"`
+}
+
 /** The type that a value read from JSON has. */
 export function goType(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'

@@ -1,5 +1,6 @@
 /** Causes for which an object is refused, in the words of apimachinery's field errors. */
 import type { StatusCause } from '../api-error.ts'
+import { goQuoted } from '../decoding/go-text.ts'
 
 export type Cause = StatusCause
 
@@ -8,7 +9,8 @@ const cause = (reason: string, field: string, message: string): Cause => ({
   field,
   message,
 })
-const json = (value: unknown) => JSON.stringify(value) ?? '""'
+const json = (value: unknown) =>
+  typeof value === 'string' ? goQuoted(value) : (JSON.stringify(value) ?? '""')
 
 export const required = (field: string, why = '') =>
   cause('Required', field, `Required value${why === '' ? '' : `: ${why}`}`)

@@ -1,5 +1,6 @@
 /** CustomResourceDefinitions: names, versions, and schemas that say what everything is. */
 import type { KubeObject } from '#shared/model/kube.ts'
+import { BadRegex, re2 } from '../../re2.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
 
@@ -69,7 +70,7 @@ function schemasCauses(versions: readonly unknown[]): Cause[] {
 
 const typeless = ['x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields']
 
-/** A schema is structural when everything that it names has a type. */
+/** A schema is structural when everything that it names has a type. Its patterns have to be Go's. */
 function typeCauses(schema: Fields, path: string): Cause[] {
   return [
     ...Object.entries(fieldsAt(schema, 'properties')).flatMap(([name, inner]) =>
@@ -77,7 +78,47 @@ function typeCauses(schema: Fields, path: string): Cause[] {
     ),
     ...innerCauses(schema.items, `${path}.items`, 'specified array items'),
     ...innerCauses(schema.additionalProperties, `${path}.additionalProperties`, 'specified object fields'),
+    ...patternCauses(schema, path),
   ]
+}
+
+const alternatives = ['anyOf', 'allOf', 'oneOf']
+
+function patternCauses(schema: Fields, path: string): Cause[] {
+  const inside = [
+    ...alternatives.flatMap((name) =>
+      listAt(schema, name).map((inner, index) => [inner, `${path}.${name}[${index}]`] as const),
+    ),
+    [schema.not, `${path}.not`] as const,
+  ]
+  return [
+    ...inside.flatMap(([inner, at]) => (isFields(inner) ? nestedPatternCauses(inner, at) : [])),
+    ...badPatternCauses(textAt(schema, 'pattern'), `${path}.pattern`),
+  ]
+}
+
+/** An alternative says types of nothing, but may say patterns of all that is within. */
+function nestedPatternCauses(schema: Fields, path: string): Cause[] {
+  const properties = Object.entries(fieldsAt(schema, 'properties'))
+  const inside = [
+    ...properties.map(([name, inner]) => [inner, `${path}.properties[${name}]`] as const),
+    [schema.items, `${path}.items`] as const,
+    [schema.additionalProperties, `${path}.additionalProperties`] as const,
+  ]
+  return [
+    ...inside.flatMap(([inner, at]) => (isFields(inner) ? nestedPatternCauses(inner, at) : [])),
+    ...patternCauses(schema, path),
+  ]
+}
+
+function badPatternCauses(pattern: string, path: string): Cause[] {
+  try {
+    re2(pattern)
+    return []
+  } catch (error) {
+    if (!(error instanceof BadRegex)) throw error
+    return [wrong(path, pattern, `must be a valid regular expression, but isn't: ${error.message}`)]
+  }
 }
 
 function innerCauses(schema: unknown, path: string, what: string): Cause[] {

@@ -40,6 +40,13 @@ describe('a VirtualService', () => {
       http({ route: [to()], headers: { request: { set: { ':authority': 'a' } } } }),
     ],
     ['a redirect over two lines', http({ redirect: { uri: '/a\nb' } })],
+    [
+      'what only RE2 knows, and a star for a header that is not there',
+      http({
+        match: [{ uri: { regex: '(?P<a>[[:alpha:]]+)' }, withoutHeaders: { a: { regex: '*' } } }],
+        route: [to()],
+      }),
+    ],
     ['a TCP route', { hosts: ['web'], tcp: [{ route: [to()] }] }],
   ])('with %s is accepted', (_, spec) => {
     expect(() => checkVirtualService(kind, service(spec))).not.toThrow()
@@ -65,7 +72,35 @@ describe('a VirtualService', () => {
       /cannot contain both route and redirect/,
       http({ route: [to()], redirect: { uri: '/' } }),
     ],
-    ['a bad regex', 400, /regex/, http({ match: [{ uri: { regex: '[' } }], route: [to()] })],
+    [
+      'a bad regex',
+      400,
+      /: "uri": error parsing regexp: missing closing ]: `\[`; Istio uses RE2 style regex-based match \(/,
+      http({ match: [{ uri: { regex: '[' } }], route: [to()] }),
+    ],
+    [
+      'a bad regex in several places',
+      400,
+      /4 errors occurred:\n\t\* "corsPolicy.allowOrigins": .*\n\t\* "headers": .*\n\t\* "withoutHeaders": .*\n\t\* "uriRegexRewrite": /,
+      http({
+        match: [{ headers: { a: { regex: '(?=a)' } }, withoutHeaders: { a: { regex: '(' } } }],
+        corsPolicy: { allowOrigins: [{ regex: 'a**' }] },
+        rewrite: { uriRegexRewrite: { match: ')', rewrite: '/' } },
+        route: [to()],
+      }),
+    ],
+    [
+      'an empty regex',
+      400,
+      /"method": regex string match should not be empty/,
+      http({ match: [{ method: { regex: '' } }], route: [to()] }),
+    ],
+    [
+      'a regex of 1,025 letters',
+      400,
+      /"uri": regex is too large, max length allowed is 1024/,
+      http({ match: [{ uri: { regex: 'a'.repeat(1025) } }], route: [to()] }),
+    ],
     ['a bad host name', 400, /domain name "we b" invalid/, { ...http({ route: [to()] }), hosts: ['we b'] }],
     ['a bad gateway name', 400, /gateway name/, { ...http({ route: [to()] }), gateways: ['A_b'] }],
     ['a host twice', 400, /duplicate hosts/, { ...http({ route: [to()] }), hosts: ['a', 'a'] }],
