@@ -1,6 +1,9 @@
-/** Starts Aviary's processes as children of a Node process. A child ends with its parent, however the parent ends. */
+/**
+ * Starts Aviary's processes as children of a Node process. A child ends with its parent, however the parent ends, and
+ * for no other reason from outside.
+ */
 import { type ChildProcess, type ForkOptions, fork, type SpawnOptions } from 'node:child_process'
-import type { ChildHandle, Launcher, ProcessName } from '../launcher.ts'
+import { type ChildHandle, type Launcher, type ProcessName, signalsOfGroup } from '../launcher.ts'
 import { entryFile } from './entry.ts'
 
 /**
@@ -8,7 +11,8 @@ import { entryFile } from './entry.ts'
  * (it may have files to clear away) is ended.
  */
 const endWithParent = `process.once('disconnect', () => setTimeout(() => process.exit(0), 3000).unref())`
-const preload = `data:text/javascript,${encodeURIComponent(endWithParent)}`
+const ignoreSignals = `for (const signal of ${JSON.stringify(signalsOfGroup)}) process.on(signal, () => undefined)`
+const preload = `data:text/javascript,${encodeURIComponent(`${endWithParent}\n${ignoreSignals}`)}`
 
 /** fork hands its options on to spawn, which knows windowsHide; its type does not say so. */
 const options: ForkOptions & SpawnOptions = {
@@ -21,22 +25,7 @@ const options: ForkOptions & SpawnOptions = {
 
 /** `fileOf` names the program of a process; tests give their own. */
 export function createNodeLauncher(fileOf: (name: ProcessName) => string = entryFile): Launcher {
-  const running = new Set<ChildProcess>()
-  const killAll = () => {
-    for (const child of running) child.kill()
-  }
-  return {
-    launch(name) {
-      if (running.size === 0) process.on('exit', killAll)
-      const child = fork(fileOf(name), [], options)
-      running.add(child)
-      child.once('close', () => {
-        running.delete(child)
-        if (running.size === 0) process.off('exit', killAll)
-      })
-      return handleOf(child)
-    },
-  }
+  return { launch: (name) => handleOf(fork(fileOf(name), [], options)) }
 }
 
 function handleOf(child: ChildProcess): ChildHandle {
@@ -57,6 +46,6 @@ function handleOf(child: ChildProcess): ChildHandle {
       // A program that cannot be started at all never exits.
       child.once('error', () => tell(undefined))
     },
-    kill: () => void child.kill(),
+    kill: () => void child.kill('SIGKILL'),
   }
 }

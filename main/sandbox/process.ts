@@ -70,5 +70,3 @@ process.on('message', (command: SandboxCommand) => {
   })
 })
 process.once('disconnect', () => void end())
-// Ctrl-C reaches every process of the terminal; the parent ends this one in good order.
-process.on('SIGINT', () => undefined)

@@ -27,6 +27,8 @@ interface Running {
 export interface Aviary {
   readonly home: string
   start(args: readonly string[], env?: NodeJS.ProcessEnv): Running
+  /** As a terminal or a service manager would: in a process group of its own, whose id is the child's. */
+  startGroup(args: readonly string[]): Running
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>
   /** Ends what still runs and removes the data folder. */
   close(): Promise<void>
@@ -36,10 +38,11 @@ export async function aviaryAtHome(): Promise<Aviary> {
   const home = await mkdtemp(join(tmpdir(), 'aviary-test-'))
   const running = new Set<Running>()
 
-  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, ownGroup = false): Running {
     const child = spawn(process.execPath, [entry, ...args], {
       env: { ...process.env, KUBECONFIG: '', HOME: home, AVIARY_HOME: home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
     })
     let out = ''
     let err = ''
@@ -78,7 +81,8 @@ export async function aviaryAtHome(): Promise<Aviary> {
 
   return {
     home,
-    start,
+    start: (args, env) => start(args, env),
+    startGroup: (args) => start(args, {}, true),
     run: (args, env) => start(args, env).finished,
     async close() {
       await Promise.all([...running].map((one) => one.stop()))

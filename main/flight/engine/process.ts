@@ -18,6 +18,4 @@ process.on('message', (message) => {
   else flight?.stop()
 })
 
-// Ctrl-C reaches every process of the terminal; the core tells this one when to stop.
-process.on('SIGINT', () => undefined)
 process.once('disconnect', () => process.exit(0))

@@ -3,11 +3,13 @@ import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { ProcessName } from '../../launcher.ts'
 import type { FromCore, Port, ToCore, Work } from './core-messages.ts'
 
-export type Utility = Pick<UtilityProcess, 'postMessage' | 'on' | 'kill'>
+export type Utility = Pick<UtilityProcess, 'postMessage' | 'on' | 'pid'>
 
 export interface CoreHostParts {
   forkCore(): Utility
   forkChild(name: ProcessName): Utility
+  /** At once: these processes leave the signal of Electron's own `kill` to the main process. */
+  kill(process: Utility): void
   makeChannel(): { port1: MessagePortMain; port2: MessagePortMain }
   onWork(work: Work): void
   /** The core ended though nobody closed it. `reason` is what it said last, when it could. */
@@ -33,14 +35,18 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
     core?.postMessage(message, port === undefined ? [] : [port as MessagePortMain])
   }
 
+  function kill(process: Utility | undefined): void {
+    if (process !== undefined) parts.kill(process)
+  }
+
   function hear(message: FromCore): void {
     if ('said' in message) {
       if (message.said === 'working') parts.onWork(message.work)
       else {
         lastWords = message.reason
-        core?.kill()
+        kill(core)
       }
-    } else if (message.do === 'kill') children.get(message.id)?.kill()
+    } else if (message.do === 'kill') kill(children.get(message.id))
     else launch(message.id, message.name)
   }
 
@@ -65,7 +71,7 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
       started.on('exit', (code) => {
         core = undefined
         // Without the core nobody listens to them any more.
-        for (const child of children.values()) child.kill()
+        for (const child of children.values()) parts.kill(child)
         children.clear()
         parts.onWork({ flights: 0, canaries: 0 })
         if (closing === undefined) parts.onLost(lastWords, code)
@@ -84,7 +90,7 @@ export function createCoreHost(parts: CoreHostParts): CoreHost {
         closing = resolve
       })
       tell({ do: 'close' })
-      const impatience = setTimeout(() => core?.kill(), patienceMs)
+      const impatience = setTimeout(() => kill(core), patienceMs)
       await ended
       clearTimeout(impatience)
     },

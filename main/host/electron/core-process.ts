@@ -5,6 +5,7 @@ import type { MessagePortMain } from 'electron'
 import { explain, failureOf } from '#shared/model/failure.ts'
 import { type Core, createCore } from '../../core.ts'
 import { kubeconfigFiles } from '../../kube/kubeconfig.ts'
+import { signalsOfGroup } from '../../launcher.ts'
 import { identity } from '../cli/session.ts'
 import { dataFolder } from '../data-folder.ts'
 import { version } from '../version.ts'
@@ -35,8 +36,7 @@ const built: Promise<Core> = createCore({
   ...(options.prometheusUrl === undefined ? {} : { prometheusUrl: options.prometheusUrl }),
 })
 
-// The main process ends this one in good order, also when Ctrl-C reaches both.
-process.on('SIGINT', () => undefined)
+for (const signal of signalsOfGroup) process.on(signal, () => undefined)
 
 // Messages queue up until there is a listener, so it is there before the core is.
 process.parentPort.on('message', ({ data, ports: [port] }) => {

@@ -54,6 +54,9 @@ function start(): void {
   const host = createCoreHost({
     forkCore: () => fork('core-process.js', process.argv.slice(app.isPackaged ? 1 : 2), 'Aviary core'),
     forkChild: (name) => fork('utility-child.js', [entryFile(name)], `Aviary ${name}`),
+    kill({ pid }) {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    },
     makeChannel: () => new MessageChannelMain(),
     onWork: keepAwakeAnd((now) => {
       work = now

@@ -4,11 +4,11 @@
  * Its argument is the program's file.
  */
 import { pathToFileURL } from 'node:url'
+import { signalsOfGroup } from '../../launcher.ts'
 
 const [, , program] = process.argv
 
-// Ctrl-C reaches every process of the terminal; the core ends this one in good order.
-process.on('SIGINT', () => undefined)
+for (const signal of signalsOfGroup) process.on(signal, () => undefined)
 
 process.parentPort.once('message', async ({ ports: [port] }) => {
   if (program === undefined || port === undefined) throw new Error('neither a program nor a port was given')

@@ -11,10 +11,10 @@ class FakeProcess extends EventEmitter {
   postMessage(message: unknown, ports: unknown[] = []): void {
     this.heard.push({ message, ports })
   }
-  kill(): boolean {
+  readonly pid = 1
+  kill(): void {
     this.killed = true
     this.emit('exit', 0)
-    return true
   }
 }
 
@@ -32,6 +32,7 @@ function started() {
       children.push(child)
       return child as unknown as Utility
     },
+    kill: (process) => (process as unknown as FakeProcess).kill(),
     makeChannel: () => ({ port1: newPort(), port2: newPort() }),
     onWork,
     onLost,
