@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
 import { evenSchedule, meanRate, type Segment, segmentsAfter, withRateFrom } from '#shared/flight/schedule.ts'
 import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
-import { addTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
+import { addTally, clearTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 import type { FromEngine, FromWorker, Shot, ToWorker, WorkerShot, WorkerSlice } from './messages.ts'
 
@@ -91,6 +91,7 @@ function threadsFor({ segments, pacedRate, connections }: Shot): number {
 
 function createSums(shot: Shot, parts: number, say: (message: FromEngine) => void, abort: () => void) {
   const tally = newTally()
+  const sum = newTally()
   let { segments } = shot
   const rules = shot.expect.map(parseRule).filter((rule): rule is Rule => typeof rule !== 'string')
   const queues: WorkerSlice[][] = Array.from({ length: parts }, () => [])
@@ -115,12 +116,12 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
   function report(partial: readonly WorkerSlice[]): void {
     // A thread that was held up may still be in its warm-up; it has nothing to count yet.
     const warmUp = partial.every((one) => one.warmUp)
-    const sum = newTally()
+    clearTally(sum)
     for (const one of partial) {
       if (one.warmUp === warmUp) addTally(sum, one.tally)
+      if (!one.warmUp) addTally(tally, one.tally)
       for (const [peer, count] of Object.entries(one.opened)) opened[peer] = (opened[peer] ?? 0) + count
     }
-    if (!warmUp) addTally(tally, { ...sum, histograms: encodeHistograms(sum.histograms) })
     const atMs = Math.max(0, Math.min(...partial.map((one) => one.atMs)))
     const endMs = Math.max(...partial.map((one) => one.atMs + one.lengthMs))
     elapsedMs = Math.max(elapsedMs, endMs)
