@@ -158,7 +158,7 @@ function exposed({ name, kind, sources }: Family): string {
   return `# HELP ${name} ${helpOf(name)}\n# TYPE ${name} ${kind}\n${lines.join('')}`
 }
 
-function labelText(labels: Labels): string {
+export function labelText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }

@@ -3,17 +3,22 @@
  * there are, what is scraped, what it is. Parameters come in the URL or, by POST, as a form.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hasSelector } from '../promql/ast.ts'
 import { instantQuery, type QueryOptions, rangeQuery } from '../promql/engine.ts'
 import { parsePromql } from '../promql/parse.ts'
+import { formatPromql } from '../promql/print.ts'
 import { PromqlError } from '../promql/promql-error.ts'
 import { requestUrl } from '../request-url.ts'
 import { durationParameter, refuse, requiredTime, stepParameter, timeParameter } from './api-parameters.ts'
+import { federated } from './federation.ts'
 import { metadata, targetMetadata } from './metric-metadata.ts'
 import type { ScrapeTarget } from './metrics.ts'
-import { ApiError, answer, answerError, instantData, rangeData } from './prometheus-answer.ts'
+import { ApiError, answer, answerError, answerText, instantData, rangeData } from './prometheus-answer.ts'
+import { refusedPage } from './refused-pages.ts'
 import { labelNames, labelValues, seriesOf } from './series-pages.ts'
 import type { SeriesStore } from './series-store.ts'
-import { queryDefaults, type StatusFacts, statusPages } from './status-pages.ts'
+import { buildInformation, queryDefaults, type StatusFacts, statusPages } from './status-pages.ts'
+import { tsdbStatus } from './tsdb-page.ts'
 
 export interface HttpApiOptions extends StatusFacts {
   readonly store: SeriesStore
@@ -31,7 +36,9 @@ type Page = (parameters: URLSearchParams) => unknown
 
 /** What may be too long for a URL. */
 const takesForms: ReadonlySet<string> = new Set(
-  ['query', 'query_range', 'query_exemplars', 'series', 'labels'].map((page) => `/api/v1/${page}`),
+  ['query', 'query_range', 'query_exemplars', 'format_query', 'series', 'labels'].map(
+    (page) => `/api/v1/${page}`,
+  ),
 )
 const maxFormBytes = 1 << 20
 const maxPoints = 11_000
@@ -41,28 +48,53 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
   return (request, response) => {
     const url = requestUrl(request)
     const path = url.pathname.replace(/\/+$/, '') || '/'
-    if (path === '/-/healthy' || path === '/-/ready') {
-      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-      response.end(`Prometheus Server is ${path === '/-/ready' ? 'Ready' : 'Healthy'}.\n`)
-      return
-    }
-    if (request.method !== 'GET' && !(request.method === 'POST' && takesForms.has(path))) {
-      response.writeHead(405, { 'content-type': 'text/plain; charset=utf-8' })
-      response.end('Method Not Allowed\n')
-      return
-    }
+    const method = request.method ?? 'GET'
+    const refused = refusedPage(path, method)
+    if (refused !== undefined) return refused(response)
+    const label = /^\/api\/v1\/label\/([^/]+)\/values$/.exec(path)
+    const page: Page | undefined =
+      label === null
+        ? pages[path]
+        : (parameters) => labelValues(options.store, decodeURIComponent(label[1] ?? ''), parameters)
+    const text = textPage(options, path)
+    if (page === undefined && text === undefined) return answerText(response, 404, '404 page not found\n')
+    if (method !== 'GET' && !(method === 'POST' && takesForms.has(path)))
+      return answerText(response, 405, 'Method Not Allowed\n')
+    if (text !== undefined) return text(url.searchParams, response)
     readParameters(request, url)
-      .then((parameters) => {
-        const label = /^\/api\/v1\/label\/([^/]+)\/values$/.exec(path)
-        if (label !== null) return labelValues(options.store, decodeURIComponent(label[1] ?? ''), parameters)
-        const page = pages[path]
-        if (page === undefined) throw new ApiError('not_found', `no such page: ${path}`)
-        return page(parameters)
-      })
+      .then((parameters) => page?.(parameters))
       .then(
         (data) => answer(response, data),
         (error: unknown) => answerError(response, apiErrorOf(error)),
       )
+  }
+}
+
+type TextPage = (parameters: URLSearchParams, response: ServerResponse) => void
+
+/** What is not wrapped in the API's form. */
+function textPage(options: HttpApiOptions, path: string): TextPage | undefined {
+  switch (path) {
+    case '/-/healthy':
+    case '/-/ready':
+      return (_, response) =>
+        answerText(response, 200, `Prometheus Server is ${path === '/-/ready' ? 'Ready' : 'Healthy'}.\n`)
+    case '/version':
+      return (_, response) => answerText(response, 200, JSON.stringify(buildInformation))
+    case '/federate':
+      return (parameters, response) => {
+        try {
+          const { lookbackMs } = { ...queryDefaults, ...options }
+          const text = federated(options.store, parameters.getAll('match[]'), options.now(), lookbackMs)
+          response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+          response.end(text)
+        } catch (error) {
+          if (!(error instanceof PromqlError)) throw error
+          answerText(response, 400, `${error.message}\n`)
+        }
+      }
+    default:
+      return undefined
   }
 }
 
@@ -101,14 +133,25 @@ function pagesOf(options: HttpApiOptions): Readonly<Record<string, Page>> {
     '/api/v1/query_range': (parameters) => rangeData(range(options, parameters)),
     '/api/v1/series': (parameters) => seriesOf(store, parameters),
     '/api/v1/labels': (parameters) => labelNames(store, parameters),
-    // Nobody reports exemplars here.
-    '/api/v1/query_exemplars': (parameters) => {
-      parsePromql(queryOf(parameters))
-      return []
-    },
+    '/api/v1/query_exemplars': noExemplars,
+    '/api/v1/format_query': (parameters) => formatPromql(parsePromql(queryOf(parameters))),
+    '/api/v1/status/tsdb': () => tsdbStatus(store),
     '/api/v1/targets/metadata': (parameters) => targetMetadata(options.targets(), parameters),
     '/api/v1/metadata': (parameters) => metadata(options.targets(), parameters),
     ...statusPages(options),
+  }
+}
+
+/** Nobody reports exemplars here. */
+function noExemplars(parameters: URLSearchParams): unknown[] | undefined {
+  const startMs = timeParameter(parameters, 'start', Number.NEGATIVE_INFINITY)
+  const endMs = timeParameter(parameters, 'end', Number.POSITIVE_INFINITY)
+  if (endMs < startMs) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp')
+  try {
+    return hasSelector(parsePromql(queryOf(parameters))) ? [] : undefined
+  } catch (error) {
+    if (!(error instanceof PromqlError)) throw error
+    throw new ApiError('bad_data', error.message)
   }
 }
 

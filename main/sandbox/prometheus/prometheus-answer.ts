@@ -3,7 +3,11 @@ import type { ServerResponse } from 'node:http'
 import type { InstantResult, Point, ResultSeries } from '../promql/engine.ts'
 import { formatNumber } from '../promql/format-number.ts'
 
-const statuses = { bad_data: 400, not_found: 404, execution: 422, internal: 500, timeout: 503 } as const
+const statuses = {
+  ...{ bad_data: 400, execution: 422, internal: 500, timeout: 503 },
+  // A 2.42 has no status of its own for it.
+  unavailable: 500,
+} as const
 
 export class ApiError extends Error {
   readonly type: keyof typeof statuses
@@ -14,8 +18,15 @@ export class ApiError extends Error {
   }
 }
 
+/** Without data there is nothing to say. */
 export function answer(response: ServerResponse, data: unknown): void {
-  write(response, 200, { status: 'success', data })
+  if (data === undefined) response.writeHead(204).end()
+  else write(response, 200, { status: 'success', data })
+}
+
+export function answerText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(text)
 }
 
 export function answerError(response: ServerResponse, error: ApiError): void {

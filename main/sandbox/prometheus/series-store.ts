@@ -14,6 +14,13 @@ export interface SeriesStoreOptions {
   readonly resolutions: readonly Resolution[]
 }
 
+export interface StoreStatistics {
+  readonly series: number
+  readonly labels: ReadonlyMap<string, ReadonlyMap<string, number>>
+  readonly minMs: number
+  readonly maxMs: number
+}
+
 /** Each sample for five minutes, then one in 5 s, after a quarter of an hour one in 15 s as Istio's sample Prometheus scrapes. */
 export const sandboxResolutions: readonly Resolution[] = [
   { olderThanMs: 5 * 60_000, everyMs: 5_000 },
@@ -81,6 +88,21 @@ export class SeriesStore implements SeriesSource {
 
   labelValues(name: string): string[] {
     return [...(this.#index.get(name)?.keys() ?? [])].sort()
+  }
+
+  /** What is in the store: the values of each label, each with its number of series; the times of the first and last sample. */
+  statistics(): StoreStatistics {
+    let minMs = Number.POSITIVE_INFINITY
+    let maxMs = Number.NEGATIVE_INFINITY
+    for (const { times } of this.#all) {
+      minMs = Math.min(minMs, times[0] ?? minMs)
+      maxMs = Math.max(maxMs, times.at(-1) ?? maxMs)
+    }
+    const labels = [...this.#index].map(
+      ([name, values]) =>
+        [name, new Map([...values].map(([value, series]) => [value, series.length]))] as const,
+    )
+    return { series: this.#all.length, labels: new Map(labels), minMs, maxMs }
   }
 
   /** Drops what is past the retention, and series of which nothing is left. */

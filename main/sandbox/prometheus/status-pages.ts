@@ -15,6 +15,15 @@ export interface StatusFacts {
 
 export const queryDefaults = { timeoutMs: 120_000, maxSamples: 50_000_000, lookbackMs: 300_000 }
 
+export const buildInformation = {
+  version: '2.42.0',
+  revision: 'aviary-sandbox',
+  branch: 'HEAD',
+  buildUser: 'aviary',
+  buildDate: '19700101-00:00:00',
+  goVersion: 'none',
+}
+
 const iso = (ms: number) => new Date(ms).toISOString()
 /** As Prometheus writes them: the largest unit that divides. */
 function duration(ms: number): string {
@@ -27,13 +36,11 @@ export function statusPages(
   facts: StatusFacts,
 ): Readonly<Record<string, (parameters: URLSearchParams) => unknown>> {
   return {
-    '/api/v1/status/buildinfo': () => ({
-      version: '2.42.0',
-      revision: 'aviary-sandbox',
-      branch: 'HEAD',
-      buildUser: 'aviary',
-      buildDate: '19700101-00:00:00',
-      goVersion: 'none',
+    '/api/v1/status/buildinfo': () => buildInformation,
+    // There is no log to read again.
+    '/api/v1/status/walreplay': () => ({ min: 0, max: 0, current: 0 }),
+    '/api/v1/scrape_pools': () => ({
+      scrapePools: [...new Set(facts.targetStates().map(({ labels }) => labels.job ?? ''))].sort(),
     }),
     '/api/v1/status/runtimeinfo': () => ({
       startTime: iso(facts.startedMs),

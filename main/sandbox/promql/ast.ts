@@ -27,6 +27,8 @@ interface StringLiteral extends Position {
 
 export interface VectorSelector extends Position, Shift {
   readonly kind: 'selector'
+  /** Written before the braces; a matcher has it, too. */
+  readonly name: string | undefined
   readonly matchers: readonly Matcher[]
 }
 
@@ -105,4 +107,26 @@ export type Expr =
 
 export function withoutParens(expr: Expr): Expr {
   return expr.kind === 'paren' ? withoutParens(expr.expr) : expr
+}
+
+/** Whether it asks for any series. */
+export function hasSelector(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'selector':
+    case 'matrix':
+      return true
+    case 'call':
+      return expr.args.some(hasSelector)
+    case 'binary':
+      return hasSelector(expr.left) || hasSelector(expr.right)
+    case 'aggregate':
+      return hasSelector(expr.expr) || (expr.param !== undefined && hasSelector(expr.param))
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return hasSelector(expr.expr)
+    case 'number':
+    case 'string':
+      return false
+  }
 }

@@ -16,3 +16,12 @@ export function formatPlain(value: number): string {
   if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${whole}${fraction}`
   return `${sign}${whole}${fraction.padEnd(power, '0')}`
 }
+
+/** As Go prints a float64 by default, and a Prometheus in its exposition: with an exponent below -4 and from 6 on. */
+export function shortestNumber(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return formatNumber(value)
+  const text = value.toExponential()
+  const exponent = Number(text.slice(text.indexOf('e') + 1))
+  if (exponent >= -4 && exponent < 6) return String(value)
+  return text.replace(/e([+-])(\d)$/, 'e$10$2')
+}

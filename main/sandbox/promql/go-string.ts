@@ -1,4 +1,4 @@
-/** A string literal of PromQL, which has Go's escapes: its content, or undefined when it is not one. */
+/** String literals of PromQL, which have Go's escapes. */
 const simple: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
@@ -12,6 +12,7 @@ const simple: Readonly<Record<string, string>> = {
   '"': '"',
 }
 
+/** Its content, or undefined when it is not one. */
 export function unquote(literal: string): string | undefined {
   const quote = literal[0]
   if (literal.length < 2 || !literal.endsWith(quote ?? '')) return undefined
@@ -30,4 +31,23 @@ export function unquote(literal: string): string | undefined {
     },
   )
   return bad ? undefined : bytes
+}
+
+const escapes = new Map(Object.entries(simple).map(([letter, character]) => [character, letter]))
+const isPrintable = (character: string) =>
+  character === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character)
+
+/** As Go's strconv.Quote. */
+export function quote(content: string): string {
+  const inner = Array.from(content, (character) => {
+    if (character === "'") return character
+    const letter = escapes.get(character)
+    if (letter !== undefined) return `\\${letter}`
+    if (isPrintable(character)) return character
+    const code = character.codePointAt(0) ?? 0
+    const hex = (digits: number) => code.toString(16).padStart(digits, '0')
+    if (code < 0x80) return `\\x${hex(2)}`
+    return code > 0xffff ? `\\U${hex(8)}` : `\\u${hex(4)}`
+  })
+  return `"${inner.join('')}"`
 }

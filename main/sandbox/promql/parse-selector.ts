@@ -13,16 +13,16 @@ export function selectorOf(node: SyntaxNode, text: string): VectorSelector {
   const identifier = parts.find((part) => part.name === 'Identifier')
   const braces = parts.find((part) => part.name === 'LabelMatchers')
   const matchers = braces === undefined ? [] : children(braces).map((one) => matcherOf(one, text))
-  if (identifier !== undefined) {
-    const name = text.slice(identifier.from, identifier.to)
-    const again = matchers.find(({ label, op }) => label === metricName && op === '=')
+  const name = identifier && text.slice(identifier.from, identifier.to)
+  if (name !== undefined) {
+    const again = matchers.find(({ label }) => label === metricName)
     if (again !== undefined)
       parseError(text, from, `metric name must not be set twice: "${name}" or "${again.value}"`)
     matchers.push(createMatcher(metricName, '=', name))
   }
   if (matchers.every((matcher) => matcher.matches('')))
     parseError(text, from, 'vector selector must contain at least one non-empty matcher')
-  return { kind: 'selector', matchers, offsetMs: 0, at: undefined, from, to }
+  return { kind: 'selector', name, matchers, offsetMs: 0, at: undefined, from, to }
 }
 
 function matcherOf(node: SyntaxNode, text: string): Matcher {

@@ -125,6 +125,41 @@ scrape_configs:
     expect(await page(embedded.url, path)).toEqual(await page(real.url, path))
   })
 
+  it('is federated the same', async () => {
+    const path = `/federate?${new URLSearchParams([
+      ['match[]', '{__name__=~"istio_.*",pod="reviews-1"}'],
+      ['match[]', 'up'],
+      ['match[]', 'up{instance="node-1"}'],
+    ])}`
+    const lines = async (url: string) =>
+      (await (await fetch(url + path)).text()).split('\n').map((line) => line.replace(/ \d{13}$/, ''))
+    const own = await lines(embedded.url)
+    expect(own.length).toBeGreaterThan(30)
+    expect(own).toEqual(await lines(real.url))
+  })
+
+  it('has the same statistics of what is stored', async () => {
+    type Stats = Record<string, { name: string; value: number }[]>
+    // The real one adds more figures of its own to each target than the embedded one.
+    const wanted = [
+      'istio_request_duration_milliseconds_bucket',
+      'istio_requests_total',
+      'istio_build',
+      'up',
+      'le',
+    ]
+    const known = (stats: Stats, field: string) =>
+      stats[field]?.filter(({ name }) => wanted.includes(name.replace('__name__=', '')))
+    const fields = ['seriesCountByMetricName', 'labelValueCountByLabelName', 'memoryInBytesByLabelName']
+    const found = async (url: string) => {
+      const stats = (await page(url, '/api/v1/status/tsdb')) as Stats
+      return [...fields, 'seriesCountByLabelValuePair'].map((field) => [field, known(stats, field)])
+    }
+    const own = await found(embedded.url)
+    expect(own[0]?.[1]).toHaveLength(4)
+    expect(own).toEqual(await found(real.url))
+  })
+
   it('ends what is not told any more', async () => {
     isThere = false
     const query = 'count(container_cpu_usage_seconds_total)'

@@ -171,10 +171,43 @@ describe.skipIf(noPrometheus !== undefined)(`the API of Prometheus 2.42 ${noProm
     '/api/v1/alerts',
     '/api/v1/alertmanagers',
     `/api/v1/query_exemplars?query=capacity&${times}`,
+    '/api/v1/query_exemplars?query=1%2B1',
+    '/api/v1/query_exemplars?query=rate(capacity[5m])',
+    '/api/v1/query_exemplars?query=capacity&start=5&end=1',
+    '/api/v1/query_exemplars?query=capacity&start=x',
+    '/api/v1/query_exemplars?query=sum(',
+    '/api/v1/query_exemplars',
+    '/api/v1/format_query?query=sum(capacity)by(zone)',
+    '/api/v1/format_query?query=sum(',
+    '/api/v1/format_query',
+    '/api/v1/status/walreplay',
+    '/api/v1/scrape_pools',
+    '/federate',
+    '/federate?match[]=nothing',
+    '/federate?match[]=capacity{',
+    '/api/v1/nothing',
+    '/nothing',
+    '/api/v1/label/a-b/values',
+    '/api/v1/admin/tsdb/snapshot',
+    '/-/reload',
     '/-/healthy',
     '/-/ready',
   ])('answers %s', async (path) => {
     same(await both(path))
+  })
+
+  it.each([
+    ['/api/v1/format_query', 'query=sum(capacity)by(zone)'],
+    ['/api/v1/admin/tsdb/delete_series', 'match[]=capacity'],
+    ['/api/v1/admin/tsdb/nothing', ''],
+    ['/api/v1/write', ''],
+    ['/-/reload', ''],
+    ['/-/quit', ''],
+    ['/federate', 'match[]=capacity'],
+    ['/api/v1/rules', ''],
+    ['/api/v1/nothing', ''],
+  ])('answers a POST at %s: %s', async (path, parameters) => {
+    same(await both(path, form(parameters)))
   })
 
   it.each(['rate(capacity[1m])', 'capacity[1m]', 'capacity offset 1m'])(
