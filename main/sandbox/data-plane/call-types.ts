@@ -1,6 +1,20 @@
 /** What passes between the proxies of two pods. */
+import type { Duplex } from 'node:stream'
 import type { AppReply, HeaderValues } from './app.ts'
 import type { Endpoint } from './upstreams.ts'
+
+/** A connection whose bytes are passed on as they come. */
+export interface ByteStream {
+  readonly socket: Duplex
+  /** In its hello. */
+  readonly serverName: string | undefined
+  /** Until now: from the client, and to it. */
+  readonly carried: { receivedBytes: number; sentBytes: number }
+}
+
+export const byteStream = (socket: Duplex, serverName?: string): ByteStream => ({
+  ...{ socket, serverName, carried: { receivedBytes: 0, sentBytes: 0 } },
+})
 
 export interface CallRequest {
   readonly host: string
@@ -16,6 +30,8 @@ export interface CallRequest {
   readonly config?: string
   /** On the wire, headers and all. */
   readonly bytes: number
+  /** In place of a request: a connection with all that is said on it. Its answer comes when it has ended. */
+  readonly stream?: ByteStream
 }
 
 export interface CallReply extends AppReply {

@@ -23,8 +23,13 @@ export function answered(
 /** Without a cluster a sidecar falls back to the Host header, a gateway does not (disable_host_header_fallback). */
 export function serviceOf(routed: Routed, request: CallRequest, from: PodRuntime): CalledService {
   if (routed.upstream !== undefined) return calledService(routed.upstream)
-  if (from.proxy === 'gateway') return unknownService
+  const tcp = request.method === 'TCP' ? { tcp: true } : {}
+  if (from.proxy === 'gateway') return { ...unknownService, ...tcp }
   if (routed.to === 'answer' && routed.answer === blackHole)
-    return { host: request.host, name: 'BlackHoleCluster' }
-  return { host: request.host, name: routed.route === undefined ? 'PassthroughCluster' : request.host }
+    return { host: request.host, name: 'BlackHoleCluster', ...tcp }
+  return {
+    host: request.host,
+    name: routed.route === undefined ? 'PassthroughCluster' : request.host,
+    ...tcp,
+  }
 }

@@ -10,7 +10,6 @@ import { answerOf, createAttempts } from './attempts.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import { answered, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import { targetPortOf } from './compile-gateway.ts'
 import {
   accessDenied,
   answerHeaderBytes,
@@ -20,6 +19,7 @@ import {
   type DeliveriesOptions,
 } from './deliveries.ts'
 import { createEndpointChoice } from './endpoint-choice.ts'
+import { targetPortOf } from './gateway-servers.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { proxyLine } from './proxy-line.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -48,7 +48,9 @@ export function createCalls(options: CallsOptions): Calls {
     const source = { namespace: from.identity.namespace, labels: from.pod.metadata.labels ?? {} }
     const sticky: { setCookie?: string } = {}
     const choose = chooseFor(from, request, sticky)
-    const routed = route(tableOf(from), { ...asDialled(from, request), source }, random, choose)
+    const serverName = request.stream?.serverName
+    const asked = { ...asDialled(from, request), source, ...(serverName === undefined ? {} : { serverName }) }
+    const routed = route(tableOf(from), asked, random, choose)
     if (isRefusedAtGateway(from, request)) return report(from, request, routed, startMs, refusedAtGateway)
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
@@ -113,13 +115,8 @@ export function createCalls(options: CallsOptions): Calls {
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
     if (from.proxy !== 'none') {
       from.work.proxied += 1
-      const sizes = { requestBytes: request.bytes, responseBytes: body.length + answerHeaderBytes }
-      const peer = attempted && deliveries.peerOf(from, attempted, routed.upstream?.policy.tls)
-      const service = serviceOf(routed, request, from)
-      if (service.tcp) {
-        const connection = { flags, receivedBytes: request.bytes, sentBytes: body.length }
-        from.telemetry.connected('source', service, peer, connection)
-      } else from.telemetry.sent(service, peer, { ...answered(request, answer), durationMs, ...sizes })
+      if (!isToldAlready(routed, request, attempted))
+        tell(from, request, routed, answer, attempted, durationMs)
       from.proxyLog.add(nowMs, () =>
         proxyLine(request, { status, flags, body }, durationMs, routed, attempted),
       )
@@ -136,7 +133,37 @@ export function createCalls(options: CallsOptions): Calls {
     }
   }
 
+  function tell(
+    from: PodRuntime,
+    request: CallRequest,
+    routed: Routed,
+    answer: ProxyAnswer | (AppReply & { flags: string }),
+    attempted: Attempted | undefined,
+    durationMs: number,
+  ): void {
+    const peer = attempted && deliveries.peerOf(from, attempted, routed.upstream?.policy.tls)
+    const service = serviceOf(routed, request, from)
+    const [requestBytes, sentBytes] = [request.bytes, Buffer.byteLength(answer.body)]
+    if (service.tcp) {
+      const connection = { flags: answer.flags, receivedBytes: requestBytes, sentBytes }
+      from.telemetry.connected('source', service, peer, connection)
+    } else {
+      const sizes = { requestBytes, responseBytes: sentBytes + answerHeaderBytes }
+      from.telemetry.sent(service, peer, { ...answered(request, answer), durationMs, ...sizes })
+    }
+  }
+
   return { send, receive: deliveries.receive }
+}
+
+/** A connection was while it was open, and one whose name no filter chain takes is told by none. */
+function isToldAlready(
+  { to, route: found }: Routed,
+  { stream }: CallRequest,
+  attempted: Attempted | undefined,
+) {
+  if (stream === undefined) return false
+  return typeof attempted?.outcome === 'object' || (to === 'answer' && found === undefined)
 }
 
 /** Without a proxy nobody reads the Host header on the way. */

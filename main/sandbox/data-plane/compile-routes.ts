@@ -7,9 +7,10 @@
  *     server's hosts allow it. Of several for one host the oldest wins whole.
  */
 import type { VirtualService } from '#shared/model/istio.ts'
-import { compileGateway, gatewayPort } from './compile-gateway.ts'
-import { plainRoute, routesOf, tcpRoutesOf } from './compile-rule.ts'
+import { compileGateway } from './compile-gateway.ts'
+import { plainRoute, routesOf, tcpRoutesOf, tlsRoutesOf } from './compile-rule.ts'
 import { withDelegates } from './delegates.ts'
+import { gatewayPort } from './gateway-servers.ts'
 import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import { outboundConfig, type RouteTable, type VirtualHost } from './route-table.ts'
 import { compileUpstreams, type Upstreams, upstreamKey } from './upstreams.ts'
@@ -81,7 +82,8 @@ function compileSidecar(
     const context = { namespace: namespaceOf(virtualService), port, upstreams }
     if (upstreams.byKey.get(upstreamKey(domain, port))?.protocol !== 'tcp')
       return isForPort(virtualService, port) ? routesOf(virtualService, ['mesh'], context) : undefined
-    const routes = tcpRoutesOf(virtualService, ['mesh'], context)
+    const byName = tlsRoutesOf(virtualService, ['mesh'], context).map(({ route }) => route)
+    const routes = byName.length > 0 ? byName : tcpRoutesOf(virtualService, ['mesh'], context)
     return routes.length === 0 ? undefined : routes
   }
   const add = (domain: string, port: number, virtualService: VirtualService | undefined) => {

@@ -3,8 +3,9 @@ import type { Destination, HttpRoute, VirtualService } from '#shared/model/istio
 import type { CorsPolicy } from './cors.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes, grpcStatusNamed } from './grpc.ts'
+import { coversHost } from './host-pattern.ts'
 import { fullHost } from './mesh-objects.ts'
-import { always, compileMatch } from './request-match.ts'
+import { always, compileMatch, type RequestTest } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
 import { type Upstreams, upstreamKey } from './upstreams.ts'
 
@@ -56,8 +57,31 @@ export function tcpRoutesOf(
   return rules.flatMap((rule) => compileRule(rule, gateways, context))
 }
 
-export function plainRoute(host: string, port: number, upstreams: Upstreams): CompiledRoute {
-  const rule = { name: 'default', route: [{ destination: { host, port: { number: port } } }] }
+/** Those for TLS fit by the name in the hello, and by what rules for TCP have. */
+export function tlsRoutesOf(
+  virtualService: VirtualService,
+  gateways: readonly string[],
+  context: RuleContext,
+): TlsRoute[] {
+  const rules = (virtualService.spec.tls ?? []) as HttpRoute[]
+  return rules.flatMap((rule) =>
+    compileRule(rule, gateways, context).map((route) => {
+      const names = [route.match?.sniHosts ?? []].flat().map((name) => String(name).toLowerCase())
+      const fits: RequestTest = ({ serverName }) =>
+        serverName !== undefined && names.some((name) => coversHost(name, serverName))
+      return { names, route: { ...route, matches: (request) => fits(request) && route.matches(request) } }
+    }),
+  )
+}
+
+export interface TlsRoute {
+  readonly names: readonly string[]
+  readonly route: CompiledRoute
+}
+
+export function plainRoute(host: string, port: number, upstreams: Upstreams, subset = ''): CompiledRoute {
+  const part = subset === '' ? {} : { subset }
+  const rule = { name: 'default', route: [{ destination: { host, port: { number: port }, ...part } }] }
   return routeWithoutMatch(rule, { namespace: '', port, upstreams })
 }
 

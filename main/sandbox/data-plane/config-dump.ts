@@ -6,7 +6,9 @@ import { virtualHostsOf } from './routes-text.ts'
 const type = (name: string) => `type.googleapis.com/${name}`
 
 export function configDump(table: RouteTable, version: string): unknown {
-  const configs = [...table.configs].map(([name, config]) => ({
+  // Those of TCP and TLS are filter chains of a listener.
+  const routed = [...table.configs].filter(([name]) => !/^(tcp|tls|any-tls)\./.test(name))
+  const configs = routed.map(([name, config]) => ({
     version_info: version,
     route_config: {
       '@type': type('envoy.config.route.v3.RouteConfiguration'),

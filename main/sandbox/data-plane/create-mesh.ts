@@ -11,12 +11,12 @@ import { appOf } from './apps.ts'
 import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
-import { plainTarget } from './compile-gateway.ts'
 import { createEastWest } from './east-west.ts'
 import { execInPod, noSuchContainer } from './exec-in-pod.ts'
 import { openGatewayPorts, tellGatewayApi } from './follow-gateways.ts'
 import { createGatewayFronts } from './gateway-fronts.ts'
-import { openIngress, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
+import { plainTarget } from './gateway-servers.ts'
+import { openIngress, passTlsAtGateway, serveAtGateway, serveTcpAtGateway } from './ingress.ts'
 import { createIstiod, type Istiod } from './istiod.ts'
 import {
   countConnection,
@@ -43,6 +43,7 @@ import {
   meshObjectsOf,
   type Part,
 } from './mesh-part.ts'
+import { createOwnCertificates } from './own-certificates.ts'
 import { createPodMachines } from './pod-machine.ts'
 import { createPodPorts } from './pod-ports.ts'
 import { createPodRuntime, exit, follow, logOf, type PodRuntime } from './pod-runtime.ts'
@@ -50,6 +51,7 @@ import { measureProxy } from './proxy-metrics.ts'
 import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
 import { histogramBoundsOf } from './stats-annotations.ts'
+import { createTlsPrograms } from './tls-programs.ts'
 import { gatewaySecret } from './tls-secret.ts'
 import { istioVersion } from './version.ts'
 
@@ -115,6 +117,10 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     const part = partOf.get(cluster)
     return part && eastWestGateways(part)
   }, random)
+  const tlsPrograms = createTlsPrograms({
+    certificates: createOwnCertificates(clock),
+    secretOf: (pod, name) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, name),
+  })
   const calls = createCalls({
     clock,
     random,
@@ -124,12 +130,14 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     authorizationOf: (pod) => istiodOf(pod.cluster).authorizationOf(pod),
     eastWest,
     worldOf,
+    tlsPrograms,
   })
   const fronts = createGatewayFronts({
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     secretOf: (pod, credential) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, credential),
     serve: serveAtGateway(calls),
     serveTcp: serveTcpAtGateway(calls),
+    passTls: passTlsAtGateway(calls),
   })
 
   function istiodOf(cluster: string): Istiod {
@@ -247,7 +255,9 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
         ingressPort,
       )
       part.ingress = ingress
-      const ports = createPodPorts({ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus })
+      const ports = createPodPorts({
+        ...{ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus, tlsPrograms },
+      })
       const machineOf = createPodMachines({
         clock,
         api: part.options.api,
@@ -317,6 +327,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
       for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
       fronts.close()
+      tlsPrograms.close()
       await Promise.all(opened.map(({ ingress }) => ingress.close()))
     },
   }

@@ -9,16 +9,18 @@
 import type { Clock } from '../clock.ts'
 import type { AppReply, AppWorld } from './app.ts'
 import type { Access, Authorization } from './authorization.ts'
-import type { Attempted, CallReply, CallRequest, Outcome } from './call-types.ts'
+import type { Attempted, ByteStream, CallReply, CallRequest, Outcome } from './call-types.ts'
 import { answered, calledService } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import { plainConfigAt, portOfTarget } from './compile-gateway.ts'
 import { type Secured, securedBetween } from './connection-security.ts'
 import type { EastWest } from './east-west.ts'
+import { followConnection } from './follow-connection.ts'
+import { plainConfigAt, portOfTarget } from './gateway-servers.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import { outsideWorld } from './outside-world.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import type { CalledService } from './telemetry.ts'
+import type { CalledService, Connection } from './telemetry.ts'
+import type { TlsPrograms } from './tls-programs.ts'
 import type { ClientTls } from './traffic-policy.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 import { type WorkloadIdentity, withoutPrincipal } from './workload-identity.ts'
@@ -31,6 +33,7 @@ export interface DeliveriesOptions {
   authorizationOf(pod: PodRuntime): Authorization
   readonly eastWest: EastWest
   worldOf(pod: PodRuntime): AppWorld
+  readonly tlsPrograms: Pick<TlsPrograms, 'ofPod' | 'ofHost'>
 }
 
 /** Sends a request on from a gateway. */
@@ -62,7 +65,7 @@ export interface Deliveries {
 export const answerHeaderBytes = 240
 
 export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): Deliveries {
-  const { clock, random, findPod, mtlsModeOf, authorizationOf, eastWest, worldOf } = options
+  const { clock, random, findPod, mtlsModeOf, authorizationOf, eastWest, worldOf, tlsPrograms } = options
 
   async function deliver(
     from: PodRuntime,
@@ -71,7 +74,7 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
     request: CallRequest,
     cancel: Cancellation | undefined,
   ): Promise<Outcome> {
-    if (endpoint.outside) return await outsideWorld(clock, random)
+    if (endpoint.outside) return await outside(from, upstream, endpoint, request)
     const pod = podAt(endpoint)
     if (pod === undefined || !pod.listens) return 'refused'
     const secured = security(from, pod, endpoint.port, upstream.policy.tls)
@@ -79,10 +82,59 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
     const passage = eastWest.passage(from, endpoint, upstream)
     // The gateway takes no connection that names nobody in its hello.
     if (passage === 'closed' || (passage !== 'direct' && secured !== 'mutual')) return 'refused'
-    const outcome = await arrive(pod, endpoint.port, { from, upstream, request, cancel, secured })
-    if (passage !== 'direct')
-      passage(request.bytes, typeof outcome === 'object' ? outcome.body.length + answerHeaderBytes : 0)
+    const arrived = arrive(pod, endpoint.port, { from, upstream, request, cancel, secured })
+    if (request.stream !== undefined) follow(from, upstream, endpoint, request.stream, arrived)
+    const outcome = await arrived
+    if (passage !== 'direct') passage(...crossing(request, outcome))
     return outcome
+  }
+
+  async function outside(
+    from: PodRuntime,
+    upstream: Upstream,
+    endpoint: Endpoint,
+    { stream }: CallRequest,
+  ): Promise<Outcome> {
+    if (stream === undefined) return await outsideWorld(clock, random)
+    const ends = tlsPrograms.ofHost(stream, () => outsideWorld(clock, random))
+    follow(from, upstream, endpoint, stream, ends)
+    await ends
+    return ended
+  }
+
+  /** The caller's proxy tells of a connection while it is open. */
+  function follow(
+    from: PodRuntime,
+    upstream: Upstream,
+    endpoint: Endpoint,
+    stream: ByteStream,
+    ends: Promise<unknown>,
+  ): void {
+    if (from.proxy === 'none') return
+    const attempted = { outcome: ended, endpoint, retriesUsedUp: false }
+    const peer = peerOf(from, attempted, upstream.policy.tls)
+    const service = calledService(upstream)
+    const tell = (one: Connection) => from.telemetry.connected('source', service, peer, one)
+    void followConnection(clock, stream, tell, ends)
+  }
+
+  /** A program that looks for TLS in a connection, or what it carries as requests to one that has none. */
+  const program = (to: PodRuntime, request: CallRequest): Promise<AppReply> =>
+    request.stream === undefined
+      ? to.app(request, worldOf(to))
+      : tlsPrograms.ofPod(to, request.port, request.stream, (inner) => served(to, inner)).then(() => ended)
+
+  async function served(to: PodRuntime, request: CallRequest): Promise<AppReply | undefined> {
+    const startMs = clock.now()
+    const reply = await to.app(request, worldOf(to))
+    if (!to.listens) return undefined
+    logged(to, request, reply.status, clock.now() - startMs)
+    return reply
+  }
+
+  function logged(to: PodRuntime, { method, path }: CallRequest, status: number, durationMs: number): void {
+    to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
+    to.work.served += 1
   }
 
   async function arrive(
@@ -99,7 +151,10 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
       received(to, from.proxy === 'none' ? undefined : peer, request, service, accessDenied, '-', 0)
       return accessDenied
     }
-    return (await receive(to, from, request, service, cancel, secured)) ?? 'reset'
+    // A connection is its caller's to end, in whatever way.
+    const arrived = request.stream === undefined ? request : { ...request, port }
+    const ends = request.stream === undefined ? cancel : undefined
+    return (await receive(to, from, arrived, service, ends, secured)) ?? 'reset'
   }
 
   async function passOn(
@@ -151,17 +206,33 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
         // A program that ended in between neither answers nor reports.
         if (!to.open.delete(cut)) return
         stopListening?.()
-        if (reply !== undefined) received(to, peer, request, service, reply, '-', clock.now() - startMs)
+        if (reply !== undefined && request.stream === undefined)
+          received(to, peer, request, service, reply, '-', clock.now() - startMs)
         resolve(reply)
       }
       to.open.add(cut)
+      const answer = program(to, request)
+      if (request.stream !== undefined) followAt(to, peer, service, request.stream, answer)
       const stopListening = cancel?.listen(() => {
         if (!to.open.delete(cut)) return
         received(to, peer, request, service, clientWentAway, 'DC', clock.now() - startMs)
         resolve(undefined)
       })
-      to.app(request, worldOf(to)).then(end, () => end(programFailed))
+      answer.then(end, () => end(programFailed))
     })
+  }
+
+  function followAt(
+    to: PodRuntime,
+    peer: WorkloadIdentity | undefined,
+    service: CalledService,
+    stream: ByteStream,
+    ends: Promise<unknown>,
+  ): void {
+    if (to.proxy === 'none') return
+    to.work.proxied += 1
+    const tell = (one: Connection) => to.telemetry.connected('destination', service, peer, one)
+    void followConnection(clock, stream, tell, ends)
   }
 
   function received(
@@ -173,10 +244,9 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
     flags: string,
     durationMs: number,
   ): void {
-    const { method, path, bytes: requestBytes } = request
+    const { bytes: requestBytes } = request
     const { status, body } = reply
-    to.programLog.add(clock.now(), () => `"${method} ${path} HTTP/1.1" ${status} ${durationMs.toFixed(0)}ms`)
-    to.work.served += 1
+    logged(to, request, status, durationMs)
     if (to.proxy === 'none') return
     to.work.proxied += 1
     if (service.tcp) {
@@ -190,6 +260,15 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
   }
 
   return { deliver, receive, peerOf }
+}
+
+/** Of a connection. */
+const ended: AppReply = { status: 200, contentType: 'text/plain', body: Buffer.alloc(0) }
+
+/** Bytes of a request and its answer. */
+function crossing({ bytes, stream }: CallRequest, outcome: Outcome): [number, number] {
+  if (stream !== undefined) return [stream.carried.receivedBytes, stream.carried.sentBytes]
+  return [bytes, typeof outcome === 'object' ? outcome.body.length + answerHeaderBytes : 0]
 }
 
 interface Arrival {

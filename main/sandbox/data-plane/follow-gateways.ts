@@ -2,9 +2,9 @@
 import type { Gateway } from '#shared/model/istio.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
-import { gatewayTargets } from './compile-gateway.ts'
 import { apiGatewayClassResource, type GatewayApiObjects } from './gateway-api-kinds.ts'
 import { gatewayApiStatuses, istioClass } from './gateway-api-status.ts'
+import { gatewayTargets } from './gateway-servers.ts'
 import type { Part } from './mesh-part.ts'
 import { writeStatuses } from './write-statuses.ts'
 

@@ -1,12 +1,14 @@
 /**
  * What stands before the pods of a gateway: a connection to one of their ports is plain HTTP, or TLS that the server
- * ends whose hosts have the name that the client asks for. Requests are spread over the pods; without one, without a
+ * ends or passes on whose hosts have the name that the client asks for. Requests are spread over the pods; without one, without a
  * server for that port or name, or without its certificate the connection is closed.
  */
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer, type Server as TlsListener } from 'node:tls'
+import { type ByteStream, byteStream } from './call-types.ts'
 import { isTls, isWholeHello, serverNameOf } from './client-hello.ts'
-import { isOpenAt, plainConfigAt, tcpConfigAt } from './compile-gateway.ts'
+import { isOpenAt, plainConfigAt, tcpConfigAt } from './gateway-servers.ts'
 import { type AnyHttpHandler, createHttpConnections } from './http-connections.ts'
 import { peek } from './peek.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -28,7 +30,11 @@ export interface GatewayFrontOptions {
   readonly serve: (gateway: PodRuntime, entry: GatewayEntry, ...http: Parameters<AnyHttpHandler>) => void
   /** A connection of which nothing is known but its bytes. */
   readonly serveTcp: (gateway: PodRuntime, entry: GatewayEntry, socket: Duplex) => void
+  /** One by TLS that is passed on, or that no server takes. */
+  readonly passTls: (gateway: PodRuntime, entry: GatewayEntry, stream: ByteStream) => void
 }
+
+type SecureListener = Http2SecureServer | TlsListener
 
 export interface GatewayFront {
   accept(socket: Duplex, target: number): void
@@ -41,10 +47,11 @@ export function createGatewayFront({
   secretOf,
   serve,
   serveTcp,
+  passTls,
 }: GatewayFrontOptions): GatewayFront {
   const http = createHttpConnections()
   const open = new Set<Duplex>()
-  const secured = new Map<string, { readonly by: string; readonly server: Http2SecureServer }>()
+  const secured = new Map<string, { readonly by: string; readonly server: SecureListener }>()
   let next = 0
 
   const handlerAt =
@@ -56,7 +63,7 @@ export function createGatewayFront({
       else serve(gateway, entry, request, response)
     }
 
-  function serverFor(server: TlsServer, gateway: PodRuntime): Http2SecureServer | undefined {
+  function serverFor(server: TlsServer, gateway: PodRuntime): SecureListener | undefined {
     const { config, clientCertificate, port } = server
     const secret = secretOf(gateway, server.credential)
     if (secret === undefined || (clientCertificate === 'required' && secret.ca === undefined))
@@ -65,7 +72,10 @@ export function createGatewayFront({
     const known = secured.get(config)
     if (known?.by === by) return known.server
     const entry = { target: port, config, scheme: 'https' } as const
-    const made = secureServer(server, secret, handlerAt(entry))
+    const made = secureServer(server, secret, handlerAt(entry), (socket) => {
+      track(socket)
+      serveTcp(gateway, entry, socket)
+    })
     if (made !== undefined) secured.set(config, { by, server: made })
     return made
   }
@@ -76,11 +86,22 @@ export function createGatewayFront({
     socket.on('error', () => socket.destroy())
   }
 
-  function acceptTls(socket: Duplex, servers: readonly TlsServer[], gateway: PodRuntime): void {
+  function acceptTls(
+    socket: Duplex,
+    target: number,
+    servers: readonly TlsServer[],
+    gateway: PodRuntime,
+  ): void {
     track(socket)
     peek(socket, isWholeHello, (hello) => {
-      const server = isTls(hello) ? serverNamed(servers, serverNameOf(hello)) : undefined
-      const secure = server && serverFor(server, gateway)
+      if (!isTls(hello)) return void socket.destroy()
+      const serverName = serverNameOf(hello)
+      const server = serverNamed(servers, serverName)
+      if (server === undefined || server.passes) {
+        const entry = { target, config: server?.config ?? '', scheme: 'https' } as const
+        return void passTls(gateway, entry, byteStream(socket, serverName))
+      }
+      const secure = serverFor(server, gateway)
       if (secure === undefined) socket.destroy()
       else secure.emit('connection', socket)
     })
@@ -94,7 +115,7 @@ export function createGatewayFront({
       const servers = table.tlsServers.filter(({ port }) => port === target)
       const config = plainConfigAt(target)
       const tcpConfig = tcpConfigAt(target)
-      if (servers.length > 0) acceptTls(socket, servers, gateway)
+      if (servers.length > 0) acceptTls(socket, target, servers, gateway)
       else if (table.configs.has(tcpConfig)) {
         track(socket)
         serveTcp(gateway, { target, config: tcpConfig, scheme: 'http' }, socket)
@@ -130,20 +151,21 @@ export function serverNamed(servers: readonly TlsServer[], name: string | undefi
 
 /** Undefined for a certificate or key that cannot be read. */
 function secureServer(
-  { clientCertificate }: TlsServer,
+  { clientCertificate, isTcp }: TlsServer,
   { cert, key, ca }: TlsSecret,
   handler: AnyHttpHandler,
-): Http2SecureServer | undefined {
+  onBytes: (socket: Duplex) => void,
+): SecureListener | undefined {
   try {
-    const server = createSecureServer(
-      {
-        ...{ cert, key, allowHTTP1: true },
-        ...(ca === undefined ? {} : { ca }),
-        requestCert: clientCertificate !== 'none',
-        rejectUnauthorized: clientCertificate === 'required',
-      },
-      handler,
-    )
+    const options = {
+      ...{ cert, key },
+      ...(ca === undefined ? {} : { ca }),
+      requestCert: clientCertificate !== 'none',
+      rejectUnauthorized: clientCertificate === 'required',
+    }
+    const server = isTcp
+      ? createTlsServer(options, onBytes)
+      : createSecureServer({ ...options, allowHTTP1: true }, handler)
     server.on('session', (session) => session.on('error', () => session.destroy()))
     // A handshake that fails is the client's to see.
     server.on('tlsClientError', () => undefined)

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
 import type { Calls } from './calls.ts'
 import { Cancellation } from './cancellation.ts'
-import { plainTarget, portOfTarget, tlsTarget } from './compile-gateway.ts'
 import type { GatewayFront, GatewayFrontOptions } from './gateway-front.ts'
+import { plainTarget, portOfTarget, tlsTarget } from './gateway-servers.ts'
 import { receiveCall, writeReply } from './http-answers.ts'
 
 export interface Ingress {
@@ -48,6 +48,15 @@ export function serveTcpAtGateway(calls: Calls): GatewayFrontOptions['serveTcp']
           else socket.destroy()
         })
     })
+  }
+}
+
+/** Answered when the connection has ended; one that leads nowhere ends at once. */
+export function passTlsAtGateway(calls: Calls): GatewayFrontOptions['passTls'] {
+  return (gateway, { target, config }, stream) => {
+    const at = { host: stream.serverName ?? '', port: portOfTarget(target), config }
+    const call = { ...at, method: 'TCP', path: '/', headers: {}, bytes: 0, stream }
+    void calls.send(gateway, call).then(() => stream.socket.destroy())
   }
 }
 

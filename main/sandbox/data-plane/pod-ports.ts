@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
 import { BadRegex, re2 } from '../re2.ts'
 import { requestUrl } from '../request-url.ts'
+import { byteStream, type CallRequest } from './call-types.ts'
 import type { Calls } from './calls.ts'
-import { isOpenAt } from './compile-gateway.ts'
 import { configDump } from './config-dump.ts'
 import type { GatewayFront } from './gateway-front.ts'
+import { isOpenAt } from './gateway-servers.ts'
 import { receiveCall, writeReply, writeText } from './http-answers.ts'
 import {
   type AnyHttpHandler,
@@ -17,6 +18,8 @@ import {
 import type { Istiod } from './istiod.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { statsText } from './stats-text.ts'
+import type { CalledService } from './telemetry.ts'
+import { speaksTls, type TlsPrograms } from './tls-programs.ts'
 import { istioVersion } from './version.ts'
 
 export interface PodPortsOptions {
@@ -25,6 +28,7 @@ export interface PodPortsOptions {
   /** What listens for that pod of a gateway. */
   readonly frontOf: (gateway: PodRuntime) => GatewayFront
   readonly prometheus: HttpHandler
+  readonly tlsPrograms: Pick<TlsPrograms, 'ofPod'>
 }
 
 export interface PodPorts {
@@ -67,9 +71,10 @@ function listenerAt(
     return isOpenAt(options.istiod.tableOf(pod), port)
       ? (socket) => options.frontOf(pod).accept(socket, port)
       : undefined
-  return listensAt(pod, port)
-    ? (socket) => http.accept(socket, programHandler(pod, port, options))
-    : undefined
+  if (!listensAt(pod, port)) return undefined
+  return speaksTls(pod, port)
+    ? (socket) => acceptTls(pod, port, socket, options)
+    : (socket) => http.accept(socket, programHandler(pod, port, options))
 }
 
 /** Of istiod, Prometheus and the proxies. */
@@ -91,10 +96,22 @@ function listensAt({ container }: PodRuntime, port: number): boolean {
   return declared.length === 0 ? port < 15_000 : declared.some((one) => one.containerPort === port)
 }
 
-/** A request from outside the mesh: the proxy of the pod has no peer to name. */
-function programHandler(pod: PodRuntime, port: number, { calls, istiod }: PodPortsOptions): AnyHttpHandler {
+function serviceAt(pod: PodRuntime, port: number, { istiod }: PodPortsOptions): CalledService {
   const { canonicalService } = pod.identity
-  const service = istiod.serviceAt(pod, port) ?? { host: canonicalService, name: canonicalService }
+  return istiod.serviceAt(pod, port) ?? { host: canonicalService, name: canonicalService }
+}
+
+/** What is no TLS gets no answer. */
+function acceptTls(pod: PodRuntime, port: number, socket: Duplex, options: PodPortsOptions): void {
+  const service = serviceAt(pod, port, options)
+  const answer = (call: CallRequest) => options.calls.receive(pod, undefined, call, service)
+  void options.tlsPrograms.ofPod(pod, port, byteStream(socket), answer)
+}
+
+/** A request from outside the mesh: the proxy of the pod has no peer to name. */
+function programHandler(pod: PodRuntime, port: number, options: PodPortsOptions): AnyHttpHandler {
+  const { calls } = options
+  const service = serviceAt(pod, port, options)
   return (request, response) => {
     receiveCall(request, { port }, (call) => {
       void calls.receive(pod, undefined, call, service).then((reply) => {

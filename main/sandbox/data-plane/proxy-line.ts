@@ -14,6 +14,12 @@ export function proxyLine(
   const at = attempted === undefined ? '-' : `${attempted.endpoint.address}:${attempted.endpoint.port}`
   const cluster = routed.to === 'endpoint' ? routed.target.key : (routed.upstream?.key ?? '-')
   const time = durationMs.toFixed(0)
+  if (request.stream !== undefined) {
+    const { carried, serverName: name = '-' } = request.stream
+    const { receivedBytes, sentBytes } = carried
+    const why = routed.to === 'answer' && routed.route === undefined ? 'filter_chain_not_found' : '-'
+    return `"- - -" 0 ${flags} ${why} - "-" ${receivedBytes} ${sentBytes} ${time} - "-" "-" "-" "-" "${at}" ${cluster} - - - ${name} -`
+  }
   const asked = `"${request.method} ${request.path} HTTP/1.1"`
   return `${asked} ${status} ${flags} ${details} - "-" 0 ${body.length} ${time} ${time} "-" "${agent}" "-" "${request.host}" "${at}" ${cluster}`
 }

@@ -18,6 +18,8 @@ export interface RouteRequest {
   readonly scheme?: 'http' | 'https'
   /** Name of the route configuration at a gateway. */
   readonly config?: string
+  /** In the hello of a connection by TLS. */
+  readonly serverName?: string
   readonly source: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 }
 

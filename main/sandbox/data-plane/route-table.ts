@@ -94,7 +94,7 @@ export interface HostTable {
   readonly any: VirtualHost | undefined
 }
 
-/** A server of a Gateway that ends TLS. */
+/** A server of a Gateway for TLS. */
 export interface TlsServer {
   /** Where the gateway's pods listen. */
   readonly port: number
@@ -106,6 +106,10 @@ export interface TlsServer {
   readonly clientCertificate: 'required' | 'optional' | 'none'
   /** `namespace/name` of the Secret; without a namespace the gateway's own. */
   readonly credential: string
+  /** What comes out of the TLS is not looked into. */
+  readonly isTcp?: true
+  /** The TLS is passed on as it is. */
+  readonly passes?: true
 }
 
 export interface RouteTable {

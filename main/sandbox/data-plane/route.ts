@@ -2,9 +2,10 @@
  * Where a proxy sends a request, and with which answer and Envoy response flag when it sends it nowhere. Pure but for
  * the draw of the weights and endpoints.
  */
-import { plainConfig } from './compile-gateway.ts'
+
 import { passthroughRoute } from './compile-rule.ts'
 import { preflightAnswer } from './cors.ts'
+import { plainConfig } from './gateway-servers.ts'
 import { ownAnswer, toHttps } from './own-answer.ts'
 import type { RouteRequest } from './request-match.ts'
 import type { CompiledRoute, HostTable, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'

@@ -16,7 +16,7 @@ export interface Exchange {
 }
 
 /** A TCP connection from its opening to its end. */
-interface Connection {
+export interface Connection {
   readonly flags: string
   readonly receivedBytes: number
   readonly sentBytes: number
