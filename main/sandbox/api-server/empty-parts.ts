@@ -29,13 +29,16 @@ const withoutEmptyMetadata = (metadata: ObjectMeta): ObjectMeta =>
     Object.entries(metadata).filter(([key, inner]) => !(inMetadata.includes(key) && isEmpty(inner))),
   ) as unknown as ObjectMeta
 
-/** What has nothing to leave out comes back as it is, so that it need not be frozen again. */
+/**
+ * What has nothing to leave out comes back as it is, so that it need not be frozen again; what is frozen has gone through
+ * here when it came.
+ */
 function withoutEmptyParts(value: unknown, always: readonly string[] = []): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutEmptyParts(item))
     return items.every((item, index) => item === value[index]) ? value : items
   }
-  if (!isFields(value)) return value
   let changed = false
   const left: Record<string, unknown> = {}
   for (const [key, inner] of Object.entries(value)) {

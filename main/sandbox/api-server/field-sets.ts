@@ -3,7 +3,7 @@
  * its keys, `v:"x"` an item of a set, `.` the thing itself beside its parts; an empty object is a leaf.
  */
 import { deepEqual, type Fields, isFields } from './fields.ts'
-import type { Structure, StructureOf } from './structures.ts'
+import type { Shape, Structure } from './structures.ts'
 
 export interface FieldSet {
   readonly [step: string]: FieldSet
@@ -23,27 +23,15 @@ export function itemStep(keys: readonly string[], item: unknown): string {
 export const valueStep = (value: unknown) => `v:${JSON.stringify(value)}`
 
 /** All fields that a value has; an update that adds it owns each part itself (`.`) as well. */
-export function fieldsOf(
-  value: unknown,
-  structure: StructureOf,
-  path: readonly string[] = [],
-  added = false,
-): FieldSet {
-  const here = structure(path, value)
+export function fieldsOf(value: unknown, shape: Shape, added = false): FieldSet {
+  const here = shape.structure(value)
   if (here.as === 'whole') return leaf
-  const inner = fieldsIn(value, here, structure, path, added)
-  const isPartOfAll = path.length === 0 || (path.length === 1 && path[0] === 'metadata')
-  return added && !isPartOfAll && !isLeaf(inner) ? { '.': leaf, ...inner } : inner
+  const inner = fieldsIn(value, here, shape, added)
+  return added && !shape.isAlwaysThere && !isLeaf(inner) ? { '.': leaf, ...inner } : inner
 }
 
-function fieldsIn(
-  value: unknown,
-  here: Structure,
-  structure: StructureOf,
-  path: readonly string[],
-  added: boolean,
-): FieldSet {
-  if (here.as === 'parts') return itemFields(value, structure, path, added)
+function fieldsIn(value: unknown, here: Structure, shape: Shape, added: boolean): FieldSet {
+  if (here.as === 'parts') return itemFields(value, shape, added)
   const items = value as readonly unknown[]
   if (here.as === 'set') return Object.fromEntries(items.map((item) => [valueStep(item), leaf]))
   if (here.as !== 'items') return leaf
@@ -53,7 +41,7 @@ function fieldsIn(
   return Object.fromEntries(
     items.map((item, index) => {
       const step = steps[index] ?? ''
-      return [step, isTold(step) ? newItem(here, item, structure, path, added) : leaf]
+      return [step, isTold(step) ? newItem(here, item, shape, added) : leaf]
     }),
   )
 }
@@ -61,39 +49,25 @@ function fieldsIn(
 const newItem = (
   { whole }: Structure & { readonly as: 'items' },
   item: unknown,
-  structure: StructureOf,
-  path: readonly string[],
+  shape: Shape,
   added: boolean,
-): FieldSet => (whole ? leaf : { '.': leaf, ...itemFields(item, structure, path, added) })
+): FieldSet => (whole ? leaf : { '.': leaf, ...itemFields(item, shape, added) })
 
-function itemFields(
-  item: unknown,
-  structure: StructureOf,
-  path: readonly string[],
-  added: boolean,
-): FieldSet {
+function itemFields(item: unknown, shape: Shape, added: boolean): FieldSet {
   if (!isFields(item)) return leaf
-  return Object.fromEntries(
-    Object.entries(item).map(([key, inner]) => [
-      `f:${key}`,
-      fieldsOf(inner, structure, [...path, key], added),
-    ]),
-  )
+  const set: Record<string, FieldSet> = {}
+  for (const [key, inner] of Object.entries(item)) set[`f:${key}`] = fieldsOf(inner, shape.inside(key), added)
+  return set
 }
 
 /** The fields of `after` that `before` does not have or has otherwise. */
-export function changedFields(
-  before: unknown,
-  after: unknown,
-  structure: StructureOf,
-  path: readonly string[] = [],
-): FieldSet | undefined {
+export function changedFields(before: unknown, after: unknown, shape: Shape): FieldSet | undefined {
   if (before === after) return undefined
-  if (before === undefined) return fieldsOf(after, structure, path, true)
-  const here = structure(path, after)
-  if (here.as === 'whole' || structure(path, before).as !== here.as)
-    return deepEqual(before, after) ? undefined : fieldsOf(after, structure, path, true)
-  if (here.as === 'parts') return changedParts(before as Fields, after as Fields, structure, path)
+  if (before === undefined) return fieldsOf(after, shape, true)
+  const here = shape.structure(after)
+  if (here.as === 'whole' || shape.structure(before).as !== here.as)
+    return deepEqual(before, after) ? undefined : fieldsOf(after, shape, true)
+  if (here.as === 'parts') return changedParts(before as Fields, after as Fields, shape)
   const [old, items] = [before as readonly unknown[], after as readonly unknown[]]
   if (here.as === 'set')
     return nonEmpty(items.filter((item) => !old.includes(item)).map((item) => [valueStep(item), leaf]))
@@ -102,26 +76,24 @@ export function changedFields(
     items.flatMap((item): [string, FieldSet][] => {
       const step = itemStep(here.keys, item)
       const previous = oldByStep.get(step)
-      if (previous === undefined) return [[step, newItem(here, item, structure, path, true)]]
+      if (previous === undefined) return [[step, newItem(here, item, shape, true)]]
       if (here.whole) return deepEqual(previous, item) ? [] : [[step, leaf]]
-      const changed = changedParts(previous as Fields, item as Fields, structure, path)
+      const changed = changedParts(previous as Fields, item as Fields, shape)
       return changed === undefined ? [] : [[step, changed]]
     }),
   )
 }
 
-function changedParts(
-  before: Fields,
-  after: Fields,
-  structure: StructureOf,
-  path: readonly string[],
-): FieldSet | undefined {
-  return nonEmpty(
-    Object.entries(after).flatMap(([key, value]): [string, FieldSet][] => {
-      const changed = changedFields(before[key], value, structure, [...path, key])
-      return changed === undefined ? [] : [[`f:${key}`, changed]]
-    }),
-  )
+function changedParts(before: Fields, after: Fields, shape: Shape): FieldSet | undefined {
+  let all: Record<string, FieldSet> | undefined
+  for (const [key, value] of Object.entries(after)) {
+    if (before[key] === value) continue
+    const changed = changedFields(before[key], value, shape.inside(key))
+    if (changed === undefined) continue
+    all ??= {}
+    all[`f:${key}`] = changed
+  }
+  return all
 }
 
 const nonEmpty = (entries: readonly [string, FieldSet][]): FieldSet | undefined =>

@@ -54,6 +54,15 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
+/** A copy that its giver cannot change. What is frozen has been stored before, and is shared. */
+export function ownCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) return value.map(ownCopy) as T
+  const copy: Fields = {}
+  for (const [key, inner] of Object.entries(value)) copy[key] = ownCopy(inner)
+  return copy as T
+}
+
 /** Without fields that are null: to a typed client they are the same as absent. */
 export function withoutNulls<T>(value: T): T {
   // Most have none, and each write asks.

@@ -3,6 +3,7 @@ import type { KubeObject, Resource } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
 import { ApiError } from './api-error.ts'
 import { remove } from './deletion.ts'
+import { ownCopy } from './fields.ts'
 import { kindKey } from './kinds.ts'
 import { create, patch } from './operations.ts'
 import { inVersion } from './versions.ts'
@@ -60,7 +61,7 @@ export function createInProcessApi(context: Context, manager: string): ClusterAp
     },
     async create<T extends KubeObject>(resource: Resource, object: T) {
       const place = at(resource, object.metadata.namespace)
-      return create(context, place, structuredClone(object), { manager }) as T
+      return create(context, place, ownCopy(object), { manager }) as T
     },
     async patch<T extends KubeObject>(
       resource: Resource,
@@ -70,7 +71,7 @@ export function createInProcessApi(context: Context, manager: string): ClusterAp
       subresource?: 'status' | 'scale',
     ) {
       const place = { ...at(resource, namespace), name }
-      return patch(context, place, 'merge', structuredClone(document), { manager, subresource }) as T
+      return patch(context, place, 'merge', ownCopy(document), { manager, subresource }) as T
     },
     async delete(resource, namespace, name, options = {}) {
       const place = { ...at(resource, namespace), name }

@@ -2,7 +2,7 @@
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { changedFields, difference, type FieldSet, union } from './field-sets.ts'
 import { type Fields, isFields } from './fields.ts'
-import type { StructureOf } from './structures.ts'
+import type { Shape } from './structures.ts'
 
 export interface ManagedEntry {
   readonly manager: string
@@ -26,7 +26,7 @@ export const managedFieldsOf = (object: KubeObject | undefined): readonly Manage
   (object?.metadata.managedFields ?? []).filter(isFields) as unknown as readonly ManagedEntry[]
 
 /** What nobody owns: identity, and what the server itself keeps. */
-const unowned = [
+const unowned = new Set([
   'name',
   'namespace',
   'uid',
@@ -37,18 +37,18 @@ const unowned = [
   'deletionGracePeriodSeconds',
   'managedFields',
   'selfLink',
-]
+])
 
 /** The object as ownership sees it. */
 export function ownable(object: KubeObject): Fields {
   const { apiVersion, kind, metadata, ...rest } = object
-  const kept = Object.entries(metadata).filter(([key]) => !unowned.includes(key))
+  const kept = Object.entries(metadata).filter(([key]) => !unowned.has(key))
   return kept.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(kept) }
 }
 
 /** The metadata that `ownable` leaves out. */
 export function identityOf(object: KubeObject): ObjectMeta {
-  const kept = Object.entries(object.metadata).filter(([key]) => unowned.includes(key))
+  const kept = Object.entries(object.metadata).filter(([key]) => unowned.has(key))
   return Object.fromEntries(kept) as unknown as ObjectMeta
 }
 
@@ -58,11 +58,11 @@ export function afterUpdate(
   after: KubeObject,
   entries: readonly ManagedEntry[],
   writer: Writer,
-  structure: StructureOf,
+  shape: Shape,
 ): readonly ManagedEntry[] {
   const [old, now] = [before === undefined ? undefined : ownable(before), ownable(after)]
-  const changed = changedFields(old ?? {}, now, structure)
-  const removed = old === undefined ? undefined : changedFields(now, old, structure)
+  const changed = changedFields(old ?? {}, now, shape)
+  const removed = old === undefined ? undefined : changedFields(now, old, shape)
   if (changed === undefined && removed === undefined) return entries
   const isOwn = (entry: ManagedEntry) =>
     entry.operation === 'Update' &&

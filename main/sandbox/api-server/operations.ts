@@ -8,7 +8,7 @@ import type { PatchType } from './patching.ts'
 import { checkNames, checkReplaceVersion, checkUid, checkUrlNames } from './request-checks.ts'
 import { appliedScale, ownedScale, readScale, scaleOf, withoutScaleTimes, withScale } from './scale.ts'
 import { serverSideApply } from './server-side-apply.ts'
-import { structureOf } from './structures.ts'
+import { shapeOf } from './structures.ts'
 import { asStored, inVersion } from './versions.ts'
 import {
   type Collection,
@@ -140,10 +140,10 @@ function apply(context: Context, at: ObjectRef, config: KubeObject, options: Wri
   const live = context.store.get(kindKey(at.kind), at.namespace, at.name)
   const writer = writerOf(context, at, options)
   const shown = live === undefined ? undefined : inVersion(at.kind, at.version, live)
-  const structure = structureOf(at.kind, at.version)
+  const shape = shapeOf(at.kind, at.version)
   const named = { ...config, metadata: { ...config.metadata, name: at.name } }
   if (live === undefined && options.subresource !== undefined) throw notFound(at.kind, at.name)
-  const { object, entries } = serverSideApply(shown, named, writer, options.force === true, structure)
+  const { object, entries } = serverSideApply(shown, named, writer, options.force === true, shape)
   const wanted = asStored(at.kind, at.version, object)
   if (live === undefined) {
     checkNamespace(context, at, wanted)

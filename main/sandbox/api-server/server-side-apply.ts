@@ -30,7 +30,7 @@ import {
   type Writer,
   without,
 } from './managed-fields.ts'
-import type { StructureOf } from './structures.ts'
+import type { Shape } from './structures.ts'
 
 export interface Applied {
   /** The live object with the configuration in it; managedFields are in `entries`. */
@@ -43,10 +43,10 @@ export function serverSideApply(
   config: KubeObject,
   writer: Writer,
   force: boolean,
-  structure: StructureOf,
+  shape: Shape,
 ): Applied {
   const wanted = ownable(config)
-  const wantedFields = fieldsOf(wanted, structure)
+  const wantedFields = fieldsOf(wanted, shape)
   if (live === undefined)
     return { object: withoutOwnership(config), entries: [newEntry(writer, 'Apply', wantedFields)] }
   const entries = managedFieldsOf(live)
@@ -57,18 +57,16 @@ export function serverSideApply(
   const own = entries.find(isOwn)
   const others = entries.filter((entry) => !isOwn(entry))
 
-  const merged = mergeApplied(ownable(live), wanted, structure, [])
-  const changed = changedFields(ownable(live), merged, structure) ?? {}
+  const merged = mergeApplied(ownable(live), wanted, shape)
+  const changed = changedFields(ownable(live), merged, shape) ?? {}
   const contested = intersection(changed, wantedFields) ?? {}
-  if (!force) refuseConflicts(others, difference(contested, clientSideApplied(live, writer, structure)) ?? {})
+  if (!force) refuseConflicts(others, difference(contested, clientSideApplied(live, writer, shape)) ?? {})
 
   const left = others.flatMap((entry) => without(entry, contested))
   const ownedByOthers = left.reduce<FieldSet>((all, { fieldsV1 }) => union(all, fieldsV1), wantedFields)
   const dropped = own === undefined ? undefined : difference(own.fieldsV1, ownedByOthers)
   const pruned =
-    dropped === undefined
-      ? merged
-      : removeFields(merged, sparingSharedItems(dropped, ownedByOthers), structure, [])
+    dropped === undefined ? merged : removeFields(merged, sparingSharedItems(dropped, ownedByOthers), shape)
   const unchanged =
     own !== undefined &&
     deepEqual(own.fieldsV1, wantedFields) &&
@@ -101,14 +99,14 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
  * What kubectl applied before on its own side, and what has stayed as it was since: kubectl may take that over without
  * a conflict (the API server's lastAppliedManager).
  */
-function clientSideApplied(live: KubeObject, writer: Writer, structure: StructureOf): FieldSet {
+function clientSideApplied(live: KubeObject, writer: Writer, shape: Shape): FieldSet {
   const text = live.metadata.annotations?.[lastApplied]
   if (text === undefined || writer.manager !== 'kubectl') return {}
   const applied = parsed(text)
   if (applied === undefined) return {}
   const content = ownable({ ...applied, metadata: fieldsAt(applied, 'metadata') } as unknown as KubeObject)
-  const differing = changedFields(ownable(live), content, structure)
-  const fields = fieldsOf(content, structure)
+  const differing = changedFields(ownable(live), content, shape)
+  const fields = fieldsOf(content, shape)
   return differing === undefined ? fields : (difference(fields, differing) ?? {})
 }
 
@@ -180,15 +178,10 @@ function conflictText(found: readonly { who: string; paths: readonly string[] }[
   return `Apply failed with ${count} conflicts: ${lines.join('\n')}`
 }
 
-function mergeApplied(
-  live: unknown,
-  applied: unknown,
-  structure: StructureOf,
-  path: readonly string[],
-): unknown {
-  const here = structure(path, applied)
-  if (live === undefined || here.as === 'whole' || structure(path, live).as !== here.as) return applied
-  if (here.as === 'parts') return mergeParts(live as Fields, applied as Fields, structure, path)
+function mergeApplied(live: unknown, applied: unknown, shape: Shape): unknown {
+  const here = shape.structure(applied)
+  if (live === undefined || here.as === 'whole' || shape.structure(live).as !== here.as) return applied
+  if (here.as === 'parts') return mergeParts(live as Fields, applied as Fields, shape)
   const [old, items] = [live as readonly unknown[], applied as readonly unknown[]]
   if (here.as === 'set') return [...new Set([...old, ...items])]
   const added = new Map(items.map((item) => [itemStep(here.keys, item), item]))
@@ -197,51 +190,41 @@ function mergeApplied(
     const change = added.get(step)
     added.delete(step)
     if (change === undefined) return item
-    return here.whole ? change : mergeParts(item as Fields, change as Fields, structure, path)
+    return here.whole ? change : mergeParts(item as Fields, change as Fields, shape)
   })
   return [...merged, ...added.values()]
 }
 
-function mergeParts(live: Fields, applied: Fields, structure: StructureOf, path: readonly string[]): Fields {
+function mergeParts(live: Fields, applied: Fields, shape: Shape): Fields {
   const merged = { ...live }
   for (const [key, value] of Object.entries(applied))
-    merged[key] = mergeApplied(live[key], value, structure, [...path, key])
+    merged[key] = mergeApplied(live[key], value, shape.inside(key))
   return merged
 }
 
 /** Without the fields of the set; a list item goes when its `.` is in the set. Undefined when nothing is left of it. */
-function removeFields(
-  value: unknown,
-  set: FieldSet,
-  structure: StructureOf,
-  path: readonly string[],
-): unknown {
-  const here = structure(path, value)
+function removeFields(value: unknown, set: FieldSet, shape: Shape): unknown {
+  const here = shape.structure(value)
   if (here.as === 'whole') return undefined
-  if (here.as === 'parts') return removeParts(value as Fields, set, structure, path)
+  if (here.as === 'parts') return removeParts(value as Fields, set, shape)
   const items = value as readonly unknown[]
   const left = items.flatMap((item) => {
     const inner =
       set[here.as === 'set' ? valueStep(item) : itemStep(here.as === 'items' ? here.keys : [], item)]
     if (inner === undefined) return [item]
     if (isLeaf(inner) || '.' in inner) return []
-    return [removeParts(item as Fields, inner, structure, path) ?? {}]
+    return [removeParts(item as Fields, inner, shape) ?? {}]
   })
   return left.length === 0 ? undefined : left
 }
 
-function removeParts(
-  value: Fields,
-  set: FieldSet,
-  structure: StructureOf,
-  path: readonly string[],
-): Fields | undefined {
+function removeParts(value: Fields, set: FieldSet, shape: Shape): Fields | undefined {
   const left: Fields = {}
   for (const [key, inner] of Object.entries(value)) {
     const gone = set[`f:${key}`]
     if (gone === undefined) left[key] = inner
     else if (!isLeaf(gone)) {
-      const rest = removeFields(inner, gone, structure, [...path, key])
+      const rest = removeFields(inner, gone, shape.inside(key))
       if (rest !== undefined) left[key] = rest
     }
   }

@@ -13,8 +13,15 @@ export type Structure =
   /** `whole`: an item has no parts of its own. */
   | { readonly as: 'items'; readonly keys: readonly string[]; readonly whole?: boolean }
 
-/** The structure of the value that stands at a path of field names (list items add nothing to the path). */
-export type StructureOf = (path: readonly string[], value: unknown) => Structure
+/** A place in the objects of a kind; the items of a list stand at the place of the list. */
+export interface Shape {
+  /** Of the value that stands there. */
+  structure(value: unknown): Structure
+  /** The place of a field of that value. */
+  inside(field: string): Shape
+  /** The object itself and its metadata are always there, and so nobody's own. */
+  readonly isAlwaysThere: boolean
+}
 
 const whole: Structure = { as: 'whole' }
 const parts: Structure = { as: 'parts' }
@@ -26,73 +33,115 @@ const items = (keys: readonly string[], isWhole = false): Structure => ({
 })
 
 /** The rules of one kind. */
-export function structureOf(kind: Kind, version: string): StructureOf {
-  if (!kind.custom) return typedStructure(typeOf(kind.group, version, kind.kind))
-  const schema = kind.definitions?.[version]?.schema
-  const metadata = typedStructure(typeNamed('meta.v1.ObjectMeta'))
-  return (path, value) =>
-    path[0] === 'metadata' ? metadata(path.slice(1), value) : customStructure(schema, path, value)
+export function shapeOf(kind: Kind, version: string): Shape {
+  if (kind.custom) return new CustomShape(kind.definitions?.[version]?.schema, true)
+  const type = typeOf(kind.group, version, kind.kind)
+  return type === undefined ? new CustomShape(undefined, true) : rootOf(type)
 }
 
-const typedStructure =
-  (type: ObjectType | undefined): StructureOf =>
-  (path, value) => {
-    const here = placeAt(type, path)
-    if (Array.isArray(value)) return listStructure(here?.type, value)
-    if (!isFields(value)) return whole
-    return here?.atomic === true || isAtomic(here?.type) ? whole : parts
-  }
+const roots = new WeakMap<ObjectType, TypedShape>()
 
-interface TypedPlace {
-  readonly type: ValueType
-  /** Of the field itself, whatever its type. */
-  readonly atomic: boolean
+function rootOf(type: ObjectType): TypedShape {
+  const known = roots.get(type) ?? new TypedShape(type, undefined, false, true)
+  roots.set(type, known)
+  return known
 }
 
-/** Undefined at the top, and where the type knows no such field. */
-function placeAt(type: ObjectType | undefined, path: readonly string[]): TypedPlace | undefined {
-  let within = type
-  let here: TypedPlace | undefined
-  for (const step of path) {
-    let holder: ValueType | undefined = here?.type
+/** Made once for each place that is asked for: each write goes through them. */
+class TypedShape implements Shape {
+  readonly isAlwaysThere: boolean
+  readonly #fields: ObjectType | undefined
+  readonly #mapItem: ValueType | undefined
+  readonly #ofObjects: Structure
+  readonly #ofLists: Structure
+  /** Of lists in which something is no object. */
+  readonly #ofOtherLists: Structure
+  readonly #inside = new Map<string, TypedShape>()
+
+  /** At the top there is no type of a value, but one of the whole; where the type knows no such field there is none. */
+  constructor(
+    top: ObjectType | undefined,
+    type: ValueType | undefined,
+    isAtomic: boolean,
+    isAlwaysThere: boolean,
+  ) {
+    this.isAlwaysThere = isAlwaysThere
+    let holder = type
     while (holder?.as === 'list') holder = holder.item
-    if (holder?.as === 'map') here = { type: holder.item, atomic: false }
-    else {
-      if (holder !== undefined) within = holder.as === 'object' ? holder.type() : undefined
-      here = within?.fields.get(step)
-      if (here === undefined) return undefined
+    this.#fields = top ?? (holder?.as === 'object' ? holder.type() : undefined)
+    this.#mapItem = holder?.as === 'map' ? holder.item : undefined
+    this.#ofObjects = isAtomic || isAtomicType(type) ? whole : parts
+    this.#ofOtherLists = type?.as === 'list' && type.isSet ? set : whole
+    this.#ofLists =
+      type?.as === 'list' && !type.isSet && type.keys.length > 0
+        ? items(type.keys, isAtomicType(type.item))
+        : this.#ofOtherLists
+  }
+
+  structure(value: unknown): Structure {
+    if (Array.isArray(value))
+      return this.#ofLists.as !== 'items' || value.every(isFields) ? this.#ofLists : this.#ofOtherLists
+    return isFields(value) ? this.#ofObjects : whole
+  }
+
+  inside(name: string): Shape {
+    const key = this.#mapItem === undefined ? name : ''
+    const known = this.#inside.get(key)
+    if (known !== undefined) return known
+    const field = this.#fields?.fields.get(name)
+    const type = this.#mapItem ?? field?.type
+    if (type === undefined) return untyped
+    const isMetadata = this.isAlwaysThere && name === 'metadata'
+    const made = new TypedShape(undefined, type, field?.atomic === true, isMetadata)
+    this.#inside.set(key, made)
+    return made
+  }
+}
+
+const isAtomicType = (type: ValueType | undefined) => type?.as === 'object' && type.type().atomic
+
+/** Where the types know of nothing. */
+const untyped: Shape = {
+  structure: (value) => (isFields(value) ? parts : whole),
+  inside: () => untyped,
+  isAlwaysThere: false,
+}
+
+class CustomShape implements Shape {
+  readonly isAlwaysThere: boolean
+  readonly #schema: unknown
+
+  constructor(schema: unknown, isAlwaysThere = false) {
+    this.isAlwaysThere = isAlwaysThere
+    this.#schema = schema
+  }
+
+  structure(value: unknown): Structure {
+    const here = isFields(this.#schema) ? this.#schema : {}
+    if (Array.isArray(value)) {
+      const type = here['x-kubernetes-list-type']
+      const keys = here['x-kubernetes-list-map-keys']
+      if (type === 'set') return set
+      if (type === 'map' && Array.isArray(keys)) return items(keys.map(String))
+      return whole
     }
+    return isFields(value) && here['x-kubernetes-map-type'] !== 'atomic' ? parts : whole
   }
-  return here
+
+  inside(field: string): Shape {
+    const metadata = this.isAlwaysThere && field === 'metadata' ? metadataShape() : undefined
+    return metadata ?? new CustomShape(schemaInside(this.#schema, field))
+  }
 }
 
-const isAtomic = (type: ValueType | undefined) => type?.as === 'object' && type.type().atomic
-
-function listStructure(type: ValueType | undefined, value: readonly unknown[]): Structure {
-  if (type?.as !== 'list') return whole
-  if (type.isSet) return set
-  return type.keys.length > 0 && value.every(isFields) ? items(type.keys, isAtomic(type.item)) : whole
+/** Of a custom resource they are those of every kind. */
+function metadataShape(): Shape | undefined {
+  const type = typeNamed('meta.v1.ObjectMeta')
+  return type === undefined ? undefined : rootOf(type)
 }
 
-function customStructure(schema: unknown, path: readonly string[], value: unknown): Structure {
-  const here = schemaAt(schema, path)
-  if (Array.isArray(value)) {
-    const type = here['x-kubernetes-list-type']
-    const keys = here['x-kubernetes-list-map-keys']
-    if (type === 'set') return set
-    if (type === 'map' && Array.isArray(keys)) return items(keys.map(String))
-    return whole
-  }
-  return isFields(value) && here['x-kubernetes-map-type'] !== 'atomic' ? parts : whole
-}
-
-function schemaAt(schema: unknown, path: readonly string[]): Fields {
-  let here = isFields(schema) ? schema : {}
-  for (const step of path) {
-    const inner: unknown = isFields(here.items) ? here.items : here
-    const { properties, additionalProperties } = inner as Fields
-    const next: unknown = isFields(properties) && step in properties ? properties[step] : additionalProperties
-    here = isFields(next) ? next : {}
-  }
-  return here
+function schemaInside(schema: unknown, field: string): unknown {
+  const here = isFields(schema) ? schema : {}
+  const { properties, additionalProperties } = (isFields(here.items) ? here.items : here) as Fields
+  return isFields(properties) && field in properties ? properties[field] : additionalProperties
 }

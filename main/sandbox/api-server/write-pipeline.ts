@@ -18,7 +18,7 @@ import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedField
 import { checkPreconditions } from './request-checks.ts'
 import { checkAddress, withAddresses } from './service-addresses.ts'
 import { withoutOldType } from './service-type-change.ts'
-import { structureOf } from './structures.ts'
+import { shapeOf } from './structures.ts'
 import { validate, validateStatus } from './validation.ts'
 import { inVersion } from './versions.ts'
 import {
@@ -59,7 +59,7 @@ export function prepareNew(
       inVersion(kind, at.version, ownedPart(kind, defaulted, options)),
       [],
       writerOf(context, at, options),
-      structureOf(kind, at.version),
+      shapeOf(kind, at.version),
     )
   return withManagedFields(
     complete,
@@ -77,7 +77,7 @@ function withStatusOwner(
   const { storedVersions } = fieldsAt(definition, 'status')
   const before = { ...definition, status: { acceptedNames: {}, conditions: [], storedVersions } }
   const writer = writerOf(context, at, { manager: 'kube-apiserver', subresource: 'status' })
-  return afterUpdate(before, definition, owners, writer, structureOf(at.kind, at.version))
+  return afterUpdate(before, definition, owners, writer, shapeOf(at.kind, at.version))
 }
 
 /** With what the kind, or the schema of a custom one, says where the object says nothing. */
@@ -175,7 +175,7 @@ export function prepareNext(
           inVersion(kind, at.version, isStatus ? withSentMetadata(kind, identified, clean) : identified),
           kept.filter(isOfGroup(kind)),
           writerOf(context, at, options),
-          structureOf(kind, at.version),
+          shapeOf(kind, at.version),
         ))
   return withManagedFields(counted, owners)
 }

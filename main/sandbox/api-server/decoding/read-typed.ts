@@ -75,7 +75,8 @@ class Reader {
   }
 
   #value(type: ValueType, value: unknown): void {
-    if (value === null) return
+    // What is frozen is part of a stored object: it was read when it came.
+    if (value === null || (typeof value === 'object' && Object.isFrozen(value))) return
     if (type.as === 'scalar') this.#scalar(type.scalar, type.go, value)
     else if (type.as === 'list') {
       if (Array.isArray(value)) this.#items(type.item, value.entries())

@@ -38,8 +38,15 @@ const parts: Readonly<Record<keyof typeof layouts, readonly Part[]>> = {
   MicroTime: [...date, { layout: '.000000', form: /^[.,]\d{6}/ }, zone],
 }
 
+/** As nearly all times are written; the others are read part by part. */
+const plain: Readonly<Record<keyof typeof layouts, RegExp>> = {
+  Time: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+  MicroTime: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/,
+}
+
 /** Why it is no time, in Go's words. */
 export function timeProblem(text: string, precision: keyof typeof layouts): string | undefined {
+  if (plain[precision].test(text)) return undefined
   const quoted = JSON.stringify(text)
   let rest = text
   for (const { layout, form, name = '', range } of parts[precision]) {

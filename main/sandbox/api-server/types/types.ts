@@ -74,8 +74,9 @@ export function typeOf(group: string, version: string, kind: string): ObjectType
 /** By the name that the table has: `core.v1.Container`. */
 export function typeNamed(name: string): ObjectType | undefined {
   const found = known.get(name)
+  if (found !== undefined) return found
   const text = builtInTypes[name]
-  if (found !== undefined || text === undefined) return found
+  if (text === undefined) return undefined
   const type = parseType(name, text)
   known.set(name, type)
   return type
