@@ -1,7 +1,7 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
 import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
-import { formatMs, formatNumber, formatPercent, unknown } from '../../ui/format.ts'
+import { formatMs, formatNumber, formatPercent, formatPercentNumber, unknown } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
 import { measuredSlices, mostRows, rowOf } from './flight-facts.ts'
@@ -27,6 +27,8 @@ const figures: readonly {
   readonly words: (value: number | null) => string
   /** Less is better, more is better, or neither. */
   readonly better: 'less' | 'more' | 'neither'
+  /** A share: from none of all to some of them no percentage leads. */
+  readonly inPoints?: true
 }[] = [
   {
     name: 'Asked, req/s',
@@ -41,15 +43,18 @@ const figures: readonly {
   { name: 'p99.9', of: (t) => t.response.p999, words: formatMs, better: 'less' },
   { name: 'max', of: (t) => t.response.max, words: formatMs, better: 'less' },
   { name: 'service p99', of: (t) => t.service.p99, words: formatMs, better: 'less' },
-  { name: 'Errors', of: (t) => t.errorPercent, words: formatPercent, better: 'less' },
+  { name: 'Errors', of: (t) => t.errorPercent, words: formatPercent, better: 'less', inPoints: true },
 ]
 
 export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
-  return figures.map(({ name, of, words, better }) => {
+  return figures.map(({ name, of, words, better, inPoints }) => {
     const values = runs.map(({ totals }) => (totals === null ? null : of(totals)))
     const first = values[0] ?? null
-    const cells = values.map((value, at) => {
-      const percent = at === 0 || value === null || !first ? null : (100 * (value - first)) / first
+    const cells = values.map((value, at): Cell => {
+      if (at === 0 || value === null || first === null)
+        return { value: words(value), change: '', tone: 'neutral' }
+      if (inPoints === true) return { value: words(value), ...changeInPoints(value - first) }
+      const percent = first === 0 ? null : (100 * (value - first)) / first
       return { value: words(value), change: changeWords(percent), tone: toneOf(percent, better) }
     })
     return { name, cells }
@@ -58,6 +63,14 @@ export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
 
 export const changeWords = (percent: number | null) =>
   percent === null ? '' : `${signOf(percent)}${Math.abs(percent).toFixed(0)} %`
+
+/** Of shares: the difference in percentage points; from a tenth of one on (as Kiali's degraded) it is a change. */
+function changeInPoints(points: number): Pick<Cell, 'change' | 'tone'> {
+  const size = Math.abs(points)
+  if (size < 0.005) return { change: '± 0 pp', tone: 'neutral' }
+  const change = `${points < 0 ? '−' : '+'}${formatPercentNumber(size)} pp`
+  return { change, tone: size < 0.1 ? 'neutral' : points < 0 ? 'healthy' : 'degraded' }
+}
 
 /** What rounds to nothing went neither way. */
 function signOf(percent: number): string {

@@ -10,6 +10,7 @@ import {
   codeRows,
   flightRows,
   isInSight,
+  mean,
   newest,
   p99Limit,
   warmUpMs,
@@ -34,6 +35,8 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
   const codes = useMemo(() => codeRows(slices), [slices])
   const received = useMemo(() => inUnit(rows), [rows])
   const last = slices.at(-1)
+  // Of one that has ended the legends tell the whole, not what came last.
+  const ended = run.state !== 'flying'
   // A flight that begins has room before it; one that is over fills the chart.
   const least = run.state === 'flying' ? 10_000 : 1000
   const domain = [0, Math.max(least, last === undefined ? 0 : last.atMs + last.lengthMs)] as const
@@ -49,11 +52,12 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
       <Latency run={run} rows={rows} axis={axis} />
       <HeatChart slices={slices} endMs={domain[1]} quietMs={quietMs} />
       <Rate run={run} rows={rows} axis={axis} />
-      <Codes rows={codes} axis={axis} />
+      <Codes run={run} rows={codes} axis={axis} />
       <div className="flight-minor">
         <Minor
           title="In flight"
-          hint=""
+          hint={ended ? 'at most' : ''}
+          value={(key) => (ended ? greatest(rows, [key]) : newest(rows, key))}
           rows={rows}
           axis={axis}
           series={[
@@ -64,6 +68,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
         <Minor
           title="Received"
           hint={`${received.unit}/s`}
+          value={(key) => (ended ? mean(received.rows, key) : newest(received.rows, key))}
           rows={received.rows}
           axis={axis}
           series={[{ key: 'bytes', label: 'received', colour: 'var(--av-primary)' }]}
@@ -72,6 +77,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
           <Minor
             title="Send lag"
             hint="ms, median"
+            value={(key) => (ended ? (run.totals?.lag.p50 ?? null) : newest(rows, key))}
             rows={rows}
             axis={axis}
             series={[{ key: 'lag', label: 'lag', colour: 'var(--av-primary)' }]}
@@ -88,11 +94,15 @@ function inUnit(rows: ChartProps['rows']) {
   return { unit, rows: rows.map((row) => ({ ...row, bytes: row.bytes / bytes })) }
 }
 
+type MinorKey = 'connections' | 'inFlight' | 'bytes' | 'lag'
+
 interface MinorProps extends ChartProps {
   title: string
   hint: string
+  /** What the legend says of a line. */
+  value: (key: MinorKey) => number | null
   series: readonly {
-    readonly key: 'connections' | 'inFlight' | 'bytes' | 'lag'
+    readonly key: MinorKey
     readonly label: string
     readonly colour: string
     readonly step?: boolean
@@ -100,8 +110,8 @@ interface MinorProps extends ChartProps {
 }
 
 /** A small chart beside others of its kind. */
-function Minor({ title, hint, rows, axis, series }: MinorProps) {
-  const value = (key: (typeof series)[number]['key']) => formatNumber(newest(rows, key))
+function Minor({ title, hint, value, rows, axis, series }: MinorProps) {
+  const words = (key: MinorKey) => formatNumber(value(key))
   const keys = series.map(({ key }) => key)
   const known = series.filter(({ key }) => newest(rows, key) !== null)
   return (
@@ -112,7 +122,7 @@ function Minor({ title, hint, rows, axis, series }: MinorProps) {
         rows={rows}
         series={known.map((one) => ({
           ...one,
-          legend: known.length > 1 ? `${value(one.key)} ${one.label}` : value(one.key),
+          legend: known.length > 1 ? `${words(one.key)} ${one.label}` : words(one.key),
           legendColour: 'var(--av-text)',
         }))}
         ticks={niceTicks(greatest(rows, keys) ?? 1)}
@@ -140,7 +150,6 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   const top = greatest(rows, ['max', 'p99']) ?? 1
   const usual = (greatest(rows, ['p99']) ?? 1) * 2.5
   const shown = limit !== null && isInSight(limit, Math.min(top, usual)) ? limit : null
-  // Of one that has ended the whole counts, not what came last.
   const whole = run.state === 'flying' ? undefined : run.totals?.response
   const value = (key: 'p50' | 'p90' | 'p99' | 'p999' | 'max') =>
     formatNumber(whole === undefined ? newest(rows, key) : whole[key])
@@ -199,6 +208,8 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
 
 function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   const asked = run.plan.rate === 'max' ? null : run.plan.rate
+  const whole = run.state === 'flying' ? null : run.totals
+  const askedThen = typeof whole?.asked === 'number' ? whole.asked : newest(rows, 'asked')
   return (
     <section className="panel" aria-label="Rate">
       <TimeChart
@@ -215,7 +226,7 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
                   colour: 'var(--av-text3)',
                   dashed: true,
                   width: 1,
-                  legend: `asked ${formatNumber(newest(rows, 'asked'))}`,
+                  legend: `asked ${formatNumber(askedThen)}`,
                   legendColour: 'var(--av-text2)',
                 },
               ]),
@@ -223,7 +234,7 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
             key: 'rate',
             label: 'sent',
             colour: 'var(--av-canary)',
-            legend: `sent ${formatNumber(newest(rows, 'rate'))}`,
+            legend: `sent ${formatNumber(whole?.achieved ?? newest(rows, 'rate'))}`,
             legendColour: 'var(--av-canaryText)',
           },
         ]}
@@ -236,7 +247,14 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
   )
 }
 
-function Codes({ rows, axis }: { rows: ReturnType<typeof codeRows>; axis: ChartProps['axis'] }) {
+interface CodesProps {
+  run: FlightRun
+  rows: ReturnType<typeof codeRows>
+  axis: ChartProps['axis']
+}
+
+function Codes({ run, rows, axis }: CodesProps) {
+  const value = run.state === 'flying' ? newest : mean
   const seen = codeGroups.filter((group) => (greatest(rows, [group]) ?? 0) > 0)
   const present: readonly CodeGroup[] = seen.length === 0 ? ['2xx'] : seen
   return (
@@ -249,7 +267,7 @@ function Codes({ rows, axis }: { rows: ReturnType<typeof codeRows>; axis: ChartP
           key: group,
           label: group,
           colour: codeColours[group].line,
-          legend: `${group} ${formatNumber(newest(rows, group))}`,
+          legend: `${group} ${formatNumber(value(rows, group))}`,
           legendColour: codeColours[group].text,
         }))}
         ticks={niceTicks(greatest(rows, present) ?? 1)}

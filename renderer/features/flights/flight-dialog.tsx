@@ -29,7 +29,7 @@ export function FlightDialog({ plan: first, from, onClose }: Props) {
   const [choosing, setChoosing] = useState(false)
   return (
     // Escape closes the profiles first; what was typed must not go with them.
-    <Modal opened onClose={onClose} closeOnEscape={!choosing} title="Test flight" size={720}>
+    <Modal opened onClose={onClose} closeOnEscape={!choosing} title="Test flight" size={720} yOffset="4vh">
       <form
         noValidate
         onSubmit={(event) => {

@@ -30,6 +30,12 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
       lead: 'Warming up.',
       rest: `Nothing of the first ${formatClockSpan(warmUp)} is counted.`,
     }
+  if (totals === null && run.inCluster !== undefined && run.state === 'flying')
+    return {
+      tone: 'canary',
+      lead: 'In the cluster:',
+      rest: `${run.inCluster.stage}. Its figures come when it has landed.`,
+    }
   if (totals === null || totals.done === 0)
     return run.state === 'flying'
       ? { tone: 'canary', lead: 'Taking off.', rest: 'No answer has come yet.' }
@@ -37,11 +43,12 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
   const broken = run.verdict?.rules.filter((r) => r.holds === false) ?? []
   const warning = totals.warnings[0]
   if (broken.length > 0) {
-    const names = broken.map((r) => r.rule).join(', ')
+    const seen = broken.map(({ rule, saw }) => `${rule} (${saw})`).join(', ')
+    const stopped = run.plan.abort === true && run.state === 'stopped'
     return {
       tone: 'failing',
       lead: `${broken.length === 1 ? 'A rule is' : 'Rules are'} broken:`,
-      rest: `${names}.`,
+      rest: `${seen}.${stopped ? ' The flight stopped as soon as that was sure.' : ''}`,
     }
   }
   if (warning !== undefined)
@@ -212,6 +219,15 @@ export function newest<K extends string>(
     if (value !== null && value !== undefined) return value
   }
   return null
+}
+
+/** Of the known values of rows that are equally long. */
+export function mean<K extends string>(
+  rows: readonly Readonly<Record<string, number | null>>[],
+  key: K,
+): number | null {
+  const known = rows.flatMap((row) => row[key] ?? [])
+  return known.length === 0 ? null : sum(known, (value) => value) / known.length
 }
 
 /** The newest finished flight before this one that asked the same of the same target. */

@@ -6,7 +6,6 @@ import {
   formatMs,
   formatNumber,
   formatPercentNumber,
-  unknown,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
 import { askedOf, errorTone, p99Limit } from './flight-facts.ts'
@@ -19,8 +18,8 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
   const limit = p99Limit(run.plan.expect)
   const failed = t === null ? null : badAnswers(t)
   const late = limit !== null && (t?.response.p99 ?? 0) > limit
-  const open = run.state === 'flying' ? slices.at(-1)?.connections : undefined
-  const inFlight = run.state === 'flying' ? slices.at(-1)?.inFlight : undefined
+  const flying = run.state === 'flying'
+  const open = flying ? slices.at(-1)?.connections : undefined
   return (
     <div className="figures">
       <Figure
@@ -38,11 +37,15 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
       />
       <Figure
         quantity={{ value: formatPercentNumber(t?.errorPercent), unit: '% errors' }}
-        under={`${formatCount(failed)} of ${formatCount(t?.done)}`}
+        under={t === null ? 'no answers' : `${formatCount(failed)} of ${formatCount(t.done)}`}
         tone={errorTone(run)}
       />
       <Figure
-        quantity={{ value: inFlight === undefined ? unknown : formatCount(inFlight), unit: 'in flight' }}
+        quantity={
+          flying
+            ? { value: formatCount(slices.at(-1)?.inFlight), unit: 'in flight' }
+            : { value: formatCount(mostInFlight(slices)), unit: 'in flight at most' }
+        }
         under={
           open === undefined
             ? `cap ${formatCount(run.plan.connections)}`
@@ -57,6 +60,10 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
     </div>
   )
 }
+
+/** Undefined where nobody counted. */
+const mostInFlight = (slices: readonly FlightSlice[]) =>
+  slices.length === 0 ? undefined : slices.reduce((most, { inFlight }) => Math.max(most, inFlight), 0)
 
 /** Nothing of a flight that did not tell its lag. */
 function generatorWords(t: FlightRun['totals']): string {

@@ -12,6 +12,7 @@ import { askedWords, flightTitle, targetWords } from '../../ui/flight-words.ts'
 import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, StatusPill } from '../../ui/parts.tsx'
+import './flights.css'
 import { mostCompared } from './compare-facts.ts'
 import { deletion } from './deletion.ts'
 import { stateTone, stateWords } from './flight-facts.ts'
@@ -134,11 +135,17 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
                 onChange={(event) => onTick(run.id, event.currentTarget.checked)}
               />
             </td>
-            <td className="nowrap">
-              <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
-            </td>
-            <td className="mono second">{targetWords(run.plan.target)}</td>
             <td>
+              <div className="flight-name truncate" title={flightTitle(run.plan)}>
+                <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
+              </div>
+            </td>
+            <td className="mono second">
+              <div className="flight-target truncate" title={targetWords(run.plan.target)}>
+                {targetWords(run.plan.target)}
+              </div>
+            </td>
+            <td className="nowrap">
               <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
             </td>
             <td className="second nowrap">{formatMoment(run.startedAt, now)}</td>

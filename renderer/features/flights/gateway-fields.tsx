@@ -29,7 +29,7 @@ export function GatewayFields(props: FieldsProps) {
     <>
       <ContextField {...props} />
       <Autocomplete
-        style={{ gridColumn: 'span 8' }}
+        style={{ gridColumn: 'span 6' }}
         label="Host"
         placeholder="bookinfo.example.com"
         data={hosts.map(({ host }) => host)}

@@ -20,7 +20,7 @@ export function ContextField({ form, errors, edit }: FieldsProps) {
   }, [context])
   return (
     <Select
-      style={{ gridColumn: 'span 4' }}
+      style={{ gridColumn: 'span 6' }}
       label="Context"
       searchable
       data={contexts}
@@ -46,7 +46,7 @@ export function NamespaceField({ form, errors, edit }: FieldsProps) {
   return (
     <>
       <Select
-        style={{ gridColumn: 'span 3' }}
+        style={{ gridColumn: 'span 6' }}
         label="Namespace"
         searchable
         data={namespaces}

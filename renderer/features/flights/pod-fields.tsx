@@ -32,7 +32,7 @@ export function PodFields({ kind, ...props }: FieldsProps & { kind: 'deployment'
       <ContextField {...props} />
       <NamespaceField {...props} />
       <Select
-        style={{ gridColumn: 'span 3' }}
+        style={{ gridColumn: 'span 9' }}
         label={labels[kind]}
         searchable
         data={choices.map(({ name, ready = true }) => ({
@@ -45,7 +45,7 @@ export function PodFields({ kind, ...props }: FieldsProps & { kind: 'deployment'
         onChange={(name) => edit({ [kind]: name ?? '', port: '' })}
       />
       <Autocomplete
-        style={{ gridColumn: 'span 2' }}
+        style={{ gridColumn: 'span 3' }}
         label="Port"
         placeholder={first === undefined ? 'its first' : String(first)}
         data={[...new Set(chosen?.ports.map(String))]}

@@ -37,7 +37,7 @@ export function RequestFields(props: FieldsProps) {
           {speaksTls(form)
             ? 'HTTP/2 is agreed on in the TLS handshake.'
             : 'HTTP/2 is spoken at once, without TLS (h2c).'}{' '}
-          This engine sends up to about 15,000 such requests a second and thread.
+          Up to about 15,000 requests a second and thread.
         </p>
       )}
     </>

@@ -27,7 +27,7 @@ export function ServiceFields(props: FieldsProps) {
       <ContextField {...props} />
       <NamespaceField {...props} />
       <Select
-        style={{ gridColumn: 'span 3' }}
+        style={{ gridColumn: 'span 9' }}
         label="Service"
         searchable
         data={services.map((s) => s.name)}
@@ -41,7 +41,7 @@ export function ServiceFields(props: FieldsProps) {
       />
       {ports.length > 1 ? (
         <Select
-          style={{ gridColumn: 'span 2' }}
+          style={{ gridColumn: 'span 3' }}
           label="Port"
           allowDeselect={false}
           data={ports}
@@ -51,7 +51,7 @@ export function ServiceFields(props: FieldsProps) {
         />
       ) : (
         <TextInput
-          style={{ gridColumn: 'span 2' }}
+          style={{ gridColumn: 'span 3' }}
           label="Port"
           value={form.port}
           error={errors.port}

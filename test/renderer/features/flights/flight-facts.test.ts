@@ -8,6 +8,7 @@ import {
   flightSentence,
   isInSight,
   lastLike,
+  mean,
   measuredSlices,
   newest,
   p99Limit,
@@ -41,7 +42,7 @@ const said = (run: FlightRun) => {
 }
 const ruled = (rule: string, holds: boolean | null) => ({
   passed: holds === true,
-  rules: [{ rule, holds, saw: '' }],
+  rules: [{ rule, holds, saw: '9 ms' }],
 })
 
 describe('the sentence of a flight', () => {
@@ -62,11 +63,26 @@ describe('the sentence of a flight', () => {
   })
 
   it('says first what is wrong', () => {
-    expect(said({ ...flying, verdict: ruled('p99<1ms', false) })).toBe('failing: A rule is broken: p99<1ms.')
+    const verdict = ruled('p99<1ms', false)
+    expect(said({ ...flying, verdict })).toBe('failing: A rule is broken: p99<1ms (9 ms).')
+    const plan = { ...flying.plan, abort: true }
+    expect(said({ ...flying, plan, state: 'stopped', verdict })).toBe(
+      'failing: A rule is broken: p99<1ms (9 ms). The flight stopped as soon as that was sure.',
+    )
     const limited = { ...totals, warnings: ['All connections were busy.'] }
     expect(said({ ...flying, totals: limited })).toContain('The generator limits this flight.')
     expect(said({ ...flying, totals: { ...totals, errorPercent: 2 } })).toContain(
       'degraded: 2 % of the answers',
+    )
+  })
+
+  it('says where in the cluster it is, as nothing else is known', () => {
+    const inCluster = {
+      ...{ tool: 'fortio' as const, context: 'east', namespace: 'shop', name: 'x', notes: [] },
+      stage: 'waiting for its pod',
+    }
+    expect(said({ ...flying, totals: null, inCluster })).toBe(
+      'canary: In the cluster: waiting for its pod. Its figures come when it has landed.',
     )
   })
 
@@ -138,6 +154,7 @@ describe('rows of the charts', () => {
     const silent = { ...flightSlice(0), response: { ...percentiles, p50: null, p99: null, max: null } }
     expect(flightRows(flying, [silent])[0]).toMatchObject({ p50: null, p99: null, max: null })
     expect(newest([{ a: 1 }, { a: null }], 'a')).toBe(1)
+    expect([mean([{ a: 1 }, { a: null }, { a: 2 }], 'a'), mean([{ a: null }], 'a')]).toEqual([1.5, null])
     expect(newest([], 'a')).toBeNull()
   })
 
