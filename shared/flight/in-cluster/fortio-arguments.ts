@@ -10,6 +10,7 @@ import { parseHttpUrl } from '../http-url.ts'
 import { isClosed } from '../plan-schedule.ts'
 import { parseRule } from '../rules.ts'
 import { healthCheckOf } from './fortio-grpc.ts'
+import { bestFortioShare, type FortioShare } from './fortio-share.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
 import { unfitInCluster } from './unfit-in-cluster.ts'
 
@@ -33,12 +34,13 @@ export function fortioArguments(
     ...plan.headers,
     ...(host === undefined ? [] : [['Host', host] as [string, string]]),
   ]
+  const share = shareOf(plan)
   return {
     args: [
       'load',
       ...['-json', '-'],
       ...['-qps', plan.rate === 'max' ? '0' : String(plan.rate)],
-      ...['-c', String(plan.connections)],
+      ...['-c', String(share?.connections ?? plan.connections)],
       ...['-t', goDuration(plan.durationSeconds ?? 0)],
       ...['-r', '0.0001'],
       ...['-p', percentiles(plan.expect)],
@@ -57,7 +59,7 @@ export function fortioArguments(
       ...(plan.body === undefined || plan.protocol === 'grpc' ? [] : ['-payload', literal(plan.body)]),
       literal(plan.protocol === 'grpc' ? grpcDestination(url) : url),
     ],
-    notes: notes(plan),
+    notes: notes(plan, share),
   }
 }
 
@@ -121,9 +123,19 @@ export function fortioUnfit(plan: FlightPlan): PlanProblem | null {
   return unfitInCluster(plan, 'Fortio')
 }
 
-function notes(plan: FlightPlan): string[] {
-  const { arrivals, abort, missed, expect } = plan
+function shareOf({ rate, durationSeconds, connections }: FlightPlan): FortioShare | undefined {
+  return rate === 'max' ? undefined : bestFortioShare(rate, durationSeconds ?? 0, connections)
+}
+
+function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
+  const { rate, arrivals, abort, missed, expect } = plan
   const all: string[] = []
+  if (share !== undefined && rate !== 'max' && share.sent / share.seconds < 0.99 * rate) {
+    const achieved = Number((share.sent / share.seconds).toPrecision(3))
+    all.push(
+      `Fortio lets ${share.connections} connections begin and end one after another: ${share.sent} requests in ${Number(share.seconds.toFixed(1))} s, which is ${achieved}/s and not ${rate}/s. Fewer connections or a longer flight come closer.`,
+    )
+  }
   if (arrivals === 'random') all.push('Fortio sends evenly: arrivals are not at random.')
   if (!isClosed(plan)) {
     all.push('Fortio counts from the real send: a stall of the target shows less than from the intended one.')

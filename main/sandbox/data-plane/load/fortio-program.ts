@@ -64,14 +64,15 @@ async function fly(load: FortioLoad, send: Sender, world: ProgramWorld): Promise
   const { clock, print, told } = world
   const startedAtMs = clock.now()
   const replies: Reply[] = []
-  const connections = connectionsOf(load)
+  const share = shareOf(load)
+  const { connections } = share
   const heard = (reply: Reply) => {
     replies.push(reply)
     return load.abortOn === 0 || codeOf(load, reply) !== String(load.abortOn)
   }
   await Promise.all(
     Array.from({ length: connections }, (_, index) =>
-      connection(load, { index, connections, startedAtMs }, send, heard, world),
+      connection(load, { ...share, index, startedAtMs }, send, heard, world),
     ),
   )
   if (told.aborted) return 143
@@ -84,7 +85,7 @@ async function fly(load: FortioLoad, send: Sender, world: ProgramWorld): Promise
     seconds,
     durations,
     failed: replies.flatMap((reply) =>
-      /^(200|SERVING)$/.test(codeOf(load, reply)) ? [] : [reply.ms / 1000],
+      /^(2\d\d|418|SERVING)$/.test(codeOf(load, reply)) ? [] : [reply.ms / 1000],
     ),
     codes,
     sizes: replies.map(({ bytes }) => bytes),
@@ -106,34 +107,49 @@ function codeOf({ health }: FortioLoad, { status, grpcStatus }: Reply): string {
   return grpcStatus === 0 ? 'SERVING' : 'ERROR'
 }
 
-/** Never more than there are calls to make. */
-function connectionsOf({ perSecond, seconds, connections }: FortioLoad): number {
-  if (perSecond <= 0) return connections
-  return Math.max(1, Math.min(connections, Math.floor(perSecond * seconds)))
+interface Share {
+  readonly connections: number
+  /** Of each connection; undefined as fast as it goes, until its time is over. */
+  readonly calls: number | undefined
 }
 
-interface Place {
+/** As `runQPSSetup` of its periodic.go: as many calls for each, at least two, and what is left over is not sent. */
+function shareOf({ perSecond, seconds, connections }: FortioLoad): Share {
+  if (perSecond <= 0) return { connections, calls: undefined }
+  const all = Math.floor(perSecond * seconds)
+  if (all < 2) return { connections: 1, calls: 2 }
+  const used = Math.min(connections, Math.floor(all / 2))
+  return { connections: used, calls: Math.floor(all / used) }
+}
+
+interface Place extends Share {
   readonly index: number
-  readonly connections: number
   readonly startedAtMs: number
 }
 
+/** As `runOne` of its periodic.go: the last call of each is due at the end of its time, which may be past the end. */
 async function connection(
   { perSecond, seconds, uniform, noCatchUp }: FortioLoad,
-  { index, connections, startedAtMs }: Place,
+  { index, connections, calls, startedAtMs }: Place,
   send: Sender,
   heard: (reply: Reply) => boolean,
   { clock, told }: ProgramWorld,
 ): Promise<void> {
-  const gapMs = perSecond > 0 ? (1000 * connections) / perSecond : 0
+  const gapMs = (1000 * connections) / perSecond
   const endMs = startedAtMs + seconds * 1000
-  let dueMs = startedAtMs + (uniform ? (gapMs * index) / connections : 0)
-  while (!told.aborted) {
-    if (dueMs >= endMs || clock.now() >= endMs) return
-    const waitMs = dueMs - clock.now()
-    if (waitMs > 0) await pause(waitMs, { clock, told })
-    if (told.aborted || !heard(await send())) return
-    dueMs += gapMs
-    if (noCatchUp) dueMs = Math.max(dueMs, clock.now())
+  const firstMs = startedAtMs + (calls !== undefined && uniform ? (gapMs * index) / connections : 0)
+  const dueMs = (call: number) => firstMs + gapMs * (call + call / ((calls ?? 0) - 1))
+  const waitUntil = async (ms: number) => {
+    if (ms > clock.now()) await pause(ms - clock.now(), { clock, told })
+  }
+  await waitUntil(firstMs)
+  for (let call = 0; calls === undefined || call < calls; ) {
+    if (told.aborted) return
+    if (clock.now() > endMs && (calls === undefined || (call >= 2 && call !== calls - 1))) return
+    if (!heard(await send())) return
+    call += 1
+    if (calls === undefined) continue
+    while (noCatchUp && call < calls && dueMs(call) < clock.now()) call += 1
+    if (call < calls) await waitUntil(dueMs(call))
   }
 }

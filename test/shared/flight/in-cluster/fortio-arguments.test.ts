@@ -34,6 +34,14 @@ describe('fortioArguments', () => {
     expect(argsOf(structuredClone(plan) as Partial<FlightPlanInput>).join(' ')).toContain(wanted.join(' '))
   })
 
+  it('takes as many connections as leave no request unsent, and tells what becomes of the rate', () => {
+    const { args, notes } = made({ rate: 50, durationSeconds: 5, connections: 64 }) as FortioArguments
+    expect(args.join(' ')).toContain('-c 50 ')
+    expect(notes[0]).toMatch(/50 connections .* 250 requests in 6 s, which is 41\.8\/s and not 50\/s/)
+    const close = made({ rate: 50, durationSeconds: 60, connections: 10 }) as FortioArguments
+    expect(close.notes.join(' ')).not.toContain('connections begin')
+  })
+
   it('keeps secrets out, by a variable, and other dollars as they are', () => {
     const headers: [string, string][] = [
       ['X-Price', '$(EUR)'],
@@ -76,7 +84,7 @@ describe('fortioArguments', () => {
   it('tells what it does otherwise, and nothing where it does not', () => {
     expect((made({ rate: 'max' }) as FortioArguments).notes).toEqual([])
     const { notes } = made({ arrivals: 'random', abort: true, expect: ['p99<1s'] }) as FortioArguments
-    expect(notes).toHaveLength(4)
+    expect(notes).toHaveLength(5)
     expect(notes.every((note) => /^Fortio .*\.$/.test(note))).toBe(true)
   })
 })

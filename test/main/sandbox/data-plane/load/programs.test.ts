@@ -89,7 +89,12 @@ describe('fortio load', () => {
       (_, count) => ({ status: count % 10 === 0 ? 503 : 200, afterMs: 12 }),
     )
     expect(code).toBe(0)
-    expect(requests.map(({ atMs }) => atMs)).toEqual(Array.from({ length: 40 }, (_, at) => at * 50))
+    // Ten for each connection from its beginning to its end, and the connections begin 50 ms after one another.
+    const due = [0, 50, 100, 150].flatMap((first) =>
+      Array.from({ length: 10 }, (_, call) => first + (call * 2000) / 9),
+    )
+    for (const [at, ms] of due.sort((a, b) => a - b).entries()) expect(requests[at]?.atMs).toBeCloseTo(ms, 3)
+    expect(requests).toHaveLength(40)
     expect(requests[0]).toMatchObject({ path: '/a?b', method: 'GET', headers: { 'x-a': '1' } })
     const result = resultOf(lines)
     expect(result).toMatchObject({
@@ -101,6 +106,32 @@ describe('fortio load', () => {
     expect(result.DurationHistogram).toMatchObject({ Count: 40, Min: 0.012, Max: 0.012 })
     expect(result.ErrorsDurationHistogram.Count).toBe(4)
   })
+
+  it.each([
+    // asked, connections, seconds, used, sent: seen of Fortio 1.75.2
+    [50, 64, 5, 64, 192],
+    [50, 50, 5, 50, 250],
+    [10, 64, 2, 10, 20],
+    [10, 4, 3, 4, 28],
+    [1, 4, 1, 1, 2],
+  ])(
+    'at %i/s deals out whole numbers of calls to %i connections',
+    async (rate, most, seconds, used, sent) => {
+      const args = [
+        '-qps',
+        `${rate}`,
+        '-c',
+        `${most}`,
+        '-t',
+        `${seconds}s`,
+        '-uniform',
+        '-allow-initial-errors',
+      ]
+      const { lines, requests } = await ran(fortio(...args, url), () => ({ status: 204, afterMs: 1 }))
+      expect(requests).toHaveLength(sent)
+      expect(resultOf(lines)).toMatchObject({ NumThreads: used, ErrorsDurationHistogram: { Count: 0 } })
+    },
+  )
 
   it('catches up after a stall, unless it is told not to', async () => {
     const stalls = (_: CallRequest, count: number) => ({ status: 200, afterMs: count === 2 ? 1000 : 1 })
