@@ -81,7 +81,7 @@ describe.skipIf(noControlPlane !== undefined)(
             play(apis[1], clusters[1], scenario, `story-${index}`),
           ]),
         )
-    }, 90_000)
+    })
     afterAll(async () => {
       for (const close of closers.toReversed()) await close()
     })
@@ -94,7 +94,6 @@ describe.skipIf(noControlPlane !== undefined)(
         if (knownControllerDifferences[name] === undefined) expect(played).toEqual(expected)
         else expect(played).not.toEqual(expected)
       },
-      150_000,
     )
 
     it('differs in nothing that is not a story', () => {

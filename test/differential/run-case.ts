@@ -70,7 +70,7 @@ async function compacted(run: Run, version: string): Promise<string> {
 /** A definition is served a moment after it was stored. */
 async function untilServed(run: Run, path: string): Promise<string> {
   const everyMs = 20
-  const attempts = 500
+  const attempts = 5000
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const { status } = await run.client.send({ method: 'GET', path: filled(run, path) })
     if (status !== 404) return `served ${path}`

@@ -174,7 +174,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a rollout that passes its deadline, and is mended',
     async play(world) {
-      const spec = { replicas: 2, progressDeadlineSeconds: 6, ...rolling(1, 0) }
+      const spec = { replicas: 2, progressDeadlineSeconds: 15, ...rolling(1, 0) }
       await world.create(resources.deployment, deployment(spec))
       await world.settle()
       await setImage(world, 'web:2-unready')

@@ -1,9 +1,9 @@
 /**
  * One namespace of one of the two control planes, with one kubelet that is the same for both. Nothing is left to speed:
- * the kubelet does one thing at a time, and only when the controllers have come to rest; what stands in the cluster at
- * each rest is the trace. In what order controllers that work side by side write in between is a race on any cluster, and
- * is not compared, nor is what two watches show of it; the sizes of the ReplicaSets one after the other are, and so are the
- * words of a Deployment about its rollout.
+ * the kubelet does one thing at a time, and only when the controllers have come to rest, which is a while and two rounds
+ * of their pulse without a change; what stands in the cluster at each rest is the trace. In what order controllers that
+ * work side by side write in between is a race on any cluster, and is not compared, nor is what two watches show of it;
+ * the sizes of the ReplicaSets one after the other are, and so are the words of a Deployment about its rollout.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type KubeObject, type Pod, type Resource, resources } from '#shared/model/kube.ts'
@@ -12,6 +12,7 @@ import { jobResource } from '../../../main/sandbox/controllers/job.ts'
 import { daemonSetResource } from '../../../main/sandbox/controllers/plan-daemons.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
 import { type PodMetrics, podMetrics } from '../../../main/sandbox/usage/resource-metrics.ts'
+import { pulseNamespace, startPulse } from './pulse.ts'
 import { eventLines, isCounted, progressWords, revisionOf, type Seen, snapshotOf } from './snapshot.ts'
 
 export const nodeName = 'node-1'
@@ -44,7 +45,8 @@ export interface World {
   seen(): Seen
 }
 
-const longestMs = 60_000
+/** Against hanging. */
+const longestMs = 200_000
 /** Controllers that have not counted what is there are late, not at rest; some never will. */
 const longestLagMs = 5_000
 
@@ -52,7 +54,7 @@ interface Watching {
   follow(namespace: string, quietMs: number): { world: World; trace: unknown[]; end(): Promise<void> }
   /** As metrics-server would tell. */
   usage(): PodMetrics[]
-  close(): void
+  close(): Promise<void>
 }
 
 interface State {
@@ -103,6 +105,8 @@ export function watchCluster(api: ClusterApi): Watching {
       stop.signal,
     )
 
+  const pulse = startPulse(api, () => [...stateOf(pulseNamespace).seen.deployments.values()][0])
+
   function follow(namespace: string, quietMs: number) {
     const state = stateOf(namespace)
     const trace: unknown[] = []
@@ -118,9 +122,13 @@ export function watchCluster(api: ClusterApi): Watching {
 
     async function rest(): Promise<void> {
       for (;;) {
-        const leftMs = state.atMs + quietMs - Date.now()
-        if (leftMs <= 0 && (isCounted(seen()) || -leftMs > longestLagMs)) break
-        await pause(Math.max(leftMs, 20))
+        const { atMs } = state
+        const leftMs = atMs + quietMs - Date.now()
+        if (leftMs > 0 || !(isCounted(seen()) || -leftMs > longestLagMs)) await pause(Math.max(leftMs, 20))
+        else {
+          await pulse.rounds(2)
+          if (state.atMs === atMs) break
+        }
       }
       trace.push({ steps: state.steps.splice(0), says: state.says.splice(0), ...snapshotOf(seen()) })
     }
@@ -188,7 +196,11 @@ export function watchCluster(api: ClusterApi): Watching {
     })
   }
 
-  return { follow, usage, close: () => stop.abort() }
+  async function close(): Promise<void> {
+    await pulse.close()
+    stop.abort()
+  }
+  return { follow, usage, close }
 }
 
 /** What a ReplicaSet was told, by its revision. */
