@@ -5,9 +5,12 @@
  * Budget of HTTP/1.1: at least 0.75 × wrk, and 2 × autocannon.
  */
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import type { Http2Request } from '#main/flight/engine/messages.ts'
-import { cpuSecondsOf, flyShot } from './bench-engine.ts'
+import { fetchAutocannon } from './bench-autocannon.ts'
+import { watchCpu } from './bench-cpu.ts'
+import { flyShot } from './bench-engine.ts'
 import { startTarget } from './bench-server.ts'
 
 const rounds = 3
@@ -15,7 +18,7 @@ const seconds = 5
 
 interface Result {
   readonly perSecond: number
-  readonly cpuMicroseconds: number | undefined
+  readonly cores: number | undefined
 }
 
 type Protocol = 'http' | 'https' | 'http2'
@@ -39,28 +42,23 @@ const clients: Record<string, Client> = {
   async Aviary(port, protocol) {
     const tls = protocol === 'https' ? anyCertificate : null
     const http2 = protocol === 'http2' ? http2Request(port) : null
-    const { totals, cpuSeconds } = await flyShot({ port, tls, http2, durationMs: seconds * 1000 })
-    return { perSecond: totals.done / totals.seconds, cpuMicroseconds: each(cpuSeconds, totals.done) }
+    const { totals, cores } = await flyShot({ port, tls, http2, durationMs: seconds * 1000 })
+    return { perSecond: totals.done / totals.seconds, cores }
   },
   async 'wrk -t1'(port, protocol) {
-    const { out, cpuSeconds } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, urlOf(port, protocol)])
-    const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(out)?.[1])
-    return { perSecond, cpuMicroseconds: each(cpuSeconds, Number(/(\d+) requests in/.exec(out)?.[1])) }
+    const { out, cores } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, urlOf(port, protocol)])
+    return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)?.[1]), cores }
   },
   async autocannon(port, protocol) {
     const args = ['-c', '64', '-d', String(seconds), '-j', '-n', urlOf(port, protocol)]
-    const { out, cpuSeconds } = await run('autocannon', args)
+    const { out, cores } = await run(process.execPath, [autocannon ?? '', ...args])
     const result = JSON.parse(out) as { requests: { total: number }; duration: number }
-    return {
-      perSecond: result.requests.total / result.duration,
-      cpuMicroseconds: each(cpuSeconds, result.requests.total),
-    }
+    return { perSecond: result.requests.total / result.duration, cores }
   },
   async h2load(port, protocol) {
     const args = ['-c1', '-m64', '-t1', `-D${seconds}`, urlOf(port, protocol)]
-    const { out, cpuSeconds } = await run('h2load', args)
-    const perSecond = Number(/finished in [\d.]+s, ([\d.]+) req\/s/.exec(out)?.[1])
-    return { perSecond, cpuMicroseconds: each(cpuSeconds, Number(/(\d+) succeeded/.exec(out)?.[1])) }
+    const { out, cores } = await run('h2load', args)
+    return { perSecond: Number(/finished in [\d.]+s, ([\d.]+) req\/s/.exec(out)?.[1]), cores }
   },
 }
 
@@ -74,36 +72,27 @@ function http2Request(port: number): Http2Request {
   return { headers, body: new Uint8Array(), grpc: false, isHealthCheck: false }
 }
 
-const each = (cpuSeconds: number | undefined, requests: number) =>
-  cpuSeconds === undefined ? undefined : (cpuSeconds * 1e6) / requests
-
-async function run(
-  command: string,
-  args: string[],
-): Promise<{ out: string; cpuSeconds: number | undefined }> {
+async function run(command: string, args: string[]): Promise<{ out: string; cores: number | undefined }> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const cpu = watchCpu(child.pid)
   let out = ''
-  let cpuSeconds: number | undefined
-  const timer = setInterval(() => {
-    cpuSeconds = cpuSecondsOf(child.pid) ?? cpuSeconds
-  }, 20)
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk
   })
-  await new Promise((resolve) => child.once('close', resolve))
-  clearInterval(timer)
-  return { out, cpuSeconds }
+  await once(child, 'close')
+  return { out, cores: cpu.stop() }
 }
 
-const isThere = (name: string) =>
-  name === 'Aviary' || spawnSync(name.split(' ')[0] ?? name, ['--version']).error === undefined
+const isInstalled = (name: string) => spawnSync(name.split(' ')[0] ?? name, ['--version']).error === undefined
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const target = await startTarget()
-const missing = Object.keys(clients).filter((name) => !isThere(name))
+const autocannon = fetchAutocannon()
+const missing = ['wrk -t1', 'h2load'].filter((name) => !isInstalled(name))
 for (const name of missing) console.log(`${name} is not installed: left out`)
+if (autocannon === undefined) missing.push('autocannon')
 
 const ofHttp1 = ['Aviary', 'wrk -t1', 'autocannon']
 await compare(`HTTP/1.1 against ${target.name}`, target.port, 'http', ofHttp1)
@@ -127,7 +116,9 @@ async function compare(title: string, port: number, protocol: Protocol, names: s
   )
   const figures = (name: string) => {
     const all = results.get(name) ?? []
-    const cpu = all.flatMap((one) => (one.cpuMicroseconds === undefined ? [] : [one.cpuMicroseconds]))
+    const cpu = all.flatMap(({ cores, perSecond }) =>
+      cores === undefined ? [] : [(cores * 1e6) / perSecond],
+    )
     return { perSecond: median(all.map((one) => one.perSecond)), cpu: median(cpu) }
   }
   const measure = names[1] ?? ''

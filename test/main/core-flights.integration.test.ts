@@ -11,7 +11,10 @@ import { type Core, createCore } from '#main/core.ts'
 import { createNodeLauncher } from '#main/host/node-launcher.ts'
 import type { CoreRouter } from '#main/router.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { doneAgainWhereBusy } from '../support/busy-machine.ts'
 import { eventually } from '../support/eventually.ts'
+
+const calm = doneAgainWhereBusy()
 
 const service = { kind: 'service', context: 'prod', namespace: 'shop', service: 'cart', port: 80 } as const
 const short = { rate: 50, durationSeconds: 0.2 } as const
@@ -20,7 +23,7 @@ const ownAddress = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
 
-describe('test flights in the core', () => {
+describe('test flights in the core', calm, () => {
   let folder: string
   let core: Core
   let client: RouterClient<CoreRouter>

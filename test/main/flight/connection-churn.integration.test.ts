@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 let flights: Flights
 beforeAll(() => {
@@ -8,7 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => flights.close())
 
-it.each([1, 4])('opens a new connection after every %i requests', async (requestsPerConnection) => {
+it.each([1, 4])('opens a new connection after every %i requests', calm, async (requestsPerConnection) => {
   const counts: number[] = []
   const server = await rawServer((socket) => {
     const at = counts.push(0) - 1
@@ -24,14 +27,14 @@ it.each([1, 4])('opens a new connection after every %i requests', async (request
   server.close()
 })
 
-it('tells how many connections are open', async () => {
+it('tells how many connections are open', calm, async () => {
   const server = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
   const { slices } = await fly(flights, server.url, { rate: 'max', connections: 6, durationSeconds: 0.6 })
   expect(slices[0]?.connections).toBe(6)
   server.close()
 })
 
-it('never sends a request before the answer to the last one on a connection', async () => {
+it('never sends a request before the answer to the last one on a connection', calm, async () => {
   let most = 0
   const server = await rawServer((socket) => {
     let open = 0
@@ -51,7 +54,7 @@ it('never sends a request before the answer to the last one on a connection', as
   server.close()
 })
 
-it('never sends a request again that got no answer', async () => {
+it('never sends a request again that got no answer', calm, async () => {
   let asked = 0
   const server = await rawServer((socket) =>
     onRequests(socket, () => {

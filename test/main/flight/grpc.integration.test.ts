@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import { healthMethod } from '#shared/flight/grpc-request.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { fly, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 function answer(stream: ServerHttp2Stream, status: number, health = 1): void {
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
@@ -12,7 +15,7 @@ function answer(stream: ServerHttp2Stream, status: number, health = 1): void {
   stream.end(Buffer.from([0, 0, 0, 0, 2, 8, health]))
 }
 
-describe('a gRPC flight', () => {
+describe('a gRPC flight', calm, () => {
   let flights: Flights
   let server: Http2Server
   beforeAll(() => {

@@ -10,8 +10,11 @@ import {
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { createAuthority } from './certificates.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 type Answer = (stream: ServerHttp2Stream, request: number) => void
 /** Before the flight one connection is tried. */
@@ -21,7 +24,7 @@ const ok: Answer = (stream) => {
   stream.end('ok')
 }
 
-describe('a flight over HTTP/2', () => {
+describe('a flight over HTTP/2', calm, () => {
   let flights: Flights
   const sessions = new Set<ServerHttp2Session>()
   let opened = 0

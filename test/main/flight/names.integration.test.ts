@@ -2,13 +2,16 @@ import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { createAuthority } from './certificates.ts'
 import { fly, okAnswer, onRequests, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 const load = { rate: 100, durationSeconds: 0.5, requestsPerConnection: 5 } as const
 
 // Elsewhere 127.0.0.2 is no address of this machine until someone adds it.
-describe.skipIf(process.platform !== 'linux')('a flight to a name with several addresses', () => {
+describe.skipIf(process.platform !== 'linux')('a flight to a name with several addresses', calm, () => {
   const here = ['127.0.0.1', '127.0.0.2']
   let flights: Flights
   const servers: Server[] = []
@@ -60,7 +63,7 @@ describe.skipIf(process.platform !== 'linux')('a flight to a name with several a
   })
 })
 
-it('a name is looked up by the engine for each connection, with TLS too', async () => {
+it('a name is looked up by the engine for each connection, with TLS too', calm, async () => {
   const flights = realFlights()
   const authority = await createAuthority()
   const server = createTlsServer(await authority.issue([{ type: 'dns', value: 'localhost' }]), (socket) => {

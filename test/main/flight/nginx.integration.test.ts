@@ -6,13 +6,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightPlanInput } from '#shared/model/flight.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { eventually } from '../../support/eventually.ts'
 import { freePort } from '../../support/free-port.ts'
 import { fly, realFlights } from './flown.ts'
 
+const calm = doneAgainWhereBusy()
+
 const hasNginx = spawnSync('nginx', ['-v']).error === undefined
 
-describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not installed)', () => {
+describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not installed)', calm, () => {
   let flights: Flights
   let nginx: ChildProcess
   let folder: string

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
 
-describe('a paced closed flight', () => {
+const calm = doneAgainWhereBusy()
+
+describe('a paced closed flight', calm, () => {
   let flights: Flights
   let server: RawServer | undefined
   beforeAll(() => {

@@ -3,8 +3,11 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { type Authority, createAuthority } from './certificates.ts'
 import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 type Answer = (socket: Socket, head: string, asked: number) => void
 
@@ -25,7 +28,7 @@ const says =
   (socket) =>
     void socket.end(answer)
 
-describe('a flight through a proxy', () => {
+describe('a flight through a proxy', calm, () => {
   let flights: Flights
   let authority: Authority
   const servers: { close(): void }[] = []

@@ -2,15 +2,18 @@ import { createServer, type Server, type TlsOptions } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightTls } from '#shared/model/flight.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { type Authority, createAuthority, type Pem, selfSigned } from './certificates.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
+
+const calm = doneAgainWhereBusy()
 
 const here = [
   { type: 'dns', value: 'localhost' },
   { type: 'ip', value: '127.0.0.1' },
 ] as const
 
-describe('a flight over TLS', () => {
+describe('a flight over TLS', calm, () => {
   let flights: Flights
   let authority: Authority
   let good: Pem

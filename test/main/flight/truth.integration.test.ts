@@ -4,9 +4,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import type { FlightSlice } from '#shared/model/flight.ts'
+import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { fly, okAnswer, onRequests, type RawServer, rawServer, realFlights } from './flown.ts'
 
-describe('a flight tells the truth about', () => {
+const calm = doneAgainWhereBusy({ atLastSkipped: true })
+
+describe('a flight tells the truth about', calm, () => {
   let flights: Flights
   let server: RawServer | undefined
   beforeAll(() => {
@@ -155,5 +158,24 @@ describe('a flight tells the truth about', () => {
     expect(again).toBe(first)
     expect(other).not.toBe(first)
     expect(Math.abs(first! - 300)).toBeLessThan(100)
+  })
+
+  it('how fast it can go, over one connection and over many', async () => {
+    for (const connections of [1, 20]) {
+      server = await rawServer((socket) => onRequests(socket, () => socket.write(okAnswer)))
+      const { run, totals, fortio } = await fly(flights, server.url, {
+        rate: 'max',
+        durationSeconds: 0.5,
+        timeoutMs: 300,
+        connections,
+      })
+      server.close()
+      expect(run.state).toBe('finished')
+      expect(totals.done).toBe(totals.sent)
+      expect(totals.errors).toEqual({})
+      expect(totals.codes[200]).toBe(totals.sent)
+      expect(totals.sent).toBeGreaterThan(500)
+      expect(fortio).toMatchObject({ RequestedQPS: 'max', SocketCount: connections })
+    }
   })
 })

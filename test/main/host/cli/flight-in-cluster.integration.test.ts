@@ -9,12 +9,15 @@ import { type KubeObject, type Resource, resources } from '#shared/model/kube.ts
 import type { SandboxInfo } from '#shared/model/sandbox.ts'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
 import { bookinfoReady } from '../../../support/bookinfo-ready.ts'
+import { doneAgainWhereBusy } from '../../../support/busy-machine.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { k6Definition } from '../../../support/k6-definition.ts'
 
+const calm = doneAgainWhereBusy()
+
 const job: Resource = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true }
 
-describe('aviary flight run --in-cluster', () => {
+describe('aviary flight run --in-cluster', calm, () => {
   let aviary: Aviary
   let kubeconfig: string
   let cluster: ConnectedCluster

@@ -2,12 +2,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Aviary, aviaryAtHome } from '../../../support/aviary.ts'
+import { doneAgainWhereBusy } from '../../../support/busy-machine.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { okAnswer, onRequests, type RawServer, rawServer } from '../../flight/flown.ts'
 
-describe('aviary flight', () => {
+const calm = doneAgainWhereBusy()
+
+describe('aviary flight', calm, () => {
   let aviary: Aviary
   let server: RawServer
   let folder: string
@@ -109,9 +112,18 @@ describe('aviary flight', () => {
   })
 
   it('list, show, compare and delete: the flights of this laptop, newest first', async () => {
+    const own = await aviaryAtHome()
+    onTestFinished(() => own.close())
+    const run = (...args: string[]) => own.run(['flight', ...args])
+    for (let n = 0; n < 2; n++) await run('run', server.url, '--duration', '500ms', '--rate', '100')
+    const before = asked.length
+    const flying = own.start(['flight', 'run', server.url, '--continuous', '--rate', '100'])
+    await eventually(() => expect(asked.length).toBeGreaterThan(before + 20))
+    flying.child.kill('SIGINT')
+    await flying.finished
     const runs = JSON.parse((await run('list', '-o', 'json')).stdout) as { id: string; state: string }[]
-    expect(runs.map(({ state }) => state)).toEqual(['stopped', 'finished', 'finished', 'finished'])
-    const [newest, , , oldest] = runs.map(({ id }) => id)
+    expect(runs.map(({ state }) => state)).toEqual(['stopped', 'finished', 'finished'])
+    const [newest, , oldest] = runs.map(({ id }) => id)
     expect((await run('show', oldest!)).stdout).toContain('50 sent in ')
     expect((await run('show', oldest!, '-o', 'csv')).stdout.split('\n')[1]).toMatch(
       `${oldest},${server.url},finished,`,
