@@ -19,8 +19,10 @@ export type Attempt = (
 /** Asks whether a request may be tried again now; undefined when not, else what is to be called when that has ended. */
 export type MayRetry = () => (() => void) | undefined
 
-/** Envoy waits a random part of it between two tries. */
-const backOffMs = 25
+/** Of Envoy's back-off: doubled with each try, to ten times as much at most; a random part of it is waited. */
+const usualBackOffMs = 25
+
+export const backOffMs = (baseMs: number, tries: number) => Math.min(baseMs * (2 ** tries - 1), baseMs * 10)
 
 export function createAttempts(clock: Clock, random: () => number) {
   const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
@@ -77,8 +79,8 @@ export function createAttempts(clock: Clock, random: () => number) {
       if (!again || usedUp) return { outcome, endpoint, retriesUsedUp: usedUp && retries.attempts > 0 }
       ended = mayRetry()
       if (ended === undefined) return { outcome, endpoint, retriesUsedUp: false, retriesOverflowed: true }
-      await wait(random() * backOffMs)
-      endpoint = choose(to.upstream, tried) ?? endpoint
+      await wait(random() * backOffMs(retries.backOffMs ?? usualBackOffMs, tried.length))
+      endpoint = choose(to.upstream, tried, retries) ?? endpoint
     }
   }
 

@@ -30,6 +30,8 @@ import type { CompiledRoute, RouteTable } from './route-table.ts'
 export interface CallsOptions extends DeliveriesOptions {
   /** What the proxy of that pod has now; for a pod without one what its node's kube-proxy has. */
   tableOf(pod: PodRuntime): RouteTable
+  /** `region/zone/subzone` */
+  localityOf(pod: PodRuntime): string
 }
 
 export interface Calls extends Pick<Deliveries, 'receive'> {
@@ -41,7 +43,12 @@ export function createCalls(options: CallsOptions): Calls {
   const { clock, random, tableOf, authorizationOf } = options
   const attempts = createAttempts(clock, random)
   const deliveries = createDeliveries(options, (gateway, request, cancel) => send(gateway, request, cancel))
-  const { chooseFor, mayRetry, attemptAt } = createEndpointChoice(clock, random, deliveries.deliver)
+  const { chooseFor, mayRetry, attemptAt } = createEndpointChoice(
+    clock,
+    random,
+    deliveries.deliver,
+    options.localityOf,
+  )
 
   async function send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply> {
     const startMs = clock.now()

@@ -22,6 +22,7 @@ import {
   referenceGrantResource,
 } from './gateway-api-kinds.ts'
 import { type ApiGrpcRoute, asHttpRoute } from './grpc-route.ts'
+import { localityOfPod } from './locality.ts'
 import {
   type AuthorizationPolicy,
   authorizationPolicyResource,
@@ -47,6 +48,8 @@ export interface ClusterObjects {
   readonly services: () => ClusterServices
   readonly gatewayApi: () => Omit<GatewayApiObjects, 'hasService'>
   readonly hasService: (namespace: string, name: string) => boolean
+  /** `region/zone/subzone` of the pod `namespace/name`. */
+  readonly localityOf: (pod: string) => string
   readonly secret: (namespace: string, name: string) => SecretObject | undefined
 }
 
@@ -68,6 +71,10 @@ const endsTls = ({ spec }: ApiGateway) => spec.listeners?.some(({ tls }) => tls 
 /** To whose listeners routes attach by the labels of their namespace. */
 const selectsNamespaces = ({ spec }: ApiGateway) =>
   spec.listeners?.some(({ allowedRoutes }) => allowedRoutes?.namespaces?.from === 'Selector') === true
+
+/** Of a node, whose status and other labels change all the time. */
+const placeLabels = (labels: PodLabels = {}) =>
+  Object.entries(labels).filter(([name]) => name.startsWith('topology.'))
 
 const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}/${metadata.name}`
 
@@ -158,19 +165,34 @@ export function followCluster(
     ({ metadata, endpoints, ports }) => [metadata.labels, endpoints, ports],
     listener.onEndpoints,
   )
+  const nodes = table<KubeObject>(
+    resources.node,
+    ({ metadata }) => placeLabels(metadata.labels),
+    listener.onEndpoints,
+  )
+  const podNodes = new Map<string, string>()
   const podLabels = new Map<string, PodLabels>()
   api.watch<Pod>(
     resources.pod,
     ({ type, object }) => {
       const key = keyOf(object)
-      if (type === 'DELETED') podLabels.delete(key)
-      else podLabels.set(key, object.metadata.labels ?? {})
+      if (type === 'DELETED') {
+        podLabels.delete(key)
+        podNodes.delete(key)
+      } else {
+        podLabels.set(key, object.metadata.labels ?? {})
+        podNodes.set(key, object.spec.nodeName ?? '')
+      }
       listener.onPod(key, type === 'DELETED' ? undefined : object)
     },
     signal,
   )
 
+  const localityOf = (pod: string) =>
+    localityOfPod(podLabels.get(pod) ?? {}, nodes.get(`/${podNodes.get(pod)}`)?.metadata.labels)
+
   return {
+    localityOf,
     virtualServices: () => [...virtualServices.values()],
     destinationRules: () => [...destinationRules.values()],
     gateways: () => [...gateways.values()],
@@ -194,6 +216,7 @@ export function followCluster(
       services: [...services.values()],
       slices: [...slices.values()],
       podLabels: new Map(podLabels),
+      podLocalities: new Map([...podLabels.keys()].map((pod) => [pod, localityOf(pod)])),
     }),
   }
 }

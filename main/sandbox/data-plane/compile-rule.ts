@@ -155,6 +155,8 @@ function directResponseOf(field: unknown): CompiledRoute['directResponse'] {
   return { status: status ?? 200, body: body?.string ?? '' }
 }
 
+const textOrNone = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
 function retriesOf(retries: HttpRoute['retries']): Retries {
   if (retries === undefined) return defaultRetries
   const on = (retries.retryOn ?? '')
@@ -162,6 +164,7 @@ function retriesOf(retries: HttpRoute['retries']): Retries {
     .map((one) => one.trim())
     .filter((one) => one !== '')
   const codes = new Set(on.map(Number).filter((code) => code >= 100))
+  const backOffMs = durationMs(textOrNone(retries.backoff))
   const any5xx = on.includes('5xx')
   const gateway = on.includes('gateway-error')
   const reset = on.includes('reset')
@@ -176,6 +179,9 @@ function retriesOf(retries: HttpRoute['retries']): Retries {
       (conflict && status === 409) ||
       codes.has(status),
     onReset: any5xx || gateway || reset,
+    ...(backOffMs === undefined ? {} : { backOffMs }),
+    ...(retries.retryRemoteLocalities === true ? { elsewhere: true } : {}),
+    ...(retries.retryIgnorePreviousHosts === false ? { anyHost: true } : {}),
     onGrpc: on.length === 0 ? defaultRetries.onGrpc : on.flatMap((one) => grpcCodes[one] ?? []),
   }
 }

@@ -126,6 +126,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     random,
     findPod: (cluster, pod) => partOf.get(cluster)?.pods.get(pod),
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
+    localityOf: (pod) => partOf.get(pod.cluster)?.objects?.localityOf(pod.key) ?? '',
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
     authorizationOf: (pod) => istiodOf(pod.cluster).authorizationOf(pod),
     eastWest,

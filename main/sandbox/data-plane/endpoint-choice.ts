@@ -4,11 +4,13 @@ import type { Attempt, MayRetry } from './attempts.ts'
 import type { CallRequest, Outcome } from './call-types.ts'
 import { limitsAt, withinLimits } from './connection-pool.ts'
 import type { Deliver } from './deliveries.ts'
-import { balanced, begin, end, stickyOf } from './load-balancer.ts'
+import { balanced, balancedByWeight, begin, end, seen, stickyOf } from './load-balancer.ts'
+import { preferred } from './locality.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { createProxyUpstreams } from './proxy-upstreams.ts'
 import { type Choose, pickEndpoint } from './route.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
+import { warmUpFactor } from './warm-up.ts'
 
 export interface EndpointChoice {
   /** `sticky` gets the cookie that the client is to keep. */
@@ -17,17 +19,27 @@ export interface EndpointChoice {
   attemptAt(from: PodRuntime, upstream: Upstream): Attempt
 }
 
-export function createEndpointChoice(clock: Clock, random: () => number, deliver: Deliver): EndpointChoice {
+export function createEndpointChoice(
+  clock: Clock,
+  random: () => number,
+  deliver: Deliver,
+  localityOf: (pod: PodRuntime) => string,
+): EndpointChoice {
   const upstreams = createProxyUpstreams(clock)
 
   const chooseFor =
     (from: PodRuntime, request: CallRequest, sticky: { setCookie?: string }): Choose =>
-    (upstream, tried) => {
-      const endpoints = upstreams.usable(from, upstream)
-      const { policy } = upstream
-      const { balancing } = policy
-      const some = { endpoints, policy }
-      if (from.proxy === 'none') return pickEndpoint(some, from.cluster, random, tried)
+    (upstream, tried = [], { elsewhere = false, anyHost = false } = {}) => {
+      const usable = upstreams.usable(from, upstream)
+      if (from.proxy === 'none') return pickEndpoint(usable, random, tried)
+      const { balancing, locality, warmUp } = upstream.policy
+      const place = {
+        locality: localityOf(from),
+        cluster: from.cluster,
+        labels: from.pod.metadata.labels ?? {},
+      }
+      const left = elsewhere ? tried : []
+      const endpoints = preferred(locality, place, upstream.endpoints, usable, random, left)
       let key: string | undefined
       if (typeof balancing === 'object') {
         const own = stickyOf(balancing.by, request, from.pod.status?.podIP ?? '', random)
@@ -35,8 +47,14 @@ export function createEndpointChoice(clock: Clock, random: () => number, deliver
         if (own.setCookie !== undefined) sticky.setCookie ??= own.setCookie
       }
       const { load } = upstreams.of(from, upstream)
-      const pick = (choice: readonly Endpoint[]) => balanced(choice, balancing, load, key, random)
-      return pickEndpoint(some, from.cluster, random, tried, pick)
+      if (warmUp !== undefined) seen(load, upstream.endpoints, clock.now())
+      const factor = ({ address }: Endpoint) =>
+        warmUp === undefined ? 1 : warmUpFactor(warmUp, clock.now() - (load.since.get(address) ?? 0))
+      const pick = (choice: readonly Endpoint[]) =>
+        choice.some((one) => factor(one) < 1)
+          ? balancedByWeight(choice, balancing, load, factor, random)
+          : balanced(choice, balancing, load, key, random)
+      return pickEndpoint(endpoints, random, anyHost ? [] : tried, pick)
     }
 
   const mayRetry =

@@ -22,9 +22,18 @@ export interface Load {
   /** Open requests by address. */
   readonly open: Map<string, number>
   turn: number
+  /** When each endpoint was there first. */
+  readonly since: Map<string, number>
 }
 
-export const noLoad = (): Load => ({ open: new Map(), turn: 0 })
+export const noLoad = (): Load => ({ open: new Map(), turn: 0, since: new Map() })
+
+/** Endpoints that are gone are forgotten. */
+export function seen({ since }: Load, endpoints: readonly Endpoint[], nowMs: number): void {
+  const there = new Set(endpoints.map(({ address }) => address))
+  for (const address of since.keys()) if (!there.has(address)) since.delete(address)
+  for (const address of there) if (!since.has(address)) since.set(address, nowMs)
+}
 
 export function begin({ open }: Load, { address }: Endpoint): void {
   open.set(address, (open.get(address) ?? 0) + 1)
@@ -34,6 +43,23 @@ export function end({ open }: Load, { address }: Endpoint): void {
   const left = (open.get(address) ?? 1) - 1
   if (left === 0) open.delete(address)
   else open.set(address, left)
+}
+
+/** While some of them warm up: by weight, and with least requests by how few are open. */
+export function balancedByWeight(
+  endpoints: readonly Endpoint[],
+  balancing: Balancing,
+  load: Load,
+  weightOf: (endpoint: Endpoint) => number,
+  random: () => number,
+): Endpoint | undefined {
+  const open = (one: Endpoint) => (balancing === 'least-request' ? (load.open.get(one.address) ?? 0) : 0)
+  const weights = endpoints.map((one) => weightOf(one) / (open(one) + 1))
+  let at = random() * weights.reduce((sum, one) => sum + one, 0)
+  return endpoints.find((_, index) => {
+    at -= weights[index] ?? 0
+    return at < 0
+  })
 }
 
 /** `key` is that of the request, where the policy asks for one. */

@@ -12,6 +12,8 @@ export interface ClusterServices {
   readonly slices: readonly EndpointSlice[]
   /** Labels by `namespace/name`. */
   readonly podLabels: ReadonlyMap<string, PodLabels>
+  /** `region/zone/subzone` by `namespace/name`, of pods whose node says where it is. */
+  readonly podLocalities?: ReadonlyMap<string, string>
 }
 
 export interface MeshObjects {

@@ -39,6 +39,12 @@ export interface Retries {
   readonly onReset: boolean
   /** Answers with these gRPC statuses are tried again. */
   readonly onGrpc: readonly number[]
+  /** A random part of it is waited before a try, of the next ones up to ten times as much. */
+  readonly backOffMs?: number
+  /** The next try goes to another level of localities. */
+  readonly elsewhere?: true
+  /** Also those that were tried. */
+  readonly anyHost?: true
 }
 
 export interface Rewrite {

@@ -8,7 +8,14 @@ import { preflightAnswer } from './cors.ts'
 import { plainConfig } from './gateway-servers.ts'
 import { ownAnswer, toHttps } from './own-answer.ts'
 import type { RouteRequest } from './request-match.ts'
-import type { CompiledRoute, HostTable, RouteTable, RouteTarget, VirtualHost } from './route-table.ts'
+import type {
+  CompiledRoute,
+  HostTable,
+  Retries,
+  RouteTable,
+  RouteTarget,
+  VirtualHost,
+} from './route-table.ts'
 import { outboundConfig } from './route-table.ts'
 import { trafficPolicyOf } from './traffic-policy.ts'
 import { type Endpoint, outsideEndpoint, type Upstream } from './upstreams.ts'
@@ -51,14 +58,18 @@ const noHealthyUpstream: ProxyAnswer = {
   details: 'no_healthy_upstream',
 }
 
-/** Which endpoint takes the next try. */
-export type Choose = (upstream: Upstream, tried?: readonly Endpoint[]) => Endpoint | undefined
+/** Which endpoint takes the next try, for a route that has something to say of it. */
+export type Choose = (
+  upstream: Upstream,
+  tried?: readonly Endpoint[],
+  retries?: Pick<Retries, 'elsewhere' | 'anyHost'>,
+) => Endpoint | undefined
 
 export function route(
   table: RouteTable,
   request: RouteRequest,
   random: () => number,
-  choose: Choose = (upstream) => pickEndpoint(upstream, table.cluster, random),
+  choose: Choose = (upstream) => pickEndpoint(upstream.endpoints, random),
 ): Routed {
   const host = hostOf(table, request)
   if (host === undefined && table.kind === 'sidecar') return unknownHost(table, request, choose)
@@ -148,22 +159,14 @@ function weighted({ targets, totalWeight }: CompiledRoute, random: () => number)
   return targets.find((target) => target.weight > 0)
 }
 
-/** A ready endpoint that was not tried before, when there is one. */
+/** One that was not tried before, when there is one. */
 export function pickEndpoint(
-  { endpoints, policy }: Pick<Upstream, 'endpoints' | 'policy'>,
-  cluster: string,
+  endpoints: readonly Endpoint[],
   random: () => number,
   tried: readonly Endpoint[] = [],
   pick = (some: readonly Endpoint[]) => some[Math.floor(random() * some.length)],
 ): Endpoint | undefined {
-  let choice = endpoints
-  if (policy.localFirst && choice.length > 1) {
-    const local = choice.filter((one) => one.cluster === cluster)
-    if (local.length > 0) choice = local
-  }
-  if (tried.length > 0 && choice.length > 1) {
-    const fresh = choice.filter((one) => !tried.some((other) => other.address === one.address))
-    if (fresh.length > 0) choice = fresh
-  }
-  return pick(choice)
+  if (tried.length === 0 || endpoints.length < 2) return pick(endpoints)
+  const fresh = endpoints.filter((one) => !tried.some((other) => other.address === one.address))
+  return pick(fresh.length > 0 ? fresh : endpoints)
 }

@@ -5,6 +5,8 @@
 import type { DestinationRule } from '#shared/model/istio.ts'
 import { durationMs } from './duration.ts'
 import type { Balancing } from './load-balancer.ts'
+import type { LocalityPolicy } from './locality.ts'
+import type { WarmUp } from './warm-up.ts'
 
 /** Undefined: no limit. */
 export interface ConnectionLimits {
@@ -33,8 +35,9 @@ export interface TrafficPolicy {
   readonly limits: ConnectionLimits | undefined
   readonly outliers: OutlierPolicy | undefined
   readonly balancing: Balancing
-  /** Endpoints of the own cluster first: Istio's failover, which outlier detection switches on. */
-  readonly localFirst: boolean
+  /** Undefined: where endpoints are makes no difference. */
+  readonly locality: LocalityPolicy | undefined
+  readonly warmUp: WarmUp | undefined
   /** Undefined: by what the endpoint can (auto mTLS). */
   readonly tls: ClientTls | undefined
 }
@@ -47,7 +50,15 @@ interface LoadBalancer {
     httpCookie?: { name: string; path?: string; ttl?: string }
     useSourceIp?: boolean
   }
-  localityLbSetting?: { enabled?: boolean }
+  localityLbSetting?: {
+    enabled?: boolean
+    distribute?: { from?: string; to?: Record<string, number> }[]
+    failover?: { from?: string; to?: string }[]
+    failoverPriority?: string[]
+  }
+  warmup?: { duration?: string; minimumPercent?: number; aggression?: number }
+  /** Before 1.24. */
+  warmupDurationSecs?: string
 }
 
 interface PolicyFields {
@@ -83,10 +94,40 @@ export function trafficPolicyOf(
     limits: limitsOf(fields.connectionPool),
     outliers: outliersOf(fields.outlierDetection),
     balancing: balancingOf(fields.loadBalancer),
-    localFirst:
-      fields.outlierDetection !== undefined && fields.loadBalancer?.localityLbSetting?.enabled !== false,
+    locality: localityOf(fields),
+    warmUp: warmUpOf(fields.loadBalancer),
     tls: fields.tls?.mode ?? undefined,
   }
+}
+
+/** Levels ask for outlier detection: without, nobody would know that one of them is not well. */
+function localityOf({ loadBalancer, outlierDetection }: PolicyFields): LocalityPolicy | undefined {
+  const {
+    enabled,
+    distribute = [],
+    failover = [],
+    failoverPriority = [],
+  } = loadBalancer?.localityLbSetting ?? {}
+  if (enabled === false) return undefined
+  if (distribute.length > 0)
+    return { by: 'distribute', rules: distribute.map(({ from = '', to = {} }) => ({ from, to })) }
+  if (outlierDetection === undefined) return undefined
+  if (failoverPriority.length > 0) return { by: 'labels', labels: failoverPriority }
+  return { by: 'failover', regions: failover.map(({ from = '', to = '' }) => ({ from, to })) }
+}
+
+/** Envoy knows it with ROUND_ROBIN and LEAST_REQUEST alone. */
+function warmUpOf({
+  simple,
+  consistentHash,
+  warmup,
+  warmupDurationSecs,
+}: LoadBalancer = {}): WarmUp | undefined {
+  const lengthMs = durationMs(warmup?.duration ?? warmupDurationSecs)
+  const isKnown = simple !== 'RANDOM' && simple !== 'PASSTHROUGH' && consistentHash === undefined
+  if (!isKnown || lengthMs === undefined || lengthMs <= 0) return undefined
+  const { minimumPercent = 10, aggression = 1 } = warmup ?? {}
+  return { durationMs: lengthMs, minimum: minimumPercent / 100, aggression: Math.max(1, aggression) }
 }
 
 const atPort = (fields: PolicyFields | undefined, port: number) =>

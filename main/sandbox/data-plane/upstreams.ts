@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly address: string
   readonly port: number
   readonly labels: PodLabels
+  /** `region/zone/subzone` */
+  readonly locality?: string
   /** Of the world outside the mesh. */
   readonly outside?: true
 }
@@ -167,7 +169,7 @@ function slicesByService({ services, slices }: ClusterServices): Map<string, End
 }
 
 function endpointsOf(
-  { cluster, podLabels }: ClusterServices,
+  { cluster, podLabels, podLocalities }: ClusterServices,
   slices: readonly EndpointSlice[],
   port: ServicePort,
 ): Endpoint[] {
@@ -183,7 +185,9 @@ function endpointsOf(
           ? undefined
           : nameOf(targetRef.namespace ?? slice.metadata.namespace, targetRef.name)
       const labels = podLabels.get(pod ?? '') ?? {}
-      found.set(address, { cluster, pod, address, port: target, labels })
+      const locality = podLocalities?.get(pod ?? '')
+      const where = locality === undefined ? {} : { locality }
+      found.set(address, { cluster, pod, address, port: target, labels, ...where })
     }
   }
   return [...found.values()]

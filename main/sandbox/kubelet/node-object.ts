@@ -12,10 +12,19 @@ export function nodeObject(name: string, podCidr: string): KubeObject {
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
+        ...placeOf(name),
       },
     },
     spec: { podCIDR: podCidr, podCIDRs: [podCidr] },
   }
+}
+
+/** Each cluster is a region, each of its nodes in a zone of its own: `east-node-1` is in `east-a`. */
+function placeOf(name: string): Record<string, string> {
+  const [, region = '', number] = /^(.+)-node-(\d+)$/.exec(name) ?? []
+  if (number === undefined) return {}
+  const zone = `${region}-${String.fromCharCode(96 + Number(number))}`
+  return { 'topology.kubernetes.io/region': region, 'topology.kubernetes.io/zone': zone }
 }
 
 export function nodeStatus(name: string, address: string, sinceMs: number, nowMs: number) {

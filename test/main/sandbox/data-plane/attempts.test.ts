@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answerOf } from '#main/sandbox/data-plane/attempts.ts'
+import { answerOf, backOffMs } from '#main/sandbox/data-plane/attempts.ts'
 import type { Attempted } from '#main/sandbox/data-plane/call-types.ts'
 import { replyHeaders } from '#main/sandbox/data-plane/reply-headers.ts'
 
@@ -31,4 +31,14 @@ it('a request that was not tried again because too many were is UO, too', () => 
     answerOf({ outcome, endpoint, retriesUsedUp: false, retriesOverflowed: true }).flags
   expect(ended('refused')).toBe('UF,UO')
   expect(ended({ status: 500, contentType: '', body: Buffer.alloc(0) })).toBe('UO')
+})
+
+it.each([
+  [25, 1, 25],
+  [25, 2, 75],
+  [25, 3, 175],
+  [25, 4, 250],
+  [1000, 1, 1000],
+])('with a back-off of %i ms try %i is waited for at most %i ms', (baseMs, tries, longest) => {
+  expect(backOffMs(baseMs, tries)).toBe(longest)
 })

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
 import { forwardedPath, withChanges } from '#main/sandbox/data-plane/request-changes.ts'
 import { pickEndpoint, route } from '#main/sandbox/data-plane/route.ts'
-import { trafficPolicyOf } from '#main/sandbox/data-plane/traffic-policy.ts'
-import type { Endpoint, Upstream } from '#main/sandbox/data-plane/upstreams.ts'
+import type { Endpoint } from '#main/sandbox/data-plane/upstreams.ts'
 import type { HttpMatch, HttpRoute } from '#shared/model/istio.ts'
 import { ask, destinationRule, gateway, ingressLabels, mesh, rule, virtualService } from './mesh-builders.ts'
 
@@ -123,7 +122,10 @@ describe('a rule', () => {
       atSidecar([
         rule('front', {
           timeout: '1.5s',
-          retries: { attempts: 4, perTryTimeout: '200ms', retryOn: '5xx' },
+          retries: {
+            ...{ attempts: 4, perTryTimeout: '200ms', retryOn: '5xx', backoff: '10ms' },
+            ...{ retryRemoteLocalities: true, retryIgnorePreviousHosts: false },
+          },
           fault: { delay: { percentage: { value: 10 }, fixedDelay: '2s' }, abort: { httpStatus: 418 } },
         }),
       ])
@@ -131,7 +133,7 @@ describe('a rule', () => {
         ?.hosts.get('front.shop.svc.cluster.local:80')?.routes ?? []
     expect(found).toMatchObject({
       timeoutMs: 1500,
-      retries: { attempts: 4, perTryTimeoutMs: 200 },
+      retries: { attempts: 4, perTryTimeoutMs: 200, backOffMs: 10, elsewhere: true, anyHost: true },
       fault: { delayMs: 2000, delayPercent: 10, abortStatus: 418, abortPercent: 100 },
     })
     expect([500, 503, 404].map((status) => found?.retries.onStatus(status))).toEqual([true, true, false])
@@ -171,28 +173,16 @@ describe('an endpoint', () => {
     port: 1,
     labels: {},
   })
-  const upstream = (preferLocal: boolean): Upstream => ({
-    key: '',
-    host: '',
-    service: '',
-    namespace: '',
-    endpoints: [endpoint('1', 'east'), endpoint('2', 'west'), endpoint('3', 'west')],
-    protocol: 'http',
-    policy: trafficPolicyOf({ host: '', trafficPolicy: preferLocal ? { outlierDetection: {} } : {} }, 80),
-  })
+  const endpoints = [endpoint('1', 'east'), endpoint('2', 'west'), endpoint('3', 'west')]
   it('is drawn evenly over the clusters', () => {
-    const drawn = [0, 0.34, 0.99].map((draw) => pickEndpoint(upstream(false), 'east', () => draw)?.address)
+    const drawn = [0, 0.34, 0.99].map((draw) => pickEndpoint(endpoints, () => draw)?.address)
     expect(drawn).toEqual(['1', '2', '3'])
   })
-  it('is of the own cluster where outlier detection turns locality on', () => {
-    expect(pickEndpoint(upstream(true), 'east', () => 0.99)?.address).toBe('1')
-    expect(pickEndpoint(upstream(true), 'north', () => 0.99)?.address).toBe('3')
-  })
   it('is another one on a retry, while there is another', () => {
-    const tried = upstream(false).endpoints.slice(0, 2)
+    const tried = endpoints.slice(0, 2)
     fc.assert(
       fc.property(fc.double({ min: 0, max: 0.999, noNaN: true }), (draw) => {
-        expect(pickEndpoint(upstream(false), 'east', () => draw, tried)?.address).toBe('3')
+        expect(pickEndpoint(endpoints, () => draw, tried)?.address).toBe('3')
       }),
     )
   })

@@ -35,7 +35,8 @@ describe('the policy of an upstream', () => {
       limits: undefined,
       outliers: undefined,
       balancing: 'least-request',
-      localFirst: false,
+      locality: undefined,
+      warmUp: undefined,
       tls: undefined,
     })
   })
@@ -69,11 +70,46 @@ describe('the policy of an upstream', () => {
     expect(trafficPolicyOf({ host: 'a', trafficPolicy: { loadBalancer } }, 80).balancing).toEqual(balancing)
   })
 
-  it('prefers the own cluster with outlier detection, unless locality is switched off', () => {
-    const trafficPolicy = { outlierDetection: {} }
-    expect(trafficPolicyOf({ host: 'a', trafficPolicy }, 80).localFirst).toBe(true)
-    const off = { ...trafficPolicy, loadBalancer: { localityLbSetting: { enabled: false } } }
-    expect(trafficPolicyOf({ host: 'a', trafficPolicy: off }, 80).localFirst).toBe(false)
+  const localityOf = (localityLbSetting: object, looksForOutliers = true) =>
+    trafficPolicyOf(
+      {
+        host: 'a',
+        trafficPolicy: {
+          loadBalancer: { localityLbSetting },
+          ...(looksForOutliers ? { outlierDetection: {} } : {}),
+        },
+      },
+      80,
+    ).locality
+
+  it('has levels of localities with outlier detection alone, unless that is switched off', () => {
+    expect(localityOf({})).toEqual({ by: 'failover', regions: [] })
+    expect(localityOf({ failover: [{ from: 'a', to: 'b' }] })).toEqual({
+      by: 'failover',
+      regions: [{ from: 'a', to: 'b' }],
+    })
+    expect(localityOf({ failoverPriority: ['x'] })).toEqual({ by: 'labels', labels: ['x'] })
+    expect(localityOf({ failoverPriority: ['x'] }, false)).toBeUndefined()
+    expect(localityOf({ enabled: false })).toBeUndefined()
+  })
+
+  it('distributes over localities whether outliers are looked for or not', () => {
+    const distribute = [{ from: 'a/*', to: { 'a/*': 80, 'b/*': 20 } }]
+    expect(localityOf({ distribute }, false)).toEqual({ by: 'distribute', rules: distribute })
+  })
+
+  it('warms endpoints up where they are taken in turn or by their open requests', () => {
+    const warmUpOf = (loadBalancer: object) =>
+      trafficPolicyOf({ host: 'a', trafficPolicy: { loadBalancer } }, 80).warmUp
+    expect(warmUpOf({ warmupDurationSecs: '30s' })).toEqual({
+      ...{ durationMs: 30_000, minimum: 0.1, aggression: 1 },
+    })
+    const warmup = { duration: '10s', minimumPercent: 20, aggression: 2 }
+    expect(warmUpOf({ simple: 'ROUND_ROBIN', warmup })).toEqual({
+      ...{ durationMs: 10_000, minimum: 0.2, aggression: 2 },
+    })
+    expect(warmUpOf({ simple: 'RANDOM', warmup })).toBeUndefined()
+    expect(warmUpOf({ consistentHash: { useSourceIp: true }, warmup })).toBeUndefined()
   })
 
   it('limits what may be tried again', () => {
