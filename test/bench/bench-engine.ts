@@ -1,15 +1,15 @@
-/** Runs the flight engine's process for a benchmark, with the processor time it took. */
+/** Runs the flight engine's process for a benchmark, with the processor time it takes. */
 import { fork } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import type { EngineResult, FromEngine, Shot, ToEngine } from '#main/flight/engine/messages.ts'
 import type { FlightTotals } from '#shared/model/flight.ts'
+import { watchCpu } from './bench-cpu.ts'
 
 const engineFile = new URL('../../main/flight/engine/process.ts', import.meta.url)
 
 export interface Flown extends Omit<EngineResult, 'totals'> {
   readonly totals: FlightTotals
-  /** Of the whole process, its start included; undefined where the system does not tell. */
-  readonly cpuSeconds: number | undefined
+  /** That the whole process kept busy; undefined where the system does not tell. */
+  readonly cores: number | undefined
 }
 
 export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Promise<Flown> {
@@ -36,21 +36,13 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
   return new Promise((resolve, reject) => {
     const child = fork(engineFile, [], { serialization: 'advanced' })
     child.once('exit', (code) => reject(new Error(`the engine ended with ${code}`)))
+    const cpu = watchCpu(child.pid)
     child.on('message', (message: FromEngine) => {
       if (message.said !== 'ended') return
       const { totals } = message.result
       if (totals === null) return reject(new Error('nothing was measured'))
-      resolve({ ...message.result, totals, cpuSeconds: cpuSecondsOf(child.pid) })
+      resolve({ ...message.result, totals, cores: cpu.stop() })
     })
     child.send({ do: 'fly', shot: { ...usual, ...shot } } satisfies ToEngine)
   })
-}
-
-/** User and system time so far; undefined where there is no /proc. */
-export function cpuSecondsOf(pid: number | undefined): number | undefined {
-  const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return undefined
-  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-  // utime and stime, in hundredths of a second.
-  return (Number(fields[11]) + Number(fields[12])) / 100
 }
