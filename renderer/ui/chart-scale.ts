@@ -11,6 +11,30 @@ export function niceTicks(max: number, min = 0): number[] {
   return [0, 1, 2].map((n) => Number((min + n * step).toPrecision(12)))
 }
 
+/**
+ * 1, 2 and 5 of each power of ten between two positive values; without the 2 and 5 where there would be too many; the
+ * two themselves where there is hardly any.
+ */
+export function logTicks(from: number, to: number, most = 5): number[] {
+  if (!(from > 0 && to > from)) return []
+  const ticksOf = (factors: readonly number[]) => {
+    const ticks: number[] = []
+    for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power += 1)
+      for (const factor of factors) {
+        const tick = Number((factor * 10 ** power).toPrecision(1))
+        if (tick >= from && tick <= to) ticks.push(tick)
+      }
+    return ticks
+  }
+  const fine = ticksOf([1, 2, 5])
+  if (fine.length < 2) return [from, to]
+  return fine.length <= most ? fine : ticksOf([1])
+}
+
+/** Where a value stands between two others on a logarithmic axis, 0 to 1. */
+export const logShare = (value: number, from: number, to: number) =>
+  Math.log(value / from) / Math.log(to / from)
+
 const timeSteps = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400,
 ]

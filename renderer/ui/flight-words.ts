@@ -30,10 +30,11 @@ export const targetContext = (target: FlightTarget) => (target.kind === 'url' ? 
 export const rateWords = (rate: FlightPlan['rate']) =>
   rate === 'max' ? 'as fast as it goes' : `${formatNumber(rate)} req/s`
 
-/** In the list of flights: the rate, or the greatest of the stages. */
+/** In the list of flights: the rate per second, or the greatest of the stages. */
 export function askedWords({ rate, stages = [] }: Pick<FlightPlan, 'rate' | 'stages'>): string {
-  if (rate === 'max' || stages.length === 0) return rateWords(rate)
-  return `up to ${rateWords(Math.max(...(stages[0]?.ramp === true ? [rate] : []), ...stages.map((stage) => stage.rate)))}`
+  if (rate === 'max') return 'no limit'
+  if (stages.length === 0) return formatNumber(rate)
+  return `up to ${formatNumber(Math.max(...(stages[0]?.ramp === true ? [rate] : []), ...stages.map((stage) => stage.rate)))}`
 }
 
 function urlPath(url: string): string {

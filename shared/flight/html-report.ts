@@ -4,7 +4,8 @@
  */
 import type { FlightRun, FlightSlice, FlightTotals } from '../model/flight.ts'
 import { codeName } from './code-name.ts'
-import { isClosed } from './plan-schedule.ts'
+import { errorName } from './error-name.ts'
+import { knownTimes } from './known-times.ts'
 
 export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): string {
   const title = `${run.plan.method} ${run.url}`
@@ -54,14 +55,14 @@ svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px
 const timeNames = { response: 'response time', service: 'service time', lag: 'send lag' } as const
 
 function figures(run: FlightRun, totals: FlightTotals): string {
-  const names = isClosed(run.plan) ? (['service'] as const) : (['response', 'service', 'lag'] as const)
   const head = ['ms', 'p50', 'p75', 'p90', 'p99', 'p99.9', 'max']
-  const rows = names.map((name) => {
+  const rows = knownTimes(run).map((name) => {
     const { p50, p75, p90, p99, p999, max } = totals[name]
     return [timeNames[name], ...[p50, p75, p90, p99, p999, max].map(number)]
   })
   const codes = Object.entries(totals.codes).map(([code, count]) => [named(code), count] as const)
-  const answers = [...codes, ...Object.entries(totals.errors)]
+  const errorCounts = Object.entries(totals.errors).map(([kind, count]) => [failed(kind), count] as const)
+  const answers = [...codes, ...errorCounts]
   const all = answers.reduce((sum, [, count]) => sum + count, 0)
   const asked = totals.asked === 'max' ? 'as fast as it goes' : `${number(totals.asked)} asked`
   const errors = totals.errorPercent === null ? '–' : `${number(totals.errorPercent)} %`
@@ -77,6 +78,7 @@ ${table(
 }
 
 const named = (code: string) => [code, codeName(code)].filter((part) => part !== null).join(' ')
+const failed = (kind: string) => [kind, errorName(kind)].filter((part) => part !== null).join(': ')
 
 const warmUpWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
   warmUpSeconds === undefined ? '' : `, after a warm-up of ${number(warmUpSeconds)} s that is not counted`

@@ -16,6 +16,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
 import { deletion } from './deletion.ts'
+import { DistributionChart } from './distribution-chart.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { FlightCharts } from './flight-charts.tsx'
 import { flightSentence, lastLike, stateTone, stateWords } from './flight-facts.ts'
@@ -65,6 +66,9 @@ export function FlightPage({ id }: { id: string }) {
         <div className="flight-columns">
           <div className="stack">
             {slices.length > 0 && <FlightCharts run={run} slices={slices} />}
+            {run.state !== 'flying' && run.totals !== null && run.totals.done > 0 && (
+              <DistributionChart run={run} />
+            )}
             {run.totals !== null && run.totals.done > 0 && <PercentileTable run={run} totals={run.totals} />}
             {slices.length === 0 && (run.state === 'flying' || run.totals === null) && (
               <Panel title="Charts">

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { codeKind, codeName } from '#shared/flight/code-name.ts'
+import { errorName } from '#shared/flight/error-name.ts'
 import type { FlightRun } from '#shared/model/flight.ts'
 import {
   formatBytes,
@@ -74,7 +75,7 @@ export function Answers({ run }: { run: FlightRun }) {
           </thead>
           <tbody>
             {codes.map(([code, count]) => row(code, <Code code={code} />, count))}
-            {errors.map(([kind, count]) => row(kind, <span className="tone-failing">{kind}</span>, count))}
+            {errors.map(([kind, count]) => row(kind, <ErrorKind kind={kind} />, count))}
           </tbody>
         </table>
       )}
@@ -93,6 +94,15 @@ function Code({ code }: { code: string }) {
     <>
       <StatusPill tone={codeTones[codeKind(code)]}>{code}</StatusPill>{' '}
       <span className="second code-name">{codeName(code)}</span>
+    </>
+  )
+}
+
+function ErrorKind({ kind }: { kind: string }) {
+  return (
+    <>
+      <StatusPill tone="failing">{kind}</StatusPill>{' '}
+      <span className="second code-name">{errorName(kind)}</span>
     </>
   )
 }

@@ -106,21 +106,21 @@ interface TableProps {
 
 function FlightTable({ runs, now, ticked, onTick }: TableProps) {
   return (
-    <table className="av lines" aria-label="Test flights">
+    <table className="av lines flights" aria-label="Test flights">
       <thead>
         <tr>
-          <th>
+          <th className="tick">
             <span className="visually-hidden">Compare</span>
           </th>
-          <th>Flight</th>
+          <th className="name">Flight</th>
           <th>Target</th>
-          <th>State</th>
-          <th>Started</th>
-          <th>Asked</th>
-          <th className="num">Sent, req/s</th>
-          <th className="num">p50</th>
-          <th className="num">p99</th>
-          <th className="num">Errors</th>
+          <th className="state">State</th>
+          <th className="started">Started</th>
+          <th className="num rate">Asked, req/s</th>
+          <th className="num rate">Sent, req/s</th>
+          <th className="num figure">p50</th>
+          <th className="num figure">p99</th>
+          <th className="num figure">Errors</th>
         </tr>
       </thead>
       <tbody>
@@ -135,21 +135,17 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
                 onChange={(event) => onTick(run.id, event.currentTarget.checked)}
               />
             </td>
-            <td>
-              <div className="flight-name truncate" title={flightTitle(run.plan)}>
-                <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
-              </div>
+            <td className="truncate" title={flightTitle(run.plan)}>
+              <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
             </td>
-            <td className="mono second">
-              <div className="flight-target truncate" title={targetWords(run.plan.target)}>
-                {targetWords(run.plan.target)}
-              </div>
+            <td className="mono second truncate" title={targetWords(run.plan.target)}>
+              {targetWords(run.plan.target)}
             </td>
             <td className="nowrap">
               <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
             </td>
             <td className="second nowrap">{formatMoment(run.startedAt, now)}</td>
-            <td className="second nowrap">{askedWords(run.plan)}</td>
+            <td className="num second">{askedWords(run.plan)}</td>
             <td className="num">{formatNumber(run.totals?.achieved)}</td>
             <td className="num">{formatMs(run.totals?.response.p50)}</td>
             <td className="num">{formatMs(run.totals?.response.p99)}</td>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { FlightSlice } from '#shared/model/flight.ts'
-import { formatMs, formatNumber } from '../../ui/format.ts'
+import { timeTicks } from '../../ui/chart-scale.ts'
+import { formatClockSpan, formatMs, formatNumber } from '../../ui/format.ts'
 import { heatMap } from './heat-facts.ts'
 
 interface Props {
@@ -21,13 +22,16 @@ export function HeatChart({ slices, endMs, quietMs }: Props) {
         <h2>Latency map</h2>
         <span className="hint">ms; answers by response time, stronger where there are more</span>
       </div>
-      <div className="heat">
-        <div className="heat-axis">
-          {[map.toMs, map.middleMs, map.fromMs].map((ms) => (
-            <span key={ms}>{formatNumber(ms)}</span>
+      <div className="plot">
+        <div className="plot-values">
+          {map.ticks.map(({ ms, height }) => (
+            <span key={ms} style={{ bottom: `${height}%` }}>
+              {formatNumber(ms)}
+            </span>
           ))}
         </div>
         <svg
+          className="heat"
           viewBox="0 0 1000 100"
           preserveAspectRatio="none"
           role="img"
@@ -39,6 +43,13 @@ export function HeatChart({ slices, endMs, quietMs }: Props) {
             <path key={level} d={path} fillOpacity={0.15 + (0.85 * level) / (map.paths.length - 1)} />
           ))}
         </svg>
+        <div className="plot-along">
+          {timeTicks(0, endMs, 8).map((ms) => (
+            <span key={ms} style={{ left: `${(100 * ms) / endMs}%` }}>
+              {formatClockSpan(ms / 1000)}
+            </span>
+          ))}
+        </div>
       </div>
     </section>
   )

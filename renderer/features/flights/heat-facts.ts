@@ -1,14 +1,16 @@
 /** Response times over time as a map: columns of time, bands of latency, darker where more answers lie. */
 import { bandFromMs } from '#shared/flight/heat.ts'
 import type { FlightSlice } from '#shared/model/flight.ts'
+import { logShare, logTicks } from '../../ui/chart-scale.ts'
 
 export interface HeatMap {
   /** Shapes of the cells of each strength, weakest first, in a box of 1000 × 100. */
   readonly paths: readonly string[]
   /** The limits of the map, ms. */
   readonly fromMs: number
-  readonly middleMs: number
   readonly toMs: number
+  /** Round times between them, and how high each stands, 0 to 100. */
+  readonly ticks: readonly { readonly ms: number; readonly height: number }[]
 }
 
 const mostColumns = 160
@@ -32,7 +34,11 @@ export function heatMap(slices: readonly FlightSlice[], endMs: number): HeatMap 
       paths[levelOf(count, most)] += `M${x(fromMs)} ${y(band)}H${x(toMs)}V${y(band + 1)}H${x(fromMs)}Z`
     }
   }
-  return { paths, fromMs: bandFromMs(low), middleMs: bandFromMs((low + high) >> 1), toMs: bandFromMs(high) }
+  const fromMs = bandFromMs(low)
+  const toMs = bandFromMs(high)
+  // The bands are as good as logarithmic: four to an octave, even within it.
+  const ticks = logTicks(fromMs, toMs).map((ms) => ({ ms, height: 100 * logShare(ms, fromMs, toMs) }))
+  return { paths, fromMs, toMs, ticks }
 }
 
 function columnOf(slices: readonly FlightSlice[]) {

@@ -1,4 +1,4 @@
-import { isClosed } from '#shared/flight/plan-schedule.ts'
+import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Panel } from '../../ui/parts.tsx'
@@ -20,6 +20,7 @@ const kinds = [
 
 /** Times over the whole flight, ms; what was not measured, or is but another by its name, is left out. */
 export function PercentileTable({ run, totals }: { run: FlightRun; totals: FlightTotals }) {
+  const known = knownTimes(run)
   return (
     <Panel title="Percentiles" hint="ms, over the whole flight">
       <table className="av" aria-label="Percentiles">
@@ -37,7 +38,7 @@ export function PercentileTable({ run, totals }: { run: FlightRun; totals: Fligh
         </thead>
         <tbody>
           {kinds
-            .filter(([kind]) => kind === 'service' || (knowsDueTimes(run) && totals[kind].p50 !== null))
+            .filter(([kind]) => known.some((one) => one === kind) && totals[kind].p50 !== null)
             .map(([kind, label, hint]) => (
               <tr key={kind}>
                 <td className="nowrap">
@@ -55,7 +56,3 @@ export function PercentileTable({ run, totals }: { run: FlightRun; totals: Fligh
     </Panel>
   )
 }
-
-/** A closed flight has no time at which a request is due, and other tools do not tell theirs. */
-const knowsDueTimes = ({ plan, readFrom, inCluster }: FlightRun) =>
-  !isClosed(plan) && readFrom === undefined && inCluster === undefined

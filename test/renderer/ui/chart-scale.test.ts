@@ -1,6 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { greatest, inDomain, least, niceTicks, timeTicks } from '../../../renderer/ui/chart-scale.ts'
+import {
+  greatest,
+  inDomain,
+  least,
+  logShare,
+  logTicks,
+  niceTicks,
+  timeTicks,
+} from '../../../renderer/ui/chart-scale.ts'
+
+describe('ticks of a logarithmic axis', () => {
+  it.each([
+    [1, 10, [1, 2, 5, 10]],
+    [0.39, 14.7, [0.5, 1, 2, 5, 10]],
+    [0.52, 470, [1, 10, 100]],
+    [21, 470, [50, 100, 200]],
+    [3, 4, [3, 4]],
+    [18, 22, [18, 22]],
+    [0, 4, []],
+    [4, 4, []],
+  ])('from %s to %s are %s', (from, to, ticks) => expect(logTicks(from, to)).toEqual(ticks))
+
+  it('stand as far apart as their quotient says', () => {
+    expect([logShare(1, 1, 100), logShare(10, 1, 100), logShare(100, 1, 100)]).toEqual([0, 0.5, 1])
+  })
+})
 
 describe('ticks of values', () => {
   it.each([

@@ -61,8 +61,8 @@ it('a difference is shown without the indentation that all its lines share', () 
 })
 
 it.each([
-  [{ rate: 'max' as const }, 'as fast as it goes'],
-  [{ rate: 40 }, '40 req/s'],
-  [{ rate: 500, stages: [{ rate: 100, seconds: 1 }] }, 'up to 100 req/s'],
-  [{ rate: 500, stages: [{ rate: 100, seconds: 1, ramp: true }] }, 'up to 500 req/s'],
+  [{ rate: 'max' as const }, 'no limit'],
+  [{ rate: 40 }, '40'],
+  [{ rate: 500, stages: [{ rate: 100, seconds: 1 }] }, 'up to 100'],
+  [{ rate: 500, stages: [{ rate: 100, seconds: 1, ramp: true }] }, 'up to 500'],
 ])('what is asked for: %o', (plan, words) => expect(askedWords(plan)).toBe(words))

@@ -1,6 +1,7 @@
 /** What the flight commands print. */
 import { codeName } from '#shared/flight/code-name.ts'
-import { isClosed } from '#shared/flight/plan-schedule.ts'
+import { errorName } from '#shared/flight/error-name.ts'
+import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
@@ -67,19 +68,13 @@ function changeText(from: number | null, to: number): string {
   return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %)`
 }
 
-/** Others do not know when a request was due, and in the closed model it is not due at any time. */
-const timesOf = ({ plan, inCluster, readFrom }: FlightRun) =>
-  inCluster === undefined && readFrom === undefined && !isClosed(plan)
-    ? (['response', 'service', 'lag'] as const)
-    : (['service'] as const)
-
 function printTable(run: FlightRun, output: Output): void {
   const { totals } = run
   output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
   if (totals === null) return
   output.show(totals, [
     ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],
-    ...timesOf(run).map((kind) => {
+    ...knownTimes(run).map((kind) => {
       const { p50, p90, p99, p999, max } = totals[kind]
       return [kind, ms(p50), ms(p90), ms(p99), ms(p999), ms(max)]
     }),
@@ -91,7 +86,10 @@ function printTable(run: FlightRun, output: Output): void {
     const name = codeName(code)
     output.line(`  ${code}${name === null ? '' : ` ${name}`}  ${count}`)
   }
-  for (const [kind, count] of Object.entries(totals.errors)) output.line(`  ${kind}  ${count}`)
+  for (const [kind, count] of Object.entries(totals.errors)) {
+    const name = errorName(kind)
+    output.line(`  ${kind}${name === null ? '' : ` (${name})`}  ${count}`)
+  }
   for (const warning of totals.warnings) output.note(warning)
   if (run.note !== undefined) output.note(run.note)
   for (const rule of run.verdict?.rules ?? []) {
