@@ -65,7 +65,7 @@ export function createStage(
         const ready = mine.every((one) => one.replicas.ready >= one.replicas.desired)
         return all.every((name) => names.has(name)) && ready ? true : undefined
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 120_000 },
     )
   }
 
@@ -132,7 +132,7 @@ export function createStage(
       }
       const [objects, edges] = await Promise.all([
         takeSnapshot(core.contexts.cluster(context), namespace),
-        until('the edges of the graph staying the same', settled, { timeoutMs: 40_000, everyMs: 500 }),
+        until('the edges of the graph staying the same', settled, { timeoutMs: 120_000, everyMs: 500 }),
       ])
       return { objects, edges: new Set(edges) }
     },

@@ -40,7 +40,7 @@ export async function startFlight({ core, context, timeline }: Stage): Promise<F
   const answered = await until(
     'the first answers of the flight',
     () => ((totals()?.done ?? 0) >= rate ? totals() : undefined),
-    { timeoutMs: 15_000 },
+    { timeoutMs: 60_000 },
   )
   timeline.check(
     'flight answered',
@@ -84,7 +84,7 @@ export async function watchTraffic({ timeline, edges, graph }: Stage): Promise<v
       const names = rows.map((row) => `${row.from} → ${row.to}`)
       return wanted.every((edge) => names.some((name) => matches(name, edge))) ? rows : undefined
     },
-    { timeoutMs: 20_000, everyMs: 500 },
+    { timeoutMs: 60_000, everyMs: 500 },
   )
   for (const row of seen)
     timeline.event(`  ${row.from} → ${row.to}  ${row.rate}  errors ${row.errorPercent}  p95 ${row.p95}`)
@@ -145,7 +145,7 @@ export async function enableCanary(stage: Stage, flight: FlightWatch): Promise<v
     },
   })
   timeline.event(`canary enabled on ${target}`)
-  const view = await phase(stage, ['Initialized'], 40_000 * stage.patience)
+  const view = await phase(stage, ['Initialized'], 120_000 * stage.patience)
   const pods = view.pods.primary
   timeline.check(
     'primary built',
@@ -158,7 +158,7 @@ export async function enableCanary(stage: Stage, flight: FlightWatch): Promise<v
       const [first, second] = await Promise.all([stage.rateOf(primary, 4), stage.rateOf(target, 4)])
       return first !== undefined && first > rate / 2 && (second ?? 0) === 0 ? first : undefined
     },
-    { timeoutMs: 15_000, everyMs: 500 },
+    { timeoutMs: 60_000, everyMs: 500 },
   )
   timeline.check(
     'all traffic through the primary',
@@ -177,9 +177,9 @@ export async function flyGoodVersion(stage: Stage, flight: FlightWatch, tag: str
   const { timeline } = stage
   const at = Date.now()
   await stage.setImage(tag)
-  await phase(stage, ['Progressing'], 10_000)
+  await phase(stage, ['Progressing'], 60_000)
   timeline.check('good version noticed', true, `${((Date.now() - at) / 1000).toFixed(1)} s after set image`)
-  const { view, weights } = await followRun(stage, 70_000 * stage.patience)
+  const { view, weights } = await followRun(stage, 200_000 * stage.patience)
   const rising = weights.filter((weight) => weight > 0 && weight < 100)
   const climbed = rising.length >= 2 && rising.every((weight, i) => i === 0 || weight > (rising[i - 1] ?? 0))
   timeline.check('traffic moved step by step', climbed, `weights ${weights.join(', ')}`)
@@ -200,14 +200,14 @@ export async function flyBadVersion(
 ): Promise<void> {
   const { timeline } = stage
   await stage.setImage(tag)
-  await phase(stage, ['Progressing'], 10_000)
-  const { view } = await followRun(stage, 60_000 * stage.patience)
+  await phase(stage, ['Progressing'], 60_000)
+  const { view } = await followRun(stage, 200_000 * stage.patience)
   timeline.check('bad version rolled back', view.phase === 'Failed', `${view.phase}: ${view.because}`)
   const bad = flight.failuresSince()
   timeline.check('bad version was seen', bad > 0, `${bad} of its own answers failed`)
   const sent = flight.sent()
   await until('more answers after the rollback', () => (flight.sent() > sent + rate * 2 ? true : undefined), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   })
   const after = flight.failuresSince()
   timeline.check(
@@ -229,7 +229,7 @@ export async function disableCanary(
   await core.canaries.disable({ context: stage.context, namespace, name: target })
   timeline.event('canary disabled')
   await until('the canary being gone', () => (stage.canary() === undefined ? true : undefined), {
-    timeoutMs: 40_000 * stage.patience,
+    timeoutMs: 120_000 * stage.patience,
   })
   const wanted = withImage(start.objects, target, imageOf(goodTag))
   const left = differences(wanted, await takeSnapshot(core.contexts.cluster(stage.context), namespace))
@@ -246,7 +246,7 @@ export async function disableCanary(
         [...start.edges].every((edge) => now.has(edge)) && [...now].every((edge) => start.edges.has(edge))
       return same ? now : undefined
     },
-    { timeoutMs: 25_000, everyMs: 500 },
+    { timeoutMs: 60_000, everyMs: 500 },
   )
   timeline.check('traffic as at the start', true, `the same ${edges.size} edges`)
   noneLost(stage, flight, 'while disabling')

@@ -1,4 +1,7 @@
-/** Looks again and again until `look` gives a value; rejects with what was waited for when the time is over. */
+/**
+ * Looks again and again until `look` gives a value; rejects with what was waited for when the time is over: several times
+ * what it takes, since the machine may be slow or busy.
+ */
 export async function until<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
