@@ -10,6 +10,8 @@ const perOctave = 1024
 const octaves = 33
 /** How many buckets there are. */
 export const histogramSize = octaves * perOctave
+/** Buckets lie in blocks of 64. Most hold nothing, and whoever goes through the buckets passes over these as a whole. */
+const blockShift = 6
 const ceiling = 2 ** 42 - 1
 const shift20 = 2 ** 20
 
@@ -29,20 +31,19 @@ export class Histogram {
   max = 0
   sum = 0
   private readonly counts = new Float64Array(histogramSize)
-  private first = histogramSize
-  private last = -1
+  /** 1 for those that hold something. */
+  private readonly blocks = new Uint8Array(histogramSize >> blockShift)
 
   /** Fractions are cut off and what is below zero counts as zero. */
   record(value: number): void {
     const whole = value > 0 ? Math.floor(value) : 0
     const index = bucketOf(whole)
     this.counts[index]! += 1
+    this.blocks[index >> blockShift] = 1
     this.count += 1
     this.sum += whole
     if (whole < this.min) this.min = whole
     if (whole > this.max) this.max = whole
-    if (index < this.first) this.first = index
-    if (index > this.last) this.last = index
   }
 
   /** The value that the share `q` (0 to 1) of all values does not exceed; null when nothing was recorded. */
@@ -50,7 +51,7 @@ export class Histogram {
     if (this.count === 0) return null
     const rank = Math.min(this.count, Math.max(1, Math.ceil(q * this.count - 1e-9)))
     let seen = 0
-    for (let index = this.first; index <= this.last; index++) {
+    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) {
       seen += this.counts[index]!
       if (seen < rank) continue
       const middle = lowestOf(index) + Math.floor((widthOf(index) - 1) / 2)
@@ -62,9 +63,9 @@ export class Histogram {
   /** How many values are certainly above the limit: those of buckets that begin above it. */
   countAbove(limit: number): number {
     let above = 0
-    for (let index = this.last; index >= this.first && lowestOf(index) > limit; index--) {
-      above += this.counts[index]!
-    }
+    this.forEachBucket((index, count) => {
+      if (lowestOf(index) > limit) above += count
+    })
     return above
   }
 
@@ -72,8 +73,7 @@ export class Histogram {
     for (let at = 0; at < other.buckets.length; at += 2) {
       const index = other.buckets[at]!
       this.counts[index]! += other.buckets[at + 1]!
-      if (index < this.first) this.first = index
-      if (index > this.last) this.last = index
+      this.blocks[index >> blockShift] = 1
     }
     this.count += other.count
     this.sum += other.sum
@@ -83,20 +83,20 @@ export class Histogram {
 
   encode(): EncodedHistogram {
     let used = 0
-    for (let index = this.first; index <= this.last; index++) if (this.counts[index] !== 0) used++
+    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) used++
     const buckets = new Float64Array(used * 2)
-    let at = 0
-    this.forEachBucket((index, count) => {
-      buckets[at++] = index
-      buckets[at++] = count
-    })
+    let index = -1
+    for (let at = 0; at < used * 2; at += 2) {
+      index = this.next(index + 1)
+      buckets[at] = index
+      buckets[at + 1] = this.counts[index]!
+    }
     return { count: this.count, min: this.min, max: this.max, sum: this.sum, buckets }
   }
 
   clear(): void {
-    if (this.last >= this.first) this.counts.fill(0, this.first, this.last + 1)
-    this.first = histogramSize
-    this.last = -1
+    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) this.counts[index] = 0
+    this.blocks.fill(0)
     this.count = 0
     this.sum = 0
     this.max = 0
@@ -105,10 +105,22 @@ export class Histogram {
 
   /** From the smallest value to the largest. */
   forEachBucket(visit: (index: number, count: number) => void): void {
-    for (let index = this.first; index <= this.last; index++) {
-      const count = this.counts[index]!
-      if (count !== 0) visit(index, count)
+    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) {
+      visit(index, this.counts[index]!)
     }
+  }
+
+  /** The first bucket from this one on that holds something; `histogramSize` where none does. */
+  private next(from: number): number {
+    const { blocks, counts } = this
+    let index = from
+    while (index < histogramSize) {
+      const block = index >> blockShift
+      if (blocks[block] === 0) index = (block + 1) << blockShift
+      else if (counts[index] === 0) index++
+      else return index
+    }
+    return histogramSize
   }
 }
 
