@@ -15,6 +15,8 @@ export interface AppReply {
   readonly body: Buffer
   /** Of a gRPC server. */
   readonly grpcStatus?: number
+  /** More of them, in small letters. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface AppWorld {

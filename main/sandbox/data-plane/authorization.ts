@@ -5,10 +5,13 @@
  *     without rules matches nothing, a rule without conditions everything.
  *  3. Values are whole, `start*`, `*end`, or `*` for anything that is there. A rule that asks for what a TCP connection
  *     does not have is left out of an ALLOW there, and of a DENY that part is.
- * CUSTOM and AUDIT have no effect.
+ *  4. CUSTOM asks a provider of the mesh's configuration, of which the sandbox has none: without it istiod makes the
+ *     policy refuse everything. AUDIT only asks for a note.
  */
 import { matchesSelector } from '#shared/model/kube.ts'
 import type { HeaderValues } from './app.ts'
+import { claimAt } from './authentication.ts'
+import { audiencesOf, type Claims } from './json-web-token.ts'
 import type { AuthorizationPolicy, AuthorizationRule } from './mesh-kinds.ts'
 import type { PodLabels } from './mesh-objects.ts'
 import { pathnameOf } from './request-match.ts'
@@ -26,6 +29,8 @@ export interface Access {
         readonly method: string
         readonly path: string
         readonly headers: HeaderValues
+        /** Of a token that was found good. */
+        readonly claims?: Claims | undefined
       }
     | undefined
 }
@@ -45,6 +50,7 @@ export function authorizationOf(
   })
   const rulesOf = (action: string) =>
     mine.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action).map(({ spec }) => spec?.rules ?? [])
+  if (rulesOf('CUSTOM').length > 0) return () => false
   const [denied, allowed] = [rulesOf('DENY').flat(), rulesOf('ALLOW')]
   if (denied.length === 0 && allowed.length === 0) return undefined
   return (access) => {
@@ -64,8 +70,10 @@ function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boo
     if (wanted === undefined && unwanted === undefined) return true
     const value = values(name)
     if (value === 'not http') return onTcp
-    if (unwanted?.some((one) => matches(one, value, name))) return false
-    return wanted === undefined || wanted.some((one) => matches(one, value, name))
+    const some = (patterns: readonly string[]) =>
+      patterns.some((one) => [value].flat().some((text) => matches(one, text, name)))
+    if (unwanted !== undefined && some(unwanted)) return false
+    return wanted === undefined || some(wanted)
   }
   const anySource =
     from?.some(
@@ -91,7 +99,9 @@ function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boo
 }
 
 /** By the names that conditions have for them; what the sandbox does not know is not there. */
-function valuesOf({ principal, ip, port, http }: Access): (name: string) => string | undefined | 'not http' {
+type Value = string | readonly string[] | undefined | 'not http'
+
+function valuesOf({ principal, ip, port, http }: Access): (name: string) => Value {
   return (name) => {
     switch (name) {
       case 'source.principal':
@@ -108,10 +118,28 @@ function valuesOf({ principal, ip, port, http }: Access): (name: string) => stri
     if (name === 'host') return http.host
     if (name === 'method') return http.method
     if (name === 'path') return pathnameOf(http.path)
+    if (name.startsWith('request.auth.')) return http.claims && claimValue(http.claims, name)
     const header = /^request\.headers\[(.+)\]$/.exec(name)?.[1]
     const value = header === undefined ? undefined : http.headers[header.toLowerCase()]
     return Array.isArray(value) ? value.join(',') : value
   }
+}
+
+/** Claims that are no texts fit nothing. */
+function claimValue(claims: Claims, name: string): string | readonly string[] | undefined {
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  switch (name) {
+    case 'request.auth.principal':
+      return textOf(claims.iss) && textOf(claims.sub) && `${claims.iss}/${claims.sub}`
+    case 'request.auth.audiences':
+      return audiencesOf(claims)
+    case 'request.auth.presenter':
+      return textOf(claims.azp)
+  }
+  const names = /^request\.auth\.claims((?:\[[^\]]*\])+)$/.exec(name)?.[1]
+  if (names === undefined) return undefined
+  const value = claimAt(claims, names.slice(1, -1).split(']['))
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : textOf(value)
 }
 
 function matches(pattern: string, value: string | undefined, name: string): boolean {

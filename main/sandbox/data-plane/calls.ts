@@ -5,21 +5,25 @@
  *  3. The callee answers; a caller that went away or waited long enough ends the request: 0 DC on the other side.
  *  4. The caller's proxy reports it as source, the callee's as destination.
  */
+
+import { type Admitted, createAdmission } from './admission.ts'
 import type { AppReply } from './app.ts'
 import { answerOf, createAttempts } from './attempts.ts'
+import { claimHeaders } from './authentication.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import { answered, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
 import {
-  accessDenied,
   answerHeaderBytes,
   clientWentAway,
   createDeliveries,
   type Deliveries,
   type DeliveriesOptions,
 } from './deliveries.ts'
+import type { Taken } from './downstream-statistics.ts'
 import { createEndpointChoice } from './endpoint-choice.ts'
 import { targetPortOf } from './gateway-servers.ts'
+import type { Claims } from './json-web-token.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { proxyLine } from './proxy-line.ts'
 import { replyHeaders } from './reply-headers.ts'
@@ -40,7 +44,8 @@ export interface Calls extends Pick<Deliveries, 'receive'> {
 }
 
 export function createCalls(options: CallsOptions): Calls {
-  const { clock, random, tableOf, authorizationOf } = options
+  const { clock, random, tableOf } = options
+  const admit = createAdmission(options)
   const attempts = createAttempts(clock, random)
   const deliveries = createDeliveries(options, (gateway, request, cancel) => send(gateway, request, cancel))
   const { chooseFor, mayRetry, attemptAt } = createEndpointChoice(
@@ -50,15 +55,24 @@ export function createCalls(options: CallsOptions): Calls {
     options.localityOf,
   )
 
-  async function send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply> {
+  async function send(from: PodRuntime, sent: CallRequest, gone?: Cancellation): Promise<CallReply> {
     const startMs = clock.now()
+    const admitted = from.proxy === 'gateway' ? admitAtGateway(from, sent) : { request: sent }
+    const isRefused = 'status' in admitted
+    const request = isRefused ? sent : admitted.request
     const source = { namespace: from.identity.namespace, labels: from.pod.metadata.labels ?? {} }
     const sticky: { setCookie?: string } = {}
     const choose = chooseFor(from, request, sticky)
     const serverName = request.stream?.serverName
-    const asked = { ...asDialled(from, request), source, ...(serverName === undefined ? {} : { serverName }) }
+    const claims = isRefused ? undefined : admitted.claims
+    const asked = {
+      ...withClaims(asDialled(from, request), claims),
+      source,
+      ...(serverName === undefined ? {} : { serverName }),
+    }
     const routed = route(tableOf(from), asked, random, choose)
-    if (isRefusedAtGateway(from, request)) return report(from, request, routed, startMs, refusedAtGateway)
+    from.downstream.begin(takenAt(from, request, routed))
+    if (isRefused) return report(from, request, routed, startMs, { ...admitted, flags: '-' })
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
     if (routed.to === 'answer') return report(from, request, routed, startMs, routed.answer)
@@ -74,12 +88,9 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   /** Requests from outside have no principal, and the address of the gateway's own machine. */
-  function isRefusedAtGateway(from: PodRuntime, request: CallRequest): boolean {
-    if (from.proxy !== 'gateway') return false
-    const allows = authorizationOf(from)
-    const { host, method, path, headers, port } = request
-    const http = { host, method, path, headers }
-    return allows?.({ principal: undefined, ip: '127.0.0.1', port: targetPortOf(port), http }) === false
+  function admitAtGateway(from: PodRuntime, request: CallRequest): Admitted {
+    const by = { principal: undefined, ip: '127.0.0.1', port: targetPortOf(request.port) }
+    return admit(from, by, request, request.method === 'TCP')
   }
 
   /** Envoy's fault filter: the delay first, then perhaps the abort. */
@@ -120,6 +131,7 @@ export function createCalls(options: CallsOptions): Calls {
     const durationMs = nowMs - startMs
     const { status, flags } = answer
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
+    from.downstream.end(takenAt(from, request, routed), status)
     if (from.proxy !== 'none') {
       from.work.proxied += 1
       if (!isToldAlready(routed, request, attempted))
@@ -173,8 +185,16 @@ function isToldAlready(
   return typeof attempted?.outcome === 'object' || (to === 'answer' && found === undefined)
 }
 
+const takenAt = ({ proxy }: PodRuntime, { port, method }: CallRequest, { upstream }: Routed): Taken => ({
+  direction: 'outbound',
+  port: proxy === 'gateway' ? targetPortOf(port) : port,
+  isTcp: upstream?.protocol === 'tcp' || method === 'TCP',
+})
+
 /** Without a proxy nobody reads the Host header on the way. */
 const asDialled = (from: PodRuntime, request: CallRequest): CallRequest =>
   from.proxy === 'none' && request.dialled !== undefined ? { ...request, host: request.dialled } : request
 
-const refusedAtGateway: AppReply & { flags: string } = { ...accessDenied, flags: '-' }
+/** Routes of a gateway may ask for them as for headers. */
+const withClaims = (request: CallRequest, claims: Claims | undefined): CallRequest =>
+  claims === undefined ? request : { ...request, headers: { ...request.headers, ...claimHeaders(claims) } }

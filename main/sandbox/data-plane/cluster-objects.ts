@@ -28,6 +28,8 @@ import {
   authorizationPolicyResource,
   type PeerAuthentication,
   peerAuthenticationResource,
+  type RequestAuthentication,
+  requestAuthenticationResource,
   type ServiceEntry,
   type SidecarObject,
   serviceEntryResource,
@@ -42,6 +44,7 @@ export interface ClusterObjects {
   readonly gateways: () => Gateway[]
   readonly peerAuthentications: () => PeerAuthentication[]
   readonly authorizationPolicies: () => AuthorizationPolicy[]
+  readonly requestAuthentications: () => RequestAuthentication[]
   readonly serviceEntries: () => ServiceEntry[]
   readonly sidecars: () => SidecarObject[]
   readonly registryOnly: () => boolean
@@ -133,6 +136,11 @@ export function followCluster(
     written,
     listener.onConfig,
   )
+  const requestAuthentications = table<RequestAuthentication>(
+    requestAuthenticationResource,
+    written,
+    listener.onConfig,
+  )
   const serviceEntries = table<ServiceEntry>(serviceEntryResource, written, listener.onConfig)
   const sidecars = table<SidecarObject>(sidecarResource, written, listener.onConfig)
   let meshConfig = ''
@@ -198,6 +206,7 @@ export function followCluster(
     gateways: () => [...gateways.values()],
     peerAuthentications: () => [...peerAuthentications.values()],
     authorizationPolicies: () => [...authorizationPolicies.values()],
+    requestAuthentications: () => [...requestAuthentications.values()],
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],
     registryOnly: () => /outboundTrafficPolicy:\s+mode: REGISTRY_ONLY/.test(meshConfig),

@@ -129,6 +129,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     localityOf: (pod) => partOf.get(pod.cluster)?.objects?.localityOf(pod.key) ?? '',
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
     authorizationOf: (pod) => istiodOf(pod.cluster).authorizationOf(pod),
+    authenticationOf: (pod) => istiodOf(pod.cluster).authenticationOf(pod),
     eastWest,
     worldOf,
     tlsPrograms,

@@ -7,8 +7,10 @@
  *  4. The callee's proxy reports it as destination.
  */
 import type { Clock } from '../clock.ts'
+import { type Admitted, createAdmission } from './admission.ts'
 import type { AppReply, AppWorld } from './app.ts'
-import type { Access, Authorization } from './authorization.ts'
+import type { Authentication } from './authentication.ts'
+import type { Authorization } from './authorization.ts'
 import type { Attempted, ByteStream, CallReply, CallRequest, Outcome } from './call-types.ts'
 import { answered, calledService } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -31,6 +33,7 @@ export interface DeliveriesOptions {
   findPod(cluster: string, pod: string): PodRuntime | undefined
   mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
   authorizationOf(pod: PodRuntime): Authorization
+  authenticationOf(pod: PodRuntime): Authentication
   readonly eastWest: EastWest
   worldOf(pod: PodRuntime): AppWorld
   readonly tlsPrograms: Pick<TlsPrograms, 'ofPod' | 'ofHost'>
@@ -65,7 +68,8 @@ export interface Deliveries {
 export const answerHeaderBytes = 240
 
 export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): Deliveries {
-  const { clock, random, findPod, mtlsModeOf, authorizationOf, eastWest, worldOf, tlsPrograms } = options
+  const admitting = createAdmission(options)
+  const { clock, random, findPod, mtlsModeOf, eastWest, worldOf, tlsPrograms } = options
 
   async function deliver(
     from: PodRuntime,
@@ -82,7 +86,9 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
     const passage = eastWest.passage(from, endpoint, upstream)
     // The gateway takes no connection that names nobody in its hello.
     if (passage === 'closed' || (passage !== 'direct' && secured !== 'mutual')) return 'refused'
-    const arrived = arrive(pod, endpoint.port, { from, upstream, request, cancel, secured })
+    const arrived = pod.downstream.arrived(endpoint.port, upstream.protocol === 'tcp', () =>
+      arrive(pod, endpoint.port, { from, upstream, request, cancel, secured }),
+    )
     if (request.stream !== undefined) follow(from, upstream, endpoint, request.stream, arrived)
     const outcome = await arrived
     if (passage !== 'direct') passage(...crossing(request, outcome))
@@ -144,17 +150,31 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
   ): Promise<Outcome> {
     if (to.proxy === 'gateway') return await passOn(to, port, request, cancel)
     const service = calledService(upstream)
-    const allows = to.proxy === 'none' ? undefined : authorizationOf(to)
-    if (allows !== undefined && !allows(accessOf(from, port, request, secured, service.tcp === true))) {
-      if (service.tcp) return 'reset'
+    const isTcp = service.tcp === true
+    const admitted = to.proxy === 'none' ? { request } : admit(to, from, port, request, secured, isTcp)
+    if ('status' in admitted) {
+      if (isTcp) return 'reset'
       const peer = secured === 'mutual' ? from.identity : withoutPrincipal(from.identity)
-      received(to, from.proxy === 'none' ? undefined : peer, request, service, accessDenied, '-', 0)
-      return accessDenied
+      received(to, from.proxy === 'none' ? undefined : peer, request, service, admitted, '-', 0)
+      return admitted
     }
+    const { request: passed } = admitted
     // A connection is its caller's to end, in whatever way.
-    const arrived = request.stream === undefined ? request : { ...request, port }
+    const arrived = passed.stream === undefined ? passed : { ...passed, port }
     const ends = request.stream === undefined ? cancel : undefined
     return (await receive(to, from, arrived, service, ends, secured)) ?? 'reset'
+  }
+
+  function admit(
+    to: PodRuntime,
+    from: PodRuntime,
+    port: number,
+    request: CallRequest,
+    secured: Secured,
+    isTcp: boolean,
+  ): Admitted {
+    const principal = secured === 'mutual' ? from.identity.principal.replace('spiffe://', '') : undefined
+    return admitting(to, { principal, ip: from.pod.status?.podIP ?? '', port }, request, isTcp)
   }
 
   async function passOn(
@@ -277,25 +297,6 @@ interface Arrival {
   readonly request: CallRequest
   readonly cancel: Cancellation | undefined
   readonly secured: Secured
-}
-
-function accessOf(
-  from: PodRuntime,
-  port: number,
-  { host, method, path, headers }: CallRequest,
-  secured: Secured,
-  isTcp: boolean,
-): Access {
-  const principal = secured === 'mutual' ? from.identity.principal.replace('spiffe://', '') : undefined
-  const http = isTcp ? undefined : { host, method, path, headers }
-  return { principal, ip: from.pod.status?.podIP ?? '', port, http }
-}
-
-/** What Envoy's RBAC filter answers. */
-export const accessDenied: AppReply = {
-  status: 403,
-  contentType: 'text/plain',
-  body: Buffer.from('RBAC: access denied'),
 }
 
 /** Nobody hears it; the reports have it. */

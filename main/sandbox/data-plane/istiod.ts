@@ -10,12 +10,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { type Authorization, authorizationOf } from './authorization.ts'
 import { type CompiledMesh, compileRoutes } from './compile-routes.ts'
-import { mtlsModeOf } from './connection-security.ts'
 import { createDebounce } from './debounce.ts'
-import type { MtlsMode } from './mesh-kinds.ts'
 import type { MeshObjects } from './mesh-objects.ts'
+import { createPodPolicies, type PodPolicies } from './pod-policies.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { isRefused } from './refused-routes.ts'
 import { noRoutes, type RouteTable } from './route-table.ts'
@@ -25,7 +23,7 @@ import type { CalledService } from './telemetry.ts'
 import type { Endpoint, Upstreams } from './upstreams.ts'
 import { istioVersion } from './version.ts'
 
-export interface Istiod {
+export interface Istiod extends PodPolicies {
   /** Another process serves from now on. */
   start(): void
   /** No process serves any more. */
@@ -36,10 +34,6 @@ export interface Istiod {
   connect(proxy: PodRuntime): void
   disconnect(proxy: PodRuntime): void
   tableOf(pod: PodRuntime): RouteTable
-  /** What the PeerAuthentications ask of callers at that port of the pod. */
-  mtlsModeOf(pod: PodRuntime, port: number): MtlsMode
-  /** What the AuthorizationPolicies let through at the pod. */
-  authorizationOf(pod: PodRuntime): Authorization
   /** The oldest service that leads to that port of the pod: whom a caller past every route has called. */
   serviceAt(pod: PodRuntime, port: number): CalledService | undefined
   isConnected(proxy: PodRuntime): boolean
@@ -112,8 +106,6 @@ export function createIstiod(options: IstiodOptions): Istiod {
   let config = objects()
   let pushed = compileRoutes(config)
   let plain: RouteTable | undefined
-  /** Kept until the next push: they are asked for with each request. */
-  let authorizations = { of: config, byPod: new WeakMap<PodRuntime, { allows: Authorization }>() }
   let pushNumber = 0
   let version = versionOf()
   /** Counts the processes; 0 before the first. */
@@ -292,23 +284,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
     },
     disconnect: (pod) => void proxies.delete(pod),
     tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
-    mtlsModeOf(pod, port) {
-      const { peerAuthentications } = config
-      if (peerAuthentications.length === 0) return 'PERMISSIVE'
-      const labels = pod.pod.metadata.labels ?? {}
-      return mtlsModeOf(peerAuthentications, { namespace: pod.identity.namespace, labels }, port)
-    },
-    authorizationOf(pod) {
-      const { authorizationPolicies } = config
-      if (authorizationPolicies.length === 0) return undefined
-      if (authorizations.of !== config) authorizations = { of: config, byPod: new WeakMap() }
-      const known = authorizations.byPod.get(pod)
-      if (known !== undefined) return known.allows
-      const labels = pod.pod.metadata.labels ?? {}
-      const allows = authorizationOf(authorizationPolicies, { namespace: pod.identity.namespace, labels })
-      authorizations.byPod.set(pod, { allows })
-      return allows
-    },
+    ...createPodPolicies(() => config),
     serviceAt(pod, port) {
       for (const { endpoints, host, service } of pushed.upstreams.byKey.values()) {
         const here = (one: Endpoint) => one.cluster === cluster && one.pod === pod.key && one.port === port

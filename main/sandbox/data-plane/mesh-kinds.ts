@@ -14,6 +14,12 @@ export const authorizationPolicyResource = resource(
   'AuthorizationPolicy',
   'authorizationpolicies',
 )
+export const requestAuthenticationResource = resource(
+  'security.istio.io',
+  'RequestAuthentication',
+  'requestauthentications',
+)
+export const telemetryResource = resource('telemetry.istio.io', 'Telemetry', 'telemetries')
 export const serviceEntryResource = resource('networking.istio.io', 'ServiceEntry', 'serviceentries')
 export const sidecarResource = resource('networking.istio.io', 'Sidecar', 'sidecars')
 
@@ -59,6 +65,23 @@ export interface AuthorizationRule {
 
 export interface AuthorizationPolicy extends KubeObject {
   spec?: { selector?: Selector; action?: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM'; rules?: AuthorizationRule[] }
+}
+
+export interface JwtRule {
+  issuer?: string
+  audiences?: Texts
+  jwks?: string
+  jwksUri?: string
+  fromHeaders?: { name?: string; prefix?: string }[]
+  fromParams?: Texts
+  fromCookies?: Texts
+  outputPayloadToHeader?: string
+  outputClaimToHeaders?: { header?: string; claim?: string }[]
+  forwardOriginalToken?: boolean
+}
+
+export interface RequestAuthentication extends KubeObject {
+  spec?: { selector?: Selector; jwtRules?: JwtRule[] }
 }
 
 export interface ServiceEntry extends KubeObject {

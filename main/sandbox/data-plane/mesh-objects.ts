@@ -2,7 +2,13 @@
 import type { DestinationRule, Gateway, VirtualService } from '#shared/model/istio.ts'
 import type { EndpointSlice, Service } from '#shared/model/kube.ts'
 
-import type { AuthorizationPolicy, PeerAuthentication, ServiceEntry, SidecarObject } from './mesh-kinds.ts'
+import type {
+  AuthorizationPolicy,
+  PeerAuthentication,
+  RequestAuthentication,
+  ServiceEntry,
+  SidecarObject,
+} from './mesh-kinds.ts'
 
 export type PodLabels = Readonly<Record<string, string>>
 
@@ -26,6 +32,7 @@ export interface MeshObjects {
   readonly gateways: readonly Gateway[]
   readonly peerAuthentications: readonly PeerAuthentication[]
   readonly authorizationPolicies: readonly AuthorizationPolicy[]
+  readonly requestAuthentications?: readonly RequestAuthentication[]
   readonly serviceEntries: readonly ServiceEntry[]
   readonly sidecars: readonly SidecarObject[]
   /** Whether names that the mesh does not know are closed to sidecars. */

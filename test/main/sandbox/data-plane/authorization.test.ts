@@ -86,3 +86,43 @@ describe('a rule', () => {
     expect(passes([deny(operation({ ports: ['80'], methods: ['POST'] }))], { http: undefined })).toBe(true)
   })
 })
+
+describe('what a token claims', () => {
+  const claims = {
+    iss: 'me',
+    sub: 'anna',
+    aud: 'shop',
+    azp: 'app',
+    roles: ['a', 'b'],
+    deep: { x: 'y' },
+    level: 3,
+  }
+  const http = { ...asked.http!, claims }
+  const holds = (rule: AuthorizationRule) => [passes([allow(rule)], { http }), passes([allow(rule)])]
+  const when = (key: string, ...values: string[]) => ({ when: [{ key, values }] })
+
+  it.each<[string, AuthorizationRule, boolean]>([
+    ['its principal', { from: [{ source: { requestPrincipals: ['me/anna'] } }] }, true],
+    ['any principal', { from: [{ source: { requestPrincipals: ['*'] } }] }, true],
+    ['another', { from: [{ source: { requestPrincipals: ['me/bob'] } }] }, false],
+    ['its audience', when('request.auth.audiences', 'bank', 'shop'), true],
+    ['its presenter', when('request.auth.presenter', 'app'), true],
+    ['one of a list', when('request.auth.claims[roles]', 'b'), true],
+    ['none of a list', when('request.auth.claims[roles]', 'c'), false],
+    ['a claim in a claim', when('request.auth.claims[deep][x]', 'y'), true],
+    ['a claim that is not there', when('request.auth.claims[other]', '*'), false],
+    ['a number', when('request.auth.claims[level]', '3'), false],
+  ])('%s', (_, rule, expected) => {
+    expect(holds(rule)).toEqual([expected, false])
+  })
+
+  it('a DENY for everybody without a principal asks for a token', () => {
+    const policies = [deny({ from: [{ source: { notRequestPrincipals: ['*'] } }] })]
+    expect([passes(policies, { http }), passes(policies)]).toEqual([true, false])
+  })
+})
+
+it('CUSTOM refuses all where it counts, AUDIT nothing', () => {
+  expect(passes([policy({ action: 'CUSTOM', rules: [] })])).toBe(false)
+  expect(passes([policy({ action: 'AUDIT', rules: [{}] })])).toBe('no policy')
+})

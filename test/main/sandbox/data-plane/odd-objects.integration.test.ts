@@ -5,6 +5,7 @@ import { ClusterApiError } from '#main/sandbox/cluster-api.ts'
 import {
   authorizationPolicyResource,
   peerAuthenticationResource,
+  requestAuthenticationResource,
   serviceEntryResource,
   sidecarResource,
 } from '#main/sandbox/data-plane/mesh-kinds.ts'
@@ -12,6 +13,7 @@ import { applyObjects } from '#main/sandbox/mesh-system/apply-objects.ts'
 import { placeDeployment } from '#main/sandbox/mesh-system/placed-objects.ts'
 import { type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
 import { type RunningCluster, runningWeb } from './running-cluster.ts'
+import { jwks } from './tokens.ts'
 
 const gatewayApi = (kind: string, plural: string, version = 'v1'): Resource => ({
   ...{ group: 'gateway.networking.k8s.io', version, kind, plural, namespaced: true },
@@ -56,7 +58,10 @@ const specs: readonly (readonly [Resource, object])[] = [
         {
           rewrite: { uri: '/', authority: 'x', uriRegexRewrite: { match: '/(.*)', rewrite: '/\\1' } },
           timeout: '2s',
-          retries: { attempts: 2, perTryTimeout: '1s', retryOn: '5xx,connect-failure' },
+          retries: {
+            ...{ attempts: 2, perTryTimeout: '1s', retryOn: '5xx,connect-failure', backoff: '1ms' },
+            ...{ retryRemoteLocalities: true, retryIgnorePreviousHosts: false },
+          },
           mirrors: [{ destination, percentage }],
           corsPolicy: { allowOrigins: [{ exact: 'http://x' }], allowMethods: ['GET'], maxAge: '1h' },
           headers,
@@ -80,7 +85,11 @@ const specs: readonly (readonly [Resource, object])[] = [
             httpCookie: { name: 'c', path: '/', ttl: '1s' },
             ringHash: { minimumRingSize: 10 },
           },
-          localityLbSetting: { enabled: true, failover: [{ from: 'a', to: 'b' }] },
+          localityLbSetting: {
+            ...{ enabled: true, failover: [{ from: 'a', to: 'b' }], failoverPriority: ['a=b', 'version'] },
+            distribute: [{ from: 'a/*', to: { 'a/*': 80, 'b/*': 20 } }],
+          },
+          warmup: { duration: '10s', minimumPercent: 10, aggression: 1 },
         },
         connectionPool: {
           tcp: { maxConnections: 10, connectTimeout: '1s' },
@@ -110,6 +119,16 @@ const specs: readonly (readonly [Resource, object])[] = [
           tls: { mode: 'SIMPLE', credentialName: 'cert', minProtocolVersion: 'TLSV1_2' },
         },
         { port: { number: 9000, name: 'tcp', protocol: 'TCP' }, hosts: ['*'] },
+        {
+          port: { number: 443, name: 'tls', protocol: 'TLS' },
+          hosts: ['./*.example'],
+          tls: { mode: 'PASSTHROUGH' },
+        },
+        {
+          port: { number: 15_443, name: 'auto', protocol: 'TLS' },
+          hosts: ['*.local'],
+          tls: { mode: 'AUTO_PASSTHROUGH' },
+        },
       ],
     },
   ],
@@ -143,6 +162,20 @@ const specs: readonly (readonly [Resource, object])[] = [
     },
   ],
   [
+    requestAuthenticationResource,
+    {
+      selector: { matchLabels: { app: 'web' } },
+      jwtRules: [
+        {
+          ...{ issuer: 'me', audiences: ['shop'], jwks, forwardOriginalToken: true },
+          fromHeaders: [{ name: 'user-agent', prefix: 'call' }],
+          ...{ fromParams: ['t'], fromCookies: ['t'], outputPayloadToHeader: 'x-payload' },
+          outputClaimToHeaders: [{ header: 'x-sub', claim: 'sub' }],
+        },
+      ],
+    },
+  ],
+  [
     authorizationPolicyResource,
     {
       selector: { matchLabels: { app: 'web' } },
@@ -151,7 +184,10 @@ const specs: readonly (readonly [Resource, object])[] = [
         {
           from: [{ source: { principals: ['*'], notNamespaces: ['a'], ipBlocks: ['10.0.0.0/8'] } }],
           to: [{ operation: { hosts: ['*'], methods: ['PUT'], paths: ['/a*', '/{*}/b'], ports: ['80'] } }],
-          when: [{ key: 'request.headers[a]', values: ['x'] }],
+          when: [
+            { key: 'request.headers[a]', values: ['x'] },
+            { key: 'request.auth.claims[a][b]', notValues: ['x'] },
+          ],
         },
       ],
     },
