@@ -1,7 +1,14 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
 import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
-import { formatMs, formatNumber, formatPercent, formatPercentNumber, unknown } from '../../ui/format.ts'
+import {
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatPercentNumber,
+  unknown,
+} from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
 import { measuredSlices, mostRows, rowOf } from './flight-facts.ts'
@@ -62,7 +69,7 @@ export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
 }
 
 export const changeWords = (percent: number | null) =>
-  percent === null ? '' : `${signOf(percent)}${Math.abs(percent).toFixed(0)} %`
+  percent === null ? '' : `${signOf(percent)}${formatCount(Math.abs(percent))} %`
 
 /** Of shares: the difference in percentage points; from a tenth of one on (as Kiali's degraded) it is a change. */
 function changeInPoints(points: number): Pick<Cell, 'change' | 'tone'> {

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
-import { byteUnit, formatClockSpan, formatNumber } from '../../ui/format.ts'
+import { byteUnit, formatClockSpan, formatMs, formatNumber } from '../../ui/format.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import {
   type CodeGroup,
@@ -160,7 +160,7 @@ function Latency({ run, rows, axis }: ChartProps & { run: FlightRun }) {
         hint={
           limit === null || shown !== null
             ? 'ms, from the moment each request was due'
-            : `ms, from when each was due; limit ${formatNumber(limit)}`
+            : `ms, from when each was due; limit ${formatMs(limit)}`
         }
         rows={rows}
         series={[

@@ -36,6 +36,12 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
       lead: 'In the cluster:',
       rest: `${run.inCluster.stage}. Its figures come when it has landed.`,
     }
+  if (totals === null && run.inCluster?.tool === 'fortio' && run.state === 'stopped')
+    return {
+      tone: 'neutral',
+      lead: 'Stopped before its end.',
+      rest: 'Fortio tells its figures at its end only, so what came is not known.',
+    }
   if (totals === null || totals.done === 0)
     return run.state === 'flying'
       ? { tone: 'canary', lead: 'Taking off.', rest: 'No answer has come yet.' }

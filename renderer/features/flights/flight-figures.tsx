@@ -37,7 +37,7 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
       />
       <Figure
         quantity={{ value: formatPercentNumber(t?.errorPercent), unit: '% errors' }}
-        under={t === null ? 'no answers' : `${formatCount(failed)} of ${formatCount(t.done)}`}
+        under={t === null ? 'not known' : `${formatCount(failed)} of ${formatCount(t.done)}`}
         tone={errorTone(run)}
       />
       <Figure

@@ -94,9 +94,6 @@ export function FlightPage({ id }: { id: string }) {
 }
 
 function noneWords({ state, inCluster }: FlightRun): string {
-  if (state === 'stopped' && inCluster?.tool === 'fortio') {
-    return 'Fortio tells its figures at its end only; stopped before, it left none.'
-  }
   if (state !== 'flying') return 'This flight left none.'
   if (inCluster === undefined) return 'The first come within a second.'
   return 'The cluster tells its figures when it has landed.'
@@ -140,7 +137,9 @@ function FlightHead({ run, stopping, onStop }: HeadProps) {
       beside={
         <>
           <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
-          <span className="mono dim truncate">{run.url}</span>
+          <span className="mono dim truncate flight-url" title={run.url}>
+            {run.url}
+          </span>
         </>
       }
       actions={

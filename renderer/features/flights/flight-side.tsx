@@ -63,7 +63,7 @@ export function Answers({ run }: { run: FlightRun }) {
   return (
     <Panel title="Answers">
       {all === 0 ? (
-        <p className="dim">{run.state === 'flying' ? 'None yet.' : 'None came.'}</p>
+        <p className="dim">{noAnswers(run)}</p>
       ) : (
         <table className="av" aria-label="Answers">
           <thead className="visually-hidden">
@@ -87,6 +87,11 @@ export function Answers({ run }: { run: FlightRun }) {
       )}
     </Panel>
   )
+}
+
+function noAnswers({ state, totals, inCluster }: FlightRun): string {
+  if (totals === null && inCluster !== undefined) return state === 'flying' ? 'Not known yet.' : 'Not known.'
+  return state === 'flying' ? 'None yet.' : 'None came.'
 }
 
 function Code({ code }: { code: string }) {

@@ -118,9 +118,9 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
           <th className="started">Started</th>
           <th className="num rate">Asked, req/s</th>
           <th className="num rate">Sent, req/s</th>
-          <th className="num figure">p50</th>
-          <th className="num figure">p99</th>
-          <th className="num figure">Errors</th>
+          <th className="num measured">p50</th>
+          <th className="num measured">p99</th>
+          <th className="num measured">Errors</th>
         </tr>
       </thead>
       <tbody>

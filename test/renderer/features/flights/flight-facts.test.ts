@@ -84,6 +84,9 @@ describe('the sentence of a flight', () => {
     expect(said({ ...flying, totals: null, inCluster })).toBe(
       'canary: In the cluster: waiting for its pod. Its figures come when it has landed.',
     )
+    expect(said({ ...flying, totals: null, inCluster, state: 'stopped' })).toBe(
+      'neutral: Stopped before its end. Fortio tells its figures at its end only, so what came is not known.',
+    )
   })
 
   it('does not call a flight without an answer taking off when it has ended', () => {
