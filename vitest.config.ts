@@ -9,7 +9,7 @@ export default defineConfig({
           include: ['test/{shared,main,renderer,conformance,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.integration.test.ts'],
           // Against hanging; a busy machine needs several times what an idle one does.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {

@@ -2,9 +2,10 @@
 
 import { ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Contract } from '#shared/contract/contract.ts'
 import type { Failure } from '#shared/model/failure.ts'
+import { eventually } from '../support/eventually.ts'
 import * as data from './fake-data.ts'
 import { createFakeCore, type FakeCore } from './fake-router.ts'
 
@@ -28,7 +29,7 @@ export function conformance(name: string, connect: (core: FakeCore) => Promise<C
     })
     afterEach(() => carrier.close())
 
-    const noticed = (what: string) => vi.waitFor(() => expect(fake.noticed).toContain(what))
+    const noticed = (what: string) => eventually(() => expect(fake.noticed).toContain(what))
 
     describe('a call', () => {
       it('without input is answered', async () => {

@@ -111,7 +111,7 @@ describe.skipIf(noControlPlane !== undefined)(
       await controlPlane?.close()
     })
 
-    it('tells the whole story there', { timeout: 400_000 }, async () => {
+    it('tells the whole story there', { timeout: 900_000 }, async () => {
       const { code, stdout } = await aviary.run(['demo', '--control-plane', controlPlane.kubeconfig])
       expect(stdout).toContain('✓ good version promoted')
       expect(stdout).toContain('✓ bad version rolled back')

@@ -35,7 +35,12 @@ export async function startControlPlane(): Promise<ControlPlane> {
     await rm(folder, { recursive: true, force: true })
   }
   const ready = await new Promise<string | undefined>((said) => {
-    child.stdout.on('data', (chunk: Buffer) => said(/^ready (.+)$/m.exec(chunk.toString())?.[1]))
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk
+      const [, kubeconfig] = /^ready (.+)\n/m.exec(text) ?? []
+      if (kubeconfig !== undefined) said(kubeconfig)
+    })
     void ended.then(() => said(undefined))
   })
   if (ready !== undefined) return { kubeconfig: ready, close }

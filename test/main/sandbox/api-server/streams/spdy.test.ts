@@ -12,6 +12,7 @@ import {
   frameTypes,
 } from '../../../../../main/sandbox/api-server/streams/spdy-frames.ts'
 import { createHeaderCodec } from '../../../../../main/sandbox/api-server/streams/spdy-headers.ts'
+import { eventually } from '../../../../support/eventually.ts'
 
 describe('SPDY frames', () => {
   const frames = fc.array(
@@ -114,12 +115,12 @@ describe('port-forward over SPDY', () => {
     await it.open(1, { ...pair, streamtype: 'error' })
     await it.open(3, { ...pair, streamtype: 'data' })
     it.send(dataFrame(3, 0, Buffer.from('ping')))
-    await vi.waitFor(() => expect(String(pods.read())).toBe('ping'))
-    await vi.waitFor(() =>
+    await eventually(() => expect(String(pods.read())).toBe('ping'))
+    await eventually(() =>
       expect(it.got.filter(({ type }) => type === frameTypes.windowUpdate)).toHaveLength(2),
     )
     pods.end('pong')
-    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    await eventually(() => expect(it.ended(3)).toBe(true))
     expect(String(it.data(3))).toBe('pong')
     expect(it.ended(1)).toBe(true)
     expect(it.got.filter(({ type }) => type === frameTypes.synReply)).toHaveLength(2)
@@ -129,7 +130,7 @@ describe('port-forward over SPDY', () => {
     const it = client(() => undefined)
     await it.open(1, { ...pair, streamtype: 'error' })
     await it.open(3, { ...pair, streamtype: 'data' })
-    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    await eventually(() => expect(it.ended(3)).toBe(true))
     expect(String(it.data(1))).toContain('connection refused')
   })
 
@@ -138,22 +139,22 @@ describe('port-forward over SPDY', () => {
     const it = client(() => ours, { held: true })
     await it.open(1, { ...pair, streamtype: 'error' })
     await it.open(3, { ...pair, streamtype: 'data' })
-    await vi.waitFor(() => expect(it.got).toHaveLength(2))
+    await eventually(() => expect(it.got).toHaveLength(2))
     pods.write('one')
-    await vi.waitFor(() => expect(String(it.data(3))).toBe('one'))
+    await eventually(() => expect(String(it.data(3))).toBe('one'))
     pods.end('two')
     expect(ours.isPaused()).toBe(true)
     it.release()
-    await vi.waitFor(() => expect(String(it.data(3))).toBe('onetwo'))
+    await eventually(() => expect(String(it.data(3))).toBe('onetwo'))
     it.release()
-    await vi.waitFor(() => expect(it.ended(3)).toBe(true))
+    await eventually(() => expect(it.ended(3)).toBe(true))
   })
 
   it('answers pings and ends on what is no SPDY', async () => {
     const it = client(() => undefined)
     it.send(controlFrame(frameTypes.ping, 0, Buffer.from([0, 0, 0, 1])))
-    await vi.waitFor(() => expect(it.got.map(({ type }) => type)).toEqual([frameTypes.ping]))
+    await eventually(() => expect(it.got.map(({ type }) => type)).toEqual([frameTypes.ping]))
     it.send(controlFrame(frameTypes.synStream, 0, Buffer.alloc(40, 7)))
-    await vi.waitFor(() => expect(it.closed).toHaveBeenCalled())
+    await eventually(() => expect(it.closed).toHaveBeenCalled())
   })
 })
