@@ -4,13 +4,20 @@
  * 1. Each part of the object that has rules is looked at with `self`, and with `oldSelf` where it was there before.
  * 2. A rule that names `oldSelf` holds for changes only, unless it takes an optional one.
  * 3. What did not change is not held to a rule that it breaks already.
+ * 4. All rules of an object have one budget; when it is used up, no further one is looked at.
  */
-import { Environment } from '@marcbachmann/cel-js'
 import type { StatusCause } from './api-error.ts'
 import { deepEqual, type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { CostExceeded, CostMeter, perObjectBudget } from './rules/cost-meter.ts'
+import { evaluateRule } from './rules/rule-environment.ts'
 
 export function ruleCauses(schema: Fields, object: Fields, before: Fields | undefined): StatusCause[] {
-  return causesAt({ schema, value: object, before, path: '' })
+  return causesAt({ schema, value: object, before, path: '' }, { left: perObjectBudget })
+}
+
+/** Below 0 when a rule was too dear, or all were. */
+interface Budget {
+  left: number
 }
 
 interface Part {
@@ -20,21 +27,31 @@ interface Part {
   readonly path: string
 }
 
-function causesAt({ schema, value, before, path }: Part): StatusCause[] {
-  if (!isFields(schema) || value === undefined || value === null) return []
-  const own = listAt(schema, 'x-kubernetes-validations').flatMap((rule) =>
-    brokenRule(fieldsAt({ rule }, 'rule'), { schema, value, before, path }),
-  )
-  return [...own, ...innerParts({ schema, value, before, path }).flatMap(causesAt)]
+function causesAt(part: Part, budget: Budget): StatusCause[] {
+  const { schema, value } = part
+  if (!isFields(schema) || value === undefined || value === null || budget.left < 0) return []
+  const causes: StatusCause[] = []
+  const rules = listAt(schema, 'x-kubernetes-validations')
+  if (rules.length > 0) {
+    const variables = { self: typed(schema, value), oldSelf: typed(schema, part.before) }
+    for (const rule of rules)
+      if (budget.left >= 0) causes.push(...brokenRule(fieldsAt({ rule }, 'rule'), part, variables, budget))
+  }
+  for (const inner of innerParts(part)) causes.push(...causesAt(inner, budget))
+  return causes
 }
 
 function innerParts({ schema, value, before, path }: Part): Part[] {
   if (Array.isArray(value)) {
     const keys = listAt(schema, 'x-kubernetes-list-map-keys').map(String)
+    const idOf = (item: unknown) => JSON.stringify(keys.map((key) => textAt(item, key)))
+    const items = keys.length === 0 ? [] : listAt({ before }, 'before')
+    // Of several with the same keys, which an older schema has let in, the first.
+    const itemsBefore = new Map(items.toReversed().map((item) => [idOf(item), item]))
     return value.map((item, index) => ({
       schema: fieldsAt({ schema }, 'schema').items,
       value: item,
-      before: keys.length === 0 ? undefined : itemLike(item, before, keys),
+      before: keys.length === 0 ? undefined : itemsBefore.get(idOf(item)),
       path: `${path}[${index}]`,
     }))
   }
@@ -49,40 +66,48 @@ function innerParts({ schema, value, before, path }: Part): Part[] {
   }))
 }
 
-const itemLike = (item: unknown, before: unknown, keys: readonly string[]): unknown =>
-  listAt({ before }, 'before').find((other) => keys.every((key) => textAt(other, key) === textAt(item, key)))
-
-const environment = new Environment({
-  unlistedVariablesAreDyn: true,
-  homogeneousAggregateLiterals: false,
-  enableOptionalTypes: true,
-})
-const compiled = new Map<string, (variables: Fields) => unknown>()
-
-function evaluated(expression: string, variables: Fields): unknown {
-  const known = compiled.get(expression)
-  if (known !== undefined) return known(variables)
-  const parsed = environment.parse(expression)
-  const run = (given: Fields): unknown => parsed(given)
-  compiled.set(expression, run)
-  return run(variables)
-}
-
-function brokenRule(rule: Fields, { schema, value, before, path }: Part): StatusCause[] {
+function brokenRule(rule: Fields, part: Part, variables: Fields, budget: Budget): StatusCause[] {
+  const { value, before, path } = part
   const expression = textAt(rule, 'rule')
   const isOfChange = /\boldSelf\b/.test(expression) && rule.optionalOldSelf !== true
   if (isOfChange && before === undefined) return []
   if (before !== undefined && !isOfChange && deepEqual(before, value)) return []
-  const variables = { self: typed(schema, value), oldSelf: typed(schema, before) }
+  const failed = (why: string) => [
+    { reason: 'FieldValueInvalid', field: path, message: `Invalid value: "${typeOf(part)}": ${why}` },
+  ]
+  if (budget.left === 0) {
+    budget.left = -1
+    return failed(noBudget)
+  }
+  const meter = new CostMeter()
+  const shownRule = textAt(rule, 'message').trim() || expression.trim()
   try {
-    if (evaluated(expression, variables) === true) return []
-    return [refusal(rule, variables, value, path)]
+    const holds = evaluateRule(expression, variables, meter) === true
+    budget.left -= meter.spent
+    if (budget.left < 0) return failed(noBudget)
+    return holds ? [] : [refusal(rule, variables, value, path, budget)]
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    const message = `Invalid value: ${shown(value)}rule evaluation error: ${why}`
-    return [{ reason: 'FieldValueInvalid', field: path, message }]
+    if (!(error instanceof Error)) throw error
+    if (error instanceof CostExceeded) {
+      budget.left = -1
+      const why = 'no further validation rules will be run due to call cost exceeds limit for rule'
+      return failed(`'${error.message}': ${why}: ${shownRule}`)
+    }
+    budget.left -= meter.spent
+    if (budget.left < 0) return failed(noBudget)
+    const why = error.message.split('\n')[0] ?? ''
+    return failed(
+      why.startsWith('no such overload')
+        ? `'${why}': call arguments did not match a supported operator, function or macro signature for rule: ${shownRule}`
+        : `${why} evaluating rule: ${shownRule}`,
+    )
   }
 }
+
+const noBudget =
+  'validation failed due to running out of cost budget, no further validation rules will be run'
+
+const typeOf = ({ schema }: Part): string => textAt(schema, 'type')
 
 const prefixes: Readonly<Record<string, (value: string) => string>> = {
   FieldValueInvalid: (value) => `Invalid value: ${value}`,
@@ -91,11 +116,11 @@ const prefixes: Readonly<Record<string, (value: string) => string>> = {
   FieldValueDuplicate: (value) => `Duplicate value: ${value.replace(/: $/, '')}`,
 }
 
-function refusal(rule: Fields, variables: Fields, value: unknown, path: string): StatusCause {
+function refusal(rule: Fields, variables: Fields, value: unknown, path: string, budget: Budget): StatusCause {
   const reason = textAt(rule, 'reason') || 'FieldValueInvalid'
   const prefix = prefixes[reason]?.(shown(value)) ?? ''
   const field = `${path}${textAt(rule, 'fieldPath')}`
-  const said = reason === 'FieldValueDuplicate' ? '' : messageOf(rule, variables)
+  const said = reason === 'FieldValueDuplicate' ? '' : messageOf(rule, variables, budget)
   return { reason, field: field.startsWith('.') ? field.slice(1) : field, message: `${prefix}${said}` }
 }
 
@@ -103,17 +128,31 @@ function refusal(rule: Fields, variables: Fields, value: unknown, path: string):
 const shown = (value: unknown) =>
   typeof value === 'object' && value !== null ? '' : `${JSON.stringify(value)}: `
 
-function messageOf(rule: Fields, variables: Fields): string {
+function messageOf(rule: Fields, variables: Fields, budget: Budget): string {
   const expression = textAt(rule, 'messageExpression')
-  const fallback = textAt(rule, 'message') || `failed rule: ${textAt(rule, 'rule')}`
+  const fallback = textAt(rule, 'message').trim() || `failed rule: ${textAt(rule, 'rule').trim()}`
   if (expression === '') return fallback
+  const meter = new CostMeter()
   try {
-    return String(evaluated(expression, variables))
+    const said = evaluateRule(expression, variables, meter)
+    const text = typeof said === 'string' ? said.trim() : ''
+    budget.left -= meter.spent
+    if (budget.left < 0)
+      return 'messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run'
+    return text === '' || text.length > longestMessage || /[\n\r]/.test(text) ? fallback : text
   } catch (error) {
     if (!(error instanceof Error)) throw error
+    if (error instanceof CostExceeded) {
+      budget.left = -1
+      return `no further validation rules will be run due to call cost exceeds limit for messageExpression: ${JSON.stringify(expression)}`
+    }
+    budget.left -= meter.spent
     return fallback
   }
 }
+
+/** In bytes, about. */
+const longestMessage = 5 * 1024
 
 /** Integers are their own type in CEL. */
 function typed(schema: unknown, value: unknown): unknown {

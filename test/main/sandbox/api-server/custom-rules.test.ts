@@ -38,7 +38,7 @@ describe('a rule', () => {
 
   it('says where it cannot be evaluated', () => {
     expect(causes({ rule: 'self.low.nonsense()' }, { low: 1 })).toMatchObject([
-      { field: 'spec', message: expect.stringContaining('rule evaluation error') },
+      { field: 'spec', message: expect.stringContaining('no such overload') },
     ])
   })
 
