@@ -12,12 +12,13 @@ export function calledService({ host, service, protocol }: Upstream): CalledServ
 
 /** An answer to a gRPC call is 200 whatever went wrong; its own status says what. */
 export function answered(
-  { headers }: CallRequest,
+  { host, method, path, headers }: CallRequest,
   { status, flags, grpcStatus }: { status: number; flags: string; grpcStatus?: number },
-): Pick<Exchange, 'status' | 'flags' | 'grpcStatus'> {
-  if (!isGrpc(headers)) return { status, flags }
-  if (status === 0) return { status, flags, grpcStatus: 1 }
-  return { status: 200, flags, grpcStatus: grpcStatus ?? grpcStatusOf(status) }
+): Pick<Exchange, 'status' | 'flags' | 'grpcStatus' | 'told'> {
+  const told = { host, method, path, headers, status: isGrpc(headers) && status !== 0 ? 200 : status }
+  if (!isGrpc(headers)) return { status, flags, told }
+  if (status === 0) return { status, flags, grpcStatus: 1, told }
+  return { status: 200, flags, grpcStatus: grpcStatus ?? grpcStatusOf(status), told }
 }
 
 /** Without a cluster a sidecar falls back to the Host header, a gateway does not (disable_host_header_fallback). */

@@ -34,6 +34,8 @@ import {
   type SidecarObject,
   serviceEntryResource,
   sidecarResource,
+  type TelemetryObject,
+  telemetryResource,
 } from './mesh-kinds.ts'
 import type { ClusterServices, PodLabels } from './mesh-objects.ts'
 import type { SecretObject } from './tls-secret.ts'
@@ -44,6 +46,7 @@ export interface ClusterObjects {
   readonly gateways: () => Gateway[]
   readonly peerAuthentications: () => PeerAuthentication[]
   readonly authorizationPolicies: () => AuthorizationPolicy[]
+  readonly telemetries: () => TelemetryObject[]
   readonly requestAuthentications: () => RequestAuthentication[]
   readonly serviceEntries: () => ServiceEntry[]
   readonly sidecars: () => SidecarObject[]
@@ -136,6 +139,7 @@ export function followCluster(
     written,
     listener.onConfig,
   )
+  const telemetries = table<TelemetryObject>(telemetryResource, written, listener.onConfig)
   const requestAuthentications = table<RequestAuthentication>(
     requestAuthenticationResource,
     written,
@@ -206,6 +210,7 @@ export function followCluster(
     gateways: () => [...gateways.values()],
     peerAuthentications: () => [...peerAuthentications.values()],
     authorizationPolicies: () => [...authorizationPolicies.values()],
+    telemetries: () => [...telemetries.values()],
     requestAuthentications: () => [...requestAuthentications.values()],
     serviceEntries: () => [...serviceEntries.values()],
     sidecars: () => [...sidecars.values()],

@@ -105,6 +105,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
   const proxies = new Map<PodRuntime, Proxy>()
   let config = objects()
   let pushed = compileRoutes(config)
+  const policies = createPodPolicies(() => config)
   let plain: RouteTable | undefined
   let pushNumber = 0
   let version = versionOf()
@@ -204,6 +205,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
   }
 
   function acknowledge(proxy: Proxy, compiled: CompiledMesh): void {
+    proxy.pod.telemetry.shapeBy(policies.metricShapeOf(proxy.pod))
     const table = tableFor(proxy.pod, compiled)
     const refused = isRefused(table)
     proxy.table = refused
@@ -284,7 +286,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
     },
     disconnect: (pod) => void proxies.delete(pod),
     tableOf: (pod) => proxies.get(pod)?.table ?? plainTable(),
-    ...createPodPolicies(() => config),
+    ...policies,
     serviceAt(pod, port) {
       for (const { endpoints, host, service } of pushed.upstreams.byKey.values()) {
         const here = (one: Endpoint) => one.cluster === cluster && one.pod === pod.key && one.port === port

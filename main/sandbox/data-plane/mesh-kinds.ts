@@ -84,6 +84,19 @@ export interface RequestAuthentication extends KubeObject {
   spec?: { selector?: Selector; jwtRules?: JwtRule[] }
 }
 
+export interface MetricOverride {
+  match?: { metric?: string; customMetric?: string; mode?: string }
+  disabled?: boolean | null
+  tagOverrides?: Record<string, { operation?: 'UPSERT' | 'REMOVE'; value?: string }>
+}
+
+export interface TelemetryObject extends KubeObject {
+  spec?: {
+    selector?: Selector
+    metrics?: { providers?: { name: string }[]; overrides?: MetricOverride[] }[]
+  }
+}
+
 export interface ServiceEntry extends KubeObject {
   spec: {
     hosts?: string[]

@@ -8,6 +8,7 @@ import type {
   RequestAuthentication,
   ServiceEntry,
   SidecarObject,
+  TelemetryObject,
 } from './mesh-kinds.ts'
 
 export type PodLabels = Readonly<Record<string, string>>
@@ -33,6 +34,7 @@ export interface MeshObjects {
   readonly peerAuthentications: readonly PeerAuthentication[]
   readonly authorizationPolicies: readonly AuthorizationPolicy[]
   readonly requestAuthentications?: readonly RequestAuthentication[]
+  readonly telemetries?: readonly TelemetryObject[]
   readonly serviceEntries: readonly ServiceEntry[]
   readonly sidecars: readonly SidecarObject[]
   /** Whether names that the mesh does not know are closed to sidecars. */

@@ -64,6 +64,7 @@ export function meshObjectsOf({ options, objects }: Part, parts: readonly Part[]
     gateways: [...(objects?.gateways() ?? []), ...istioGateways(api)],
     peerAuthentications: objects?.peerAuthentications() ?? [],
     authorizationPolicies: objects?.authorizationPolicies() ?? [],
+    telemetries: objects?.telemetries() ?? [],
     requestAuthentications: objects?.requestAuthentications() ?? [],
     serviceEntries: objects?.serviceEntries() ?? [],
     sidecars: objects?.sidecars() ?? [],

@@ -1,9 +1,10 @@
-/** What the security policies say to one pod: worked out once for each state of the objects, as each request asks. */
+/** What policies and Telemetry objects say to one pod: worked out once for each state of the objects, as each request asks. */
 import { type Authentication, authenticationOf } from './authentication.ts'
 import { type Authorization, authorizationOf } from './authorization.ts'
 import { mtlsModeOf } from './connection-security.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import type { MeshObjects } from './mesh-objects.ts'
+import { type MetricShape, metricShapeOf } from './metric-shape.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 
 export interface PodPolicies {
@@ -13,6 +14,8 @@ export interface PodPolicies {
   authorizationOf(pod: PodRuntime): Authorization
   /** What the RequestAuthentications make of the tokens of requests to the pod. */
   authenticationOf(pod: PodRuntime): Authentication
+  /** How its proxy tells its metrics. */
+  metricShapeOf(pod: PodRuntime): MetricShape | undefined
 }
 
 export function createPodPolicies(objects: () => MeshObjects): PodPolicies {
@@ -22,7 +25,11 @@ export function createPodPolicies(objects: () => MeshObjects): PodPolicies {
   const authentication = remembered(objects, (config, workload) =>
     authenticationOf(config.requestAuthentications ?? [], workload),
   )
+  const metricShape = remembered(objects, (config, workload) =>
+    metricShapeOf(config.telemetries ?? [], workload),
+  )
   return {
+    metricShapeOf: metricShape,
     mtlsModeOf(pod, port) {
       const { peerAuthentications } = objects()
       return peerAuthentications.length === 0

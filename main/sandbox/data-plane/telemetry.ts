@@ -3,6 +3,7 @@
  * receives, with the 25 labels of the istio_stats filter (istio/proxy, istio_stats.cc).
  */
 import type { Counter, Histogram, Labels, Metrics } from '../prometheus/metrics.ts'
+import type { MetricShape, Told } from './metric-shape.ts'
 import { unknownIdentity, type WorkloadIdentity } from './workload-identity.ts'
 
 export interface Exchange {
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly responseBytes: number
   /** Of a gRPC call; its bytes are one message each way. */
   readonly grpcStatus?: number | undefined
+  /** Only tags that somebody has asked for are made of it. */
+  readonly told?: Told
 }
 
 /** A TCP connection from its opening to its end. */
@@ -45,6 +48,8 @@ export interface Telemetry {
     peer: WorkloadIdentity | undefined,
     connection: Connection,
   ): void
+  /** From now on metrics are told as Telemetry objects say; undefined: as they are by themselves. */
+  shapeBy(shape: MetricShape | undefined): void
 }
 
 type Reporter = 'source' | 'destination'
@@ -59,6 +64,35 @@ interface Series {
 
 export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Telemetry {
   const known = new Map<string, Series>()
+  let shape: MetricShape | undefined
+
+  /** Where each may have labels of its own. */
+  function recordShaped(
+    reporter: Reporter,
+    service: CalledService,
+    peer: WorkloadIdentity | undefined,
+    exchange: Exchange,
+    by: MetricShape,
+  ): void {
+    const { told, durationMs, requestBytes, responseBytes, grpcStatus } = exchange
+    const labels = requestLabels(reporter, own, peer, service, exchange)
+    const count = (name: string, of: Labels) => {
+      const shaped = by(name, reporter, of, told)
+      if (shaped !== undefined) metrics.counter(name, shaped).add(1)
+    }
+    const observe = (name: string, value: number) => {
+      const shaped = by(name, reporter, labels, told)
+      if (shaped !== undefined) metrics.histogram(name, shaped).observe(value)
+    }
+    count('istio_requests_total', labels)
+    observe('istio_request_duration_milliseconds', durationMs)
+    observe('istio_request_bytes', requestBytes)
+    observe('istio_response_bytes', responseBytes)
+    if (grpcStatus === undefined) return
+    const both = peerLabels(reporter, own, peer, service)
+    count('istio_request_messages_total', both)
+    count('istio_response_messages_total', both)
+  }
 
   function record(
     reporter: Reporter,
@@ -66,6 +100,10 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
     peer: WorkloadIdentity | undefined,
     exchange: Exchange,
   ): void {
+    if (shape !== undefined) {
+      recordShaped(reporter, service, peer, exchange, shape)
+      return
+    }
     const { workload, namespace, cluster, version, principal } = peer ?? unknownIdentity
     const key = `${reporter} ${service.host} ${cluster} ${namespace} ${workload} ${version} ${exchange.status} ${exchange.flags} ${principal === 'unknown'} ${exchange.grpcStatus ?? ''}`
     let series = known.get(key)
@@ -93,7 +131,11 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
       response_flags: flags,
       connection_security_policy: policyOf(reporter, peer),
     }
-    const add = (name: string, by: number) => metrics.counter(`istio_tcp_${name}_total`, labels).add(by)
+    const add = (what: string, by: number) => {
+      const name = `istio_tcp_${what}_total`
+      const shaped = shape === undefined ? labels : shape(name, reporter, labels, undefined)
+      if (shaped !== undefined) metrics.counter(name, shaped).add(by)
+    }
     if (part === undefined || part === 'first') add('connections_opened', 1)
     if (part === undefined || part === 'last') add('connections_closed', 1)
     add('received_bytes', receivedBytes)
@@ -101,6 +143,9 @@ export function createTelemetry(metrics: Metrics, own: WorkloadIdentity): Teleme
   }
 
   return {
+    shapeBy(next) {
+      shape = next
+    },
     connected,
     sent: (service, peer, exchange) => record('source', service, peer, exchange),
     received: (service, peer, exchange) => record('destination', service, peer, exchange),

@@ -8,6 +8,7 @@ import {
   requestAuthenticationResource,
   serviceEntryResource,
   sidecarResource,
+  telemetryResource,
 } from '#main/sandbox/data-plane/mesh-kinds.ts'
 import { applyObjects } from '#main/sandbox/mesh-system/apply-objects.ts'
 import { placeDeployment } from '#main/sandbox/mesh-system/placed-objects.ts'
@@ -171,6 +172,24 @@ const specs: readonly (readonly [Resource, object])[] = [
           fromHeaders: [{ name: 'user-agent', prefix: 'call' }],
           ...{ fromParams: ['t'], fromCookies: ['t'], outputPayloadToHeader: 'x-payload' },
           outputClaimToHeaders: [{ header: 'x-sub', claim: 'sub' }],
+        },
+      ],
+    },
+  ],
+  [
+    telemetryResource,
+    {
+      selector: { matchLabels: { app: 'web' } },
+      metrics: [
+        {
+          providers: [{ name: 'prometheus' }],
+          overrides: [
+            {
+              match: { metric: 'REQUEST_COUNT', mode: 'CLIENT' },
+              disabled: false,
+              tagOverrides: { x: { operation: 'UPSERT', value: 'request.host' } },
+            },
+          ],
         },
       ],
     },
