@@ -26,6 +26,13 @@ export function canonicalQuantity(given: unknown): unknown {
   return sign === '-' && nanos !== 0n ? `-${text}` : text
 }
 
+/** Billionths of what the text says, rounded up to a whole one; it has to be a quantity. */
+export function nanosOfQuantity(text: string): bigint {
+  const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = written.exec(text) ?? []
+  const nanos = nanosOf({ whole, fraction, ...scaleOf(exponent, suffix, binarySuffixes.indexOf(suffix)) })
+  return sign === '-' ? -nanos : nanos
+}
+
 function scaleOf(exponent: string | undefined, suffix: string, binary: number) {
   if (binary > 0) return { factor: kilo ** BigInt(binary), power: 0 }
   const power = exponent === undefined ? (decimalSuffixes.indexOf(suffix) - 3) * 3 : Number(exponent.slice(1))

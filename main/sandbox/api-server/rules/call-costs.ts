@@ -2,6 +2,7 @@
  * What a call costs, by its name, from its arguments and its result: cel-go's interpreter/runtimecost.go and, for what
  * Kubernetes adds, pkg/cel/library/cost.go of k8s.io/apiserver.
  */
+import { CelNetwork } from './addresses.ts'
 import { lettersIn } from './text-size.ts'
 
 export type CallCost = (values: readonly unknown[], result: unknown) => number
@@ -37,8 +38,9 @@ function traversal(value: unknown): number {
 const traversing: CallCost = ([first]) => traversal(first)
 
 const eachWithEach = (values: readonly unknown[]) => sizeOf(values[0]) * sizeOf(values[1])
-/** Bytes of a network's address. */
-const bytesOf = (network: unknown) => (String(network).includes(':') ? 16 : 4)
+/** Bytes of the prefix of a network. */
+const bytesOf = (network: unknown) =>
+  network instanceof CelNetwork ? Math.ceil(network.prefixLength / 8) : 1
 const parsedToo = (other: unknown) => (typeof other === 'string' ? reading(sizeOf(other)) : 0)
 
 /** What stands here is more, or less, than 1. */

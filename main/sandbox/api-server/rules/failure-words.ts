@@ -1,5 +1,5 @@
 /** What went wrong in an evaluation, in cel-go's words. */
-import { CelFailure } from './list-functions.ts'
+import { CelFailure } from './cel-failure.ts'
 
 /** The library's errors: a code, and a sentence without the lines that show where. */
 interface LibraryError {

@@ -1,8 +1,6 @@
 /** Functions on lists, of Kubernetes (pkg/cel/library/lists.go) and of cel-go (ext/sets.go). */
 import { isDeepStrictEqual } from 'node:util'
-
-/** Why an evaluation comes to nothing, as a real server says it. */
-export class CelFailure extends Error {}
+import { CelFailure } from './cel-failure.ts'
 
 type Ordered = bigint | number | string | boolean
 

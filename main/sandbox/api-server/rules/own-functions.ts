@@ -2,7 +2,8 @@
  * Functions that stand in for those of the library: because they count or read texts otherwise, or because they are paid
  * for before they begin. The first value is what they are called of.
  */
-import { CelFailure, containsAll, firstIndex, intersects, lastIndex } from './list-functions.ts'
+import { CelFailure } from './cel-failure.ts'
+import { containsAll, firstIndex, intersects, lastIndex } from './list-functions.ts'
 import { indexIn, lastIndexIn, readExpression, split, substring } from './text-functions.ts'
 import { lettersIn } from './text-size.ts'
 

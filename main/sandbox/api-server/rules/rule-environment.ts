@@ -3,6 +3,7 @@ import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import type { Fields } from '../fields.ts'
 import { CostExceeded, type CostMeter } from './cost-meter.ts'
 import { inWordsOfCelGo } from './failure-words.ts'
+import { addKubernetesFunctions } from './kubernetes-functions.ts'
 import { greatest, isSorted, least, sum } from './list-functions.ts'
 import { meterExpression, payingWith } from './metered-expression.ts'
 import { charAt, find, findAll, replaced } from './text-functions.ts'
@@ -40,6 +41,8 @@ const environment = new Environment({
   .registerFunction('SetsNamespace.contains(list, list): bool', elsewhere)
   .registerFunction('SetsNamespace.intersects(list, list): bool', elsewhere)
   .registerFunction('SetsNamespace.equivalent(list, list): bool', elsewhere)
+
+addKubernetesFunctions(environment)
 
 const compiled = new Map<string, ParseResult>()
 

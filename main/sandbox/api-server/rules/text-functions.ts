@@ -3,7 +3,7 @@
  * letters are counted by code points, expressions are Go's.
  */
 import { BadRegex, placesOf, type Re2, re2 } from '../../re2.ts'
-import { CelFailure } from './list-functions.ts'
+import { CelFailure } from './cel-failure.ts'
 import { lettersIn } from './text-size.ts'
 
 /** A text of which more would be made is refused; a request body is a twentieth of it. */
