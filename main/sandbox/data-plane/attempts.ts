@@ -16,8 +16,12 @@ export type Attempt = (
   cancel: Cancellation | undefined,
 ) => Promise<Outcome>
 
-/** Asks whether a request may be tried again now; undefined when not, else what is to be called when that has ended. */
-export type MayRetry = () => (() => void) | undefined
+export interface MayRetry {
+  /** Whether a request may be tried again now; undefined when not, else what hears how that ended. */
+  now(): ((outcome: Attempted['outcome'], isRetriedAgain: boolean) => void) | undefined
+  /** It would have been tried again, but the route says how often. */
+  usedUp(): void
+}
 
 /** Of Envoy's back-off: doubled with each try, to ten times as much at most; a random part of it is waited. */
 const usualBackOffMs = 25
@@ -69,15 +73,17 @@ export function createAttempts(clock: Clock, random: () => number) {
     const { retries } = to.route
     const tried: Endpoint[] = []
     let { endpoint } = to
-    let ended: (() => void) | undefined
+    let ended: ReturnType<MayRetry['now']>
     for (;;) {
       tried.push(endpoint)
       const outcome = await tryOnce(endpoint, request, to, attempt, cancel)
-      ended?.()
       const again = cancel?.why === undefined && isRetried(outcome, to.route)
+      ended?.(outcome, again)
       const usedUp = again && tried.length > retries.attempts
-      if (!again || usedUp) return { outcome, endpoint, retriesUsedUp: usedUp && retries.attempts > 0 }
-      ended = mayRetry()
+      const retriesUsedUp = usedUp && retries.attempts > 0
+      if (retriesUsedUp) mayRetry.usedUp()
+      if (!again || usedUp) return { outcome, endpoint, retriesUsedUp }
+      ended = mayRetry.now()
       if (ended === undefined) return { outcome, endpoint, retriesUsedUp: false, retriesOverflowed: true }
       await wait(random() * backOffMs(retries.backOffMs ?? usualBackOffMs, tried.length))
       endpoint = choose(to.upstream, tried, retries) ?? endpoint

@@ -20,6 +20,7 @@ import {
   type Deliveries,
   type DeliveriesOptions,
 } from './deliveries.ts'
+import type { Taken } from './downstream-statistics.ts'
 import { createEndpointChoice } from './endpoint-choice.ts'
 import { targetPortOf } from './gateway-servers.ts'
 import type { Claims } from './json-web-token.ts'
@@ -70,6 +71,7 @@ export function createCalls(options: CallsOptions): Calls {
       ...(serverName === undefined ? {} : { serverName }),
     }
     const routed = route(tableOf(from), asked, random, choose)
+    from.downstream.begin(takenAt(from, request, routed))
     if (isRefused) return report(from, request, routed, startMs, { ...admitted, flags: '-' })
     const fault = await injected(routed.route)
     if (fault?.answer !== undefined) return report(from, request, routed, startMs, fault.answer)
@@ -129,6 +131,7 @@ export function createCalls(options: CallsOptions): Calls {
     const durationMs = nowMs - startMs
     const { status, flags } = answer
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
+    from.downstream.end(takenAt(from, request, routed), status)
     if (from.proxy !== 'none') {
       from.work.proxied += 1
       if (!isToldAlready(routed, request, attempted))
@@ -181,6 +184,12 @@ function isToldAlready(
   if (stream === undefined) return false
   return typeof attempted?.outcome === 'object' || (to === 'answer' && found === undefined)
 }
+
+const takenAt = ({ proxy }: PodRuntime, { port, method }: CallRequest, { upstream }: Routed): Taken => ({
+  direction: 'outbound',
+  port: proxy === 'gateway' ? targetPortOf(port) : port,
+  isTcp: upstream?.protocol === 'tcp' || method === 'TCP',
+})
 
 /** Without a proxy nobody reads the Host header on the way. */
 const asDialled = (from: PodRuntime, request: CallRequest): CallRequest =>

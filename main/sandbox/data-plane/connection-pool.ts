@@ -13,6 +13,14 @@ export interface ConnectionPool {
   /** Whether one more request may be tried again; each yes is given back with `retried`. */
   mayRetry(limits: ConnectionLimits): boolean
   retried(): void
+  /** Requests that wait for a connection. */
+  waiting(): number
+  /** Which of the limits that the last request met are reached. */
+  open(): Readonly<Record<'cx' | 'rq' | 'rq_pending' | 'rq_retry', boolean>>
+}
+
+export const noLimits: ConnectionLimits = {
+  ...{ connections: undefined, pending: undefined, requests: undefined, retries: undefined },
 }
 
 const orNone = (limit: number | undefined) => limit ?? Number.POSITIVE_INFINITY
@@ -20,9 +28,12 @@ const orNone = (limit: number | undefined) => limit ?? Number.POSITIVE_INFINITY
 export function createConnectionPool(): ConnectionPool {
   let active = 0
   let retrying = 0
+  let last: Partial<ConnectionLimits> = {}
   const waiting = new Set<() => void>()
   return {
-    async enter({ connections, pending, requests }, cancel) {
+    async enter(limits, cancel) {
+      const { connections, pending, requests } = limits
+      last = limits
       if (active + waiting.size >= orNone(requests)) return 'overflow'
       if (active < Math.max(1, orNone(connections))) {
         active += 1
@@ -50,6 +61,13 @@ export function createConnectionPool(): ConnectionPool {
     retried() {
       retrying -= 1
     },
+    waiting: () => waiting.size,
+    open: () => ({
+      cx: active >= Math.max(1, orNone(last.connections)),
+      rq: active + waiting.size >= orNone(last.requests),
+      rq_pending: waiting.size >= orNone(last.pending),
+      rq_retry: retrying >= orNone(last.retries),
+    }),
     leave() {
       active -= 1
       const [next] = waiting
@@ -72,9 +90,14 @@ export async function withinLimits(
   limits: ConnectionLimits | undefined,
   cancel: Cancellation | undefined,
   run: () => Promise<Outcome>,
+  told: { overflowed(): void; waited(): void },
 ): Promise<Outcome> {
   if (limits === undefined) return await run()
-  const entered = await pool.enter(limits, cancel)
+  const before = pool.waiting()
+  const entering = pool.enter(limits, cancel)
+  if (pool.waiting() > before) told.waited()
+  const entered = await entering
+  if (entered === 'overflow') told.overflowed()
   if (entered !== 'entered') return entered === 'overflow' ? 'overflow' : 'reset'
   try {
     return await run()

@@ -128,7 +128,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     localityOf: (pod) => partOf.get(pod.cluster)?.objects?.localityOf(pod.key) ?? '',
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
-    authorizationOf: (pod) => istiodOf(pod.cluster).authorizationOf(pod),
+    authorizationOf: (pod) => pod.downstream.watched(istiodOf(pod.cluster).authorizationOf(pod)),
     authenticationOf: (pod) => istiodOf(pod.cluster).authenticationOf(pod),
     eastWest,
     worldOf,

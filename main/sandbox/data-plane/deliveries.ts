@@ -86,7 +86,9 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
     const passage = eastWest.passage(from, endpoint, upstream)
     // The gateway takes no connection that names nobody in its hello.
     if (passage === 'closed' || (passage !== 'direct' && secured !== 'mutual')) return 'refused'
-    const arrived = arrive(pod, endpoint.port, { from, upstream, request, cancel, secured })
+    const arrived = pod.downstream.arrived(endpoint.port, upstream.protocol === 'tcp', () =>
+      arrive(pod, endpoint.port, { from, upstream, request, cancel, secured }),
+    )
     if (request.stream !== undefined) follow(from, upstream, endpoint, request.stream, arrived)
     const outcome = await arrived
     if (passage !== 'direct') passage(...crossing(request, outcome))

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts'
 import type { Attempt, MayRetry } from './attempts.ts'
 import type { CallRequest, Outcome } from './call-types.ts'
-import { limitsAt, withinLimits } from './connection-pool.ts'
+import { limitsAt, noLimits, withinLimits } from './connection-pool.ts'
 import type { Deliver } from './deliveries.ts'
 import { balanced, balancedByWeight, begin, end, seen, stickyOf } from './load-balancer.ts'
 import { preferred } from './locality.ts'
@@ -57,14 +57,25 @@ export function createEndpointChoice(
       return pickEndpoint(endpoints, random, anyHost ? [] : tried, pick)
     }
 
-  const mayRetry =
-    (from: PodRuntime, upstream: Upstream): MayRetry =>
-    () => {
-      const { limits } = upstream.policy
-      if (limits?.retries === undefined) return () => undefined
-      const { pool } = upstreams.of(from, upstream)
-      return pool.mayRetry(limits) ? () => pool.retried() : undefined
+  function mayRetry(from: PodRuntime, upstream: Upstream): MayRetry {
+    if (from.proxy === 'none') return { now: () => () => undefined, usedUp: () => undefined }
+    const { pool, statistics } = upstreams.of(from, upstream)
+    const limits = upstream.policy.limits ?? noLimits
+    return {
+      now() {
+        if (!pool.mayRetry(limits)) {
+          statistics.retriesOverflowed()
+          return undefined
+        }
+        statistics.retried()
+        return (outcome, isRetriedAgain) => {
+          pool.retried()
+          if (typeof outcome === 'object' && !isRetriedAgain) statistics.retrySucceeded()
+        }
+      },
+      usedUp: () => statistics.retriesUsedUp(),
     }
+  }
 
   function attemptAt(from: PodRuntime, upstream: Upstream): Attempt {
     const { policy, endpoints } = upstream
@@ -80,18 +91,25 @@ export function createEndpointChoice(
         return outcome
       } finally {
         end(known.load, endpoint)
-        known.statistics.end(outcome)
+        known.statistics.end(outcome, cancel?.why)
       }
     }
     const { outliers } = policy
     const limits = limitsAt(upstream)
     if (limits === undefined && outliers === undefined) return counted
     return async (endpoint, request, cancel) => {
-      const outcome = await withinLimits(known.pool, limits, cancel, () => counted(endpoint, request, cancel))
+      const outcome = await withinLimits(
+        known.pool,
+        limits,
+        cancel,
+        () => counted(endpoint, request, cancel),
+        known.statistics,
+      )
       if (outliers !== undefined && outcome !== 'overflow' && cancel?.why !== 'gone') {
         const status = typeof outcome === 'object' ? outcome.status : cancel?.why === 'late' ? 504 : 503
         const seen = { status, local: typeof outcome !== 'object' }
-        known.outliers.answered(endpoint, seen, endpoints, outliers, clock.now())
+        const ejection = known.outliers.answered(endpoint, seen, endpoints, outliers, clock.now())
+        if (ejection !== undefined) known.statistics.ejected(ejection)
       }
       return outcome
     }

@@ -20,11 +20,17 @@ interface Seen {
   backAtMs: number
 }
 
+/** An endpoint that has failed so often is ejected, unless too many would be. */
+export interface Ejection {
+  readonly by: 'consecutive_5xx' | 'consecutive_gateway_failure' | 'consecutive_local_origin_failure'
+  readonly enforced: boolean
+}
+
 export interface OutlierDetection {
   usable(endpoints: readonly Endpoint[], policy: OutlierPolicy, nowMs: number): readonly Endpoint[]
   /**
    * A connection that failed counts as a 503, an answer that came too late as a 504; both have `local`, the proxy having
-   * made them, not the endpoint.
+   * made them, not the endpoint. Answers what became of the endpoint by that, if anything.
    */
   answered(
     endpoint: Endpoint,
@@ -32,7 +38,7 @@ export interface OutlierDetection {
     endpoints: readonly Endpoint[],
     policy: OutlierPolicy,
     nowMs: number,
-  ): void
+  ): Ejection | undefined
 }
 
 const unseen = (): Seen => ({ errors: 0, gatewayErrors: 0, localErrors: 0, ejections: 0, backAtMs: 0 })
@@ -65,13 +71,22 @@ export function createOutlierDetection(sinceMs: number): OutlierDetection {
         seen.errors = status >= 500 ? seen.errors + 1 : 0
         seen.gatewayErrors = status >= 502 && status <= 504 ? seen.gatewayErrors + 1 : 0
       }
-      const bad =
-        (policy.errors > 0 && seen.errors >= policy.errors) ||
-        (policy.gatewayErrors > 0 && seen.gatewayErrors >= policy.gatewayErrors) ||
-        (policy.localErrors !== undefined && seen.localErrors >= policy.localErrors)
-      if (!bad || seen.backAtMs > nowMs) return
+      const by = reasonOf(seen, policy)
+      if (by === undefined || seen.backAtMs > nowMs) return undefined
       const ejected = endpoints.filter((one) => isEjected(one, nowMs)).length
-      if ((ejected + 1) * 100 <= policy.maxEjectionPercent * endpoints.length) eject(seen, policy, nowMs)
+      const enforced = (ejected + 1) * 100 <= policy.maxEjectionPercent * endpoints.length
+      if (enforced) eject(seen, policy, nowMs)
+      return { by, enforced }
     },
   }
+}
+
+function reasonOf(
+  seen: Seen,
+  { errors, gatewayErrors, localErrors }: OutlierPolicy,
+): Ejection['by'] | undefined {
+  if (errors > 0 && seen.errors >= errors) return 'consecutive_5xx'
+  if (gatewayErrors > 0 && seen.gatewayErrors >= gatewayErrors) return 'consecutive_gateway_failure'
+  const isLocal = localErrors !== undefined && seen.localErrors >= localErrors
+  return isLocal ? 'consecutive_local_origin_failure' : undefined
 }

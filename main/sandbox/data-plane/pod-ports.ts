@@ -6,6 +6,7 @@ import { requestUrl } from '../request-url.ts'
 import { byteStream, type CallRequest } from './call-types.ts'
 import type { Calls } from './calls.ts'
 import { configDump } from './config-dump.ts'
+import type { Stat } from './envoy-stats.ts'
 import type { GatewayFront } from './gateway-front.ts'
 import { isOpenAt } from './gateway-servers.ts'
 import { receiveCall, writeReply, writeText } from './http-answers.ts'
@@ -134,7 +135,7 @@ function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
     const { pathname: path, searchParams } = requestUrl(request)
     if (path === '/stats/prometheus' || (path === '/stats' && searchParams.get('format') === 'prometheus'))
       writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
-    else if (path === '/stats') writeStats(response, pod.metrics.text(), searchParams.get('filter'))
+    else if (path === '/stats') writeStats(response, pod.stats.all(), searchParams.get('filter'))
     else if (path === '/config_dump') {
       writeText(
         response,
@@ -148,9 +149,9 @@ function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
   }
 }
 
-function writeStats(response: ServerResponse, metrics: string, filter: string | null): void {
+function writeStats(response: ServerResponse, stats: readonly Stat[], filter: string | null): void {
   try {
-    writeText(response, statsText(metrics, filter === null ? undefined : re2(filter)))
+    writeText(response, statsText(stats, filter === null ? undefined : re2(filter)))
   } catch (error) {
     if (!(error instanceof BadRegex)) throw error
     writeText(response, 'Invalid re2 regex\n', 'text/plain', 400)

@@ -8,7 +8,10 @@ import { noWork, type PodWork } from '../usage/pod-work.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { App } from './app.ts'
 import type { Console } from './console.ts'
+import { createDownstreamStatistics, type DownstreamStatistics } from './downstream-statistics.ts'
+import { createEnvoyStats, type EnvoyStats } from './envoy-stats.ts'
 import { finiteProgramOf } from './finite-programs.ts'
+import { statsInclusionOf } from './stats-annotations.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { identityOf, type WorkloadIdentity } from './workload-identity.ts'
 
@@ -21,6 +24,9 @@ export interface PodRuntime {
   readonly identity: WorkloadIdentity
   readonly proxy: ProxyKind
   readonly metrics: Metrics
+  /** Of its proxy; those are among its metrics, too. */
+  readonly stats: EnvoyStats
+  readonly downstream: DownstreamStatistics
   readonly telemetry: Telemetry
   readonly work: PodWork
   /** The container with the program; the proxy's own where there is no other. */
@@ -64,12 +70,17 @@ export function createPodRuntime(
 ): PodRuntime {
   const container = pod.spec.containers.find((one) => !isProxy(one)) ?? (pod.spec.containers[0] as Container)
   const identity = identityOf(pod, cluster)
+  const proxy = proxyKindOf(pod)
+  // What the annotations say when the proxy starts holds as long as it runs.
+  const stats = createEnvoyStats(metrics, statsInclusionOf(pod.metadata.annotations ?? {}))
   return {
     key: `${pod.metadata.namespace}/${pod.metadata.name}`,
     cluster,
     identity,
-    proxy: proxyKindOf(pod),
+    proxy,
     metrics,
+    stats,
+    downstream: createDownstreamStatistics(stats, proxy),
     telemetry: createTelemetry(metrics, identity),
     work: noWork(),
     container,

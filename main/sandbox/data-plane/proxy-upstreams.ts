@@ -4,7 +4,7 @@ import { type ConnectionPool, createConnectionPool } from './connection-pool.ts'
 import { type Load, noLoad } from './load-balancer.ts'
 import { createOutlierDetection, type OutlierDetection } from './outlier-detection.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import { statsInclusionOf } from './stats-annotations.ts'
+import type { OutlierPolicy } from './traffic-policy.ts'
 import { createUpstreamStatistics, type UpstreamStatistics } from './upstream-statistics.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 
@@ -15,6 +15,9 @@ interface ProxyUpstream {
   readonly statistics: UpstreamStatistics
 }
 
+/** With the upstream as it was when it was last asked for. */
+type Known = ProxyUpstream & { upstream: Upstream }
+
 export interface ProxyUpstreams {
   of(proxy: PodRuntime, upstream: Upstream): ProxyUpstream
   /** The endpoints that were not ejected. */
@@ -22,24 +25,37 @@ export interface ProxyUpstreams {
 }
 
 export function createProxyUpstreams(clock: Clock): ProxyUpstreams {
-  const known = new WeakMap<PodRuntime, Map<string, ProxyUpstream>>()
+  const known = new WeakMap<PodRuntime, Map<string, Known>>()
 
-  function of(proxy: PodRuntime, { key }: Upstream): ProxyUpstream {
-    const byKey = known.get(proxy) ?? new Map<string, ProxyUpstream>()
+  function of(proxy: PodRuntime, upstream: Upstream): ProxyUpstream {
+    const byKey = known.get(proxy) ?? new Map<string, Known>()
     known.set(proxy, byKey)
-    const found = byKey.get(key) ?? {
-      pool: createConnectionPool(),
-      outliers: createOutlierDetection(clock.now()),
-      load: noLoad(),
-      statistics: createUpstreamStatistics(
-        proxy.metrics,
-        statsInclusionOf(proxy.pod.metadata.annotations ?? {}),
-        key,
-      ),
-    }
-    byKey.set(key, found)
+    const found = byKey.get(upstream.key) ?? made(proxy, upstream)
+    found.upstream = upstream
+    byKey.set(upstream.key, found)
     return found
   }
+
+  function made(proxy: PodRuntime, upstream: Upstream): Known {
+    const pool = createConnectionPool()
+    const outliers = createOutlierDetection(clock.now())
+    const members = () => {
+      const { endpoints, policy } = one.upstream
+      return { all: endpoints.length, usable: healthy(outliers, endpoints, policy.outliers).length }
+    }
+    const statistics = createUpstreamStatistics(proxy.stats, upstream.key, { pool, members })
+    const one: Known = { pool, outliers, load: noLoad(), statistics, upstream }
+    return one
+  }
+
+  const healthy = (
+    outliers: OutlierDetection,
+    endpoints: readonly Endpoint[],
+    policy: OutlierPolicy | undefined,
+  ) =>
+    policy === undefined
+      ? endpoints
+      : outliers.usable(endpoints, { ...policy, minHealthPercent: 0 }, clock.now())
 
   return {
     of,

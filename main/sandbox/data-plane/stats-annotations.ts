@@ -1,6 +1,7 @@
+/** What a pod's annotations say of the statistics of its proxy (istio/istio, pkg/bootstrap/config.go). */
+import { parse, YAMLError } from 'yaml'
 import { readableRe2 } from '../re2.ts'
 
-/** What a pod's annotations say of the statistics of its proxy (istio/istio, pkg/bootstrap/config.go). */
 type Annotations = Readonly<Record<string, string>>
 
 const annotation = (name: string) => `sidecar.istio.io/${name}`
@@ -27,22 +28,46 @@ function parsed(text: string | undefined): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** Prefixes that Istio always includes. */
-const includedPrefixes = ['cluster_manager', 'listener_manager', 'server', 'cluster.xds-grpc']
-const includedSuffixes = ['rbac.allowed', 'rbac.denied', 'downstream_cx_active']
+/** What Istio always includes. */
+const included = {
+  Prefixes: ['cluster_manager', 'listener_manager', 'server', 'cluster.xds-grpc', 'wasm'],
+  Suffixes: ['rbac.allowed', 'rbac.denied', 'shadow_allowed', 'shadow_denied', 'downstream_cx_active'],
+  Regexps: ['vhost\\.*\\.route\\.*'],
+}
 
-/** Whether Envoy keeps a statistic, by its name there, such as `cluster.outbound|80||a.b.svc.cluster.local.upstream_rq_total`. */
+/**
+ * Whether Envoy keeps a statistic, by its name there, such as `cluster.outbound|80||a.b.svc.cluster.local.upstream_rq_total`.
+ * An annotation replaces what the `proxyStatsMatcher` of `proxy.istio.io/config` says of its kind.
+ */
 export function statsInclusionOf(annotations: Annotations): (statistic: string) => boolean {
-  const listed = (name: string) =>
-    (annotations[annotation(name)] ?? '')
+  const matcher = statsMatcherOf(annotations['proxy.istio.io/config'])
+  const listed = (kind: keyof typeof included): readonly string[] => {
+    const own = (annotations[annotation(`statsInclusion${kind}`)] ?? '')
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== '')
-  const prefixes = [...includedPrefixes, ...listed('statsInclusionPrefixes')]
-  const suffixes = [...includedSuffixes, ...listed('statsInclusionSuffixes')]
-  const patterns = listed('statsInclusionRegexps').map(readableRe2)
+    return [...included[kind], ...(own.length > 0 ? own : textsOf(matcher[`inclusion${kind}`]))]
+  }
+  const prefixes = listed('Prefixes')
+  const suffixes = listed('Suffixes')
+  const patterns = listed('Regexps').map(readableRe2)
   return (statistic) =>
     prefixes.some((one) => statistic.startsWith(one)) ||
     suffixes.some((one) => statistic.endsWith(one)) ||
     patterns.some((one) => one?.matches(statistic) === true)
 }
+
+/** A ProxyConfig in YAML; with one that cannot be read the proxy would not start. */
+function statsMatcherOf(config: string | undefined): Readonly<Record<string, unknown>> {
+  if (config === undefined) return {}
+  try {
+    const { proxyStatsMatcher } = (parse(config) ?? {}) as { proxyStatsMatcher?: unknown }
+    return typeof proxyStatsMatcher === 'object' && proxyStatsMatcher !== null ? { ...proxyStatsMatcher } : {}
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error
+    return {}
+  }
+}
+
+const textsOf = (value: unknown) =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []

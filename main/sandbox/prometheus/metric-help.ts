@@ -21,7 +21,7 @@ const help: Readonly<Record<string, string>> = {
     'Connections that an upstream cluster ended in a request.',
   envoy_cluster_upstream_rq_active: 'Requests to an upstream cluster that are being answered.',
   envoy_cluster_upstream_rq_total: 'Requests to an upstream cluster.',
-  envoy_cluster_upstream_rq_xx: 'Answers of an upstream cluster by class of their status.',
+  envoy_cluster_upstream_rq: 'Answers of an upstream cluster by their status.',
   envoy_listener_downstream_cx_active: 'Connections open at a listener of the proxy.',
   pilot_info: 'Version of pilot.',
   pilot_xds: 'Proxies that are connected.',

@@ -1,5 +1,6 @@
 /** What istiod and the proxies tell of themselves: it follows what happens in the mesh. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { authorizationPolicyResource } from '#main/sandbox/data-plane/mesh-kinds.ts'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { runningBookinfo } from './running-mesh.ts'
 
@@ -115,21 +116,72 @@ describe('istiod', () => {
 
 describe('a proxy', () => {
   const upstream = 'outbound|9080||details.bookinfo.svc.cluster.local'
+  /** The only productpage that is called, with such annotations. */
+  async function onlyPage(annotations: Record<string, string>): Promise<Pod> {
+    for (const { metadata } of running.apis
+      .east!.all<Pod>(resources.pod, 'bookinfo')
+      .filter(({ metadata }) => metadata.labels?.app === 'productpage'))
+      await running.apis.east!.delete(resources.pod, 'bookinfo', metadata.name)
+    const container = { ports: [{ containerPort: 9080 }] }
+    const page = await running.run('east', 'productpage-v1', { annotations, container })
+    await running.endpoints('east', 'productpage', [page])
+    await running.clock.advance(1000)
+    return page
+  }
   const requests = () => told('productpage').get(`envoy_cluster_upstream_rq_total ${upstream}`)
 
   it('counts the requests to its upstreams where its pod asks for that', async () => {
-    const [page] = running.apis
-      .east!.all<Pod>(resources.pod, 'bookinfo')
-      .filter(({ metadata }) => metadata.labels?.app === 'productpage')
     const annotations = { 'sidecar.istio.io/statsInclusionPrefixes': 'cluster.outbound' }
-    await running.apis.east!.patch(resources.pod, 'bookinfo', page!.metadata.name, {
-      metadata: { annotations },
-    })
+    await onlyPage(annotations)
     await running.visit('east', '/productpage')
     await running.visit('east', '/productpage')
     expect(requests()).toBe(2)
-    expect(told('productpage').get(`envoy_cluster_upstream_rq_xx ${upstream} 2xx`)).toBe(2)
+    expect(told('productpage').get(`envoy_cluster_upstream_rq ${upstream} 2xx`)).toBe(2)
     expect(told('productpage').get(`envoy_cluster_upstream_cx_active ${upstream}`)).toBe(0)
+  })
+
+  it('counts what comes to it, and as whom, where its pod asks for that', async () => {
+    await onlyPage({ 'proxy.istio.io/config': 'proxyStatsMatcher: { inclusionPrefixes: [listener, http] }' })
+    await running.visit('east', '/productpage')
+    const inbound = 'envoy_listener_http_downstream_rq inbound_0.0.0.0_9080 0.0.0.0_15006'
+    expect(told('productpage').get(`${inbound} 2xx`)).toBe(1)
+    expect(told('productpage').get(`${inbound} 4xx`)).toBe(0)
+    const outbound = 'envoy_listener_http_downstream_rq outbound_0.0.0.0_9080 0.0.0.0_9080'
+    expect(told('productpage').get(`${outbound} 2xx`)).toBe(2)
+    expect(told('productpage').get('envoy_listener_downstream_cx_active 0.0.0.0_15006')).toBe(0)
+    expect(told('productpage').get('envoy_http_downstream_rq_total inbound_0.0.0.0_9080')).toBe(1)
+  })
+
+  it('tells of open connections at a gateway, and of policies, in any case', async () => {
+    const active = 'envoy_listener_downstream_cx_active 0.0.0.0_8080'
+    await running.visit('east', '/productpage')
+    expect(told('istio-ingressgateway').get(active)).toBe(0)
+    await running.apis.east!.create(authorizationPolicyResource, {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'nobody', namespace: 'bookinfo' },
+      spec: { selector: { matchLabels: { app: 'productpage' } }, action: 'ALLOW' },
+    })
+    await running.clock.advance(200)
+    expect((await running.visit('east', '/productpage')).status).toBe(403)
+    expect(told('productpage').get('envoy_http_rbac denied inbound_0.0.0.0_9080')).toBe(1)
+  })
+
+  it('tells the same at its admin port, in names of its own', async () => {
+    const page = await onlyPage({ 'sidecar.istio.io/statsInclusionRegexps': 'listener.*2xx' })
+    await running.visit('east', '/productpage')
+    const stats = await running.ask(
+      'east',
+      'bookinfo',
+      page.metadata.name,
+      15000,
+      '/stats?filter=^listener.*http',
+    )
+    expect(stats.body).toBe(
+      `listener.0.0.0.0_15006.http.inbound_0.0.0.0_9080;.downstream_rq_2xx: 1
+listener.0.0.0.0_9080.http.outbound_0.0.0.0_9080;.downstream_rq_2xx: 2
+`,
+    )
   })
 
   it('does not count them by default', async () => {

@@ -42,6 +42,7 @@ interface RunOptions {
   readonly sidecar?: boolean
   readonly container?: Record<string, unknown>
   readonly args?: string[]
+  readonly annotations?: Record<string, string>
 }
 
 async function runningMesh(names: readonly string[] = ['east', 'west']): Promise<RunningMesh> {
@@ -94,6 +95,7 @@ async function runningMesh(names: readonly string[] = ['east', 'west']): Promise
           name: `${workload}-${hash}-${serial}`,
           namespace,
           labels: { ...(options.labels ?? { app, version }), 'pod-template-hash': hash },
+          annotations: options.annotations ?? {},
           ownerReferences: [
             {
               apiVersion: 'apps/v1',

@@ -39,6 +39,38 @@ describe('the statistics that a proxy keeps', () => {
     expect(statsInclusionOf(annotated(annotation, value))(name)).toBe(true)
   })
 
+  const configured = (yaml: string) => ({ 'proxy.istio.io/config': yaml })
+
+  it.each([
+    'proxyStatsMatcher:\n  inclusionRegexps: [".*"]',
+    'proxyStatsMatcher: { inclusionPrefixes: [cluster.outbound] }',
+    '{"proxyStatsMatcher":{"inclusionSuffixes":["upstream_rq_total"]}}',
+  ])('are more with a ProxyConfig: %s', (yaml) => {
+    expect(statsInclusionOf(configured(yaml))(name)).toBe(true)
+  })
+
+  it.each([
+    'proxyStatsMatcher: {',
+    'proxyStatsMatcher: 1',
+    'x',
+    '',
+    'proxyStatsMatcher: {inclusionPrefixes: cluster}',
+  ])('are few with a ProxyConfig that cannot be read or says nothing: %s', (yaml) => {
+    expect(statsInclusionOf(configured(yaml))(name)).toBe(false)
+  })
+
+  it('are by the annotation alone where both speak of the same kind', () => {
+    const both = {
+      ...configured(
+        'proxyStatsMatcher: { inclusionPrefixes: [cluster.outbound], inclusionSuffixes: [retry] }',
+      ),
+      ...annotated('statsInclusionPrefixes', 'http.'),
+    }
+    expect(statsInclusionOf(both)(name)).toBe(false)
+    expect(statsInclusionOf(both)('http.x')).toBe(true)
+    expect(statsInclusionOf(both)('cluster.a.upstream_rq_retry')).toBe(true)
+  })
+
   it('fit a pattern as a whole, and a bad pattern never', () => {
     expect(statsInclusionOf(annotated('statsInclusionRegexps', 'outbound,(('))(name)).toBe(false)
   })
