@@ -3,6 +3,7 @@ import { core } from '../../bridge/client.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { formatMs, formatNumber, formatPercent } from '../../ui/format.ts'
 import { distributionOf } from './distribution-facts.ts'
+import { Plot } from './plot.tsx'
 
 /** How often each time was measured over a whole flight that has ended; nothing where its result does not tell. */
 export function DistributionChart({ run }: { run: FlightRun }) {
@@ -12,36 +13,19 @@ export function DistributionChart({ run }: { run: FlightRun }) {
   const map = distributionOf(data)
   if (map === null) return null
   return (
-    <section className="panel" aria-label="Distribution">
-      <div className="panel-head">
-        <h2>Distribution</h2>
-        <span className="hint">
-          answers by their time, ms; the line tells how many came within it, up to 100 %
-        </span>
-      </div>
-      <div className="plot">
-        <div className="plot-values">
-          <span style={{ bottom: '100%' }}>{formatPercent(map.mostPercent)}</span>
-          <span style={{ bottom: '0%' }}>0</span>
-        </div>
-        <svg
-          className="distribution"
-          viewBox="0 0 1000 100"
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={`Answers by time, ${formatMs(map.fromMs)} to ${formatMs(map.toMs)}`}
-        >
-          <path className="share" d={map.bars} />
-          <path className="cumulative" d={map.cumulative} />
-        </svg>
-        <div className="plot-along">
-          {map.ticks.map(({ ms, along }) => (
-            <span key={ms} style={{ left: `${along}%` }}>
-              {formatNumber(ms)}
-            </span>
-          ))}
-        </div>
-      </div>
-    </section>
+    <Plot
+      title="Distribution"
+      hint="answers by their time, ms; the line tells how many came within it, up to 100 %"
+      label={`Answers by time, ${formatMs(map.fromMs)} to ${formatMs(map.toMs)}`}
+      className="distribution"
+      up={[
+        { at: 0, words: '0' },
+        { at: 100, words: formatPercent(map.mostPercent) },
+      ]}
+      along={map.ticks.map(({ ms, along }) => ({ at: along, words: formatNumber(ms) }))}
+    >
+      <path className="share" d={map.bars} />
+      <path className="cumulative" d={map.cumulative} />
+    </Plot>
   )
 }
