@@ -118,13 +118,15 @@ describe('aviary sandbox', () => {
     })
 
     it('lists the metrics of each pod for a real Prometheus', async () => {
-      const targets = (await (await fetch(east().metricsTargets)).json()) as {
-        targets: string[]
-        labels: Record<string, string>
-      }[]
-      const shop = targets.filter(({ labels }) => labels.namespace === 'shop-1')
-      expect(shop).toHaveLength(20)
-      const [first] = shop
+      const [first] = await eventually(async () => {
+        const targets = (await (await fetch(east().metricsTargets)).json()) as {
+          targets: string[]
+          labels: Record<string, string>
+        }[]
+        const shop = targets.filter(({ labels }) => labels.namespace === 'shop-1')
+        expect(shop).toHaveLength(20)
+        return shop
+      })
       const text = await fetch(`http://${first?.targets[0]}${first?.labels.__metrics_path__}`)
       expect(await text.text()).toContain('istio_build{component="proxy"')
     })

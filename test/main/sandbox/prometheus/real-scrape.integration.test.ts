@@ -57,7 +57,8 @@ describe.skipIf(noPrometheus !== undefined)(`scraped by a real Prometheus ${noPr
   beforeAll(async () => {
     embedded = await startPrometheus({ clock: systemClock, targets: () => targets, scrapeIntervalMs: 200 })
     real = await startRealPrometheus({
-      config: `global: { scrape_interval: 1s }
+      // A scrape may take as long as the interval, or its target counts as down.
+      config: `global: { scrape_interval: 3s, scrape_timeout: 3s }
 scrape_configs:
   - job_name: sandbox
     http_sd_configs: [{ url: '${embedded.metricsTargetsUrl}', refresh_interval: 1s }]
