@@ -3,7 +3,7 @@ import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { isFields } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
-const inMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences']
+const inMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
 /** Fields of built-in kinds that are maps of texts; other objects say something by being there (`emptyDir: {}`). */
 const maps = new Set([
   ...['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'binaryData', 'stringData'],
@@ -24,10 +24,12 @@ export function withoutEmpty(kind: Kind, object: KubeObject): KubeObject {
   return { ...(content as object), metadata: withoutEmptyMetadata(metadata) } as KubeObject
 }
 
-const withoutEmptyMetadata = (metadata: ObjectMeta): ObjectMeta =>
-  Object.fromEntries(
-    Object.entries(metadata).filter(([key, inner]) => !(inMetadata.includes(key) && isEmpty(inner))),
-  ) as unknown as ObjectMeta
+function withoutEmptyMetadata(metadata: ObjectMeta): ObjectMeta {
+  const empty = inMetadata.filter((field) => isEmpty(metadata[field]))
+  if (empty.length === 0) return metadata
+  const kept = Object.entries(metadata).filter(([key]) => !empty.some((field) => field === key))
+  return Object.fromEntries(kept) as unknown as ObjectMeta
+}
 
 /**
  * What has nothing to leave out comes back as it is, so that it need not be frozen again; what is frozen has gone through

@@ -17,8 +17,9 @@ const keyDefaults: Fields = { protocol: 'TCP' }
 
 export function itemStep(keys: readonly string[], item: unknown): string {
   const fields = isFields(item) ? item : {}
-  const pairs = [...keys].sort().map((key) => [key, fields[key] ?? keyDefaults[key]])
-  return `k:${JSON.stringify(Object.fromEntries(pairs))}`
+  const told: Fields = {}
+  for (const key of keys.length > 1 ? keys.toSorted() : keys) told[key] = fields[key] ?? keyDefaults[key]
+  return `k:${JSON.stringify(told)}`
 }
 export const valueStep = (value: unknown) => `v:${JSON.stringify(value)}`
 
@@ -56,7 +57,7 @@ const newItem = (
 function itemFields(item: unknown, shape: Shape, added: boolean): FieldSet {
   if (!isFields(item)) return leaf
   const set: Record<string, FieldSet> = {}
-  for (const [key, inner] of Object.entries(item)) set[`f:${key}`] = fieldsOf(inner, shape.inside(key), added)
+  for (const key in item) set[`f:${key}`] = fieldsOf(item[key], shape.inside(key), added)
   return set
 }
 
@@ -86,7 +87,8 @@ export function changedFields(before: unknown, after: unknown, shape: Shape): Fi
 
 function changedParts(before: Fields, after: Fields, shape: Shape): FieldSet | undefined {
   let all: Record<string, FieldSet> | undefined
-  for (const [key, value] of Object.entries(after)) {
+  for (const key in after) {
+    const value = after[key]
     if (before[key] === value) continue
     const changed = changedFields(before[key], value, shape.inside(key))
     if (changed === undefined) continue

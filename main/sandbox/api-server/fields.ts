@@ -54,19 +54,42 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
+/**
+ * The value with all parts that are equal to those of the stored one taken from there: the same in words, but what did not
+ * change is seen at once not to have, and stands in memory once. Parts of `next` that are not frozen are written to.
+ */
+export function sharing<T>(stored: unknown, next: T): T {
+  if (stored === next || typeof next !== 'object' || next === null || Object.isFrozen(next)) return next
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored) !== Array.isArray(next))
+    return next
+  const [old, fresh] = [stored as Fields, next as Fields]
+  let isSame = true
+  let fields = 0
+  for (const key in fresh) {
+    fields += 1
+    const shared = sharing(old[key], fresh[key])
+    if (shared !== fresh[key]) fresh[key] = shared
+    isSame &&= shared === old[key] && (shared !== undefined || Object.hasOwn(old, key))
+  }
+  return isSame && fields === Object.keys(old).length ? (stored as T) : next
+}
+
 /** A copy that its giver cannot change. What is frozen has been stored before, and is shared. */
 export function ownCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   if (Array.isArray(value)) return value.map(ownCopy) as T
   const copy: Fields = {}
-  for (const [key, inner] of Object.entries(value)) copy[key] = ownCopy(inner)
+  for (const key in value) copy[key] = ownCopy(value[key])
   return copy as T
 }
 
-/** Without fields that are null: to a typed client they are the same as absent. */
+/**
+ * Without fields that are null: to a typed client they are the same as absent. Those of what is stored (it is frozen) stay:
+ * they are the nulls that typed servers write.
+ */
 export function withoutNulls<T>(value: T): T {
   // Most have none, and each write asks.
-  if (!hasNullField(value)) return value
+  if (typeof value !== 'object' || value === null || !hasNullField(value)) return value
   if (Array.isArray(value)) return value.map(withoutNulls) as T
   if (!isFields(value)) return value
   const kept = Object.entries(value).filter(([, inner]) => inner !== null)
@@ -74,6 +97,7 @@ export function withoutNulls<T>(value: T): T {
 }
 
 function hasNullField(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return false
   if (Array.isArray(value)) return value.some(hasNullField)
   if (!isFields(value)) return false
   for (const key in value) if (value[key] === null || hasNullField(value[key])) return true

@@ -43,6 +43,9 @@ export function startGarbageCollector(context: Context): () => void {
 
   function onChange(change: Change): void {
     const { key, object, before } = change
+    const isTold = change.type === 'MODIFIED' && object.metadata.deletionTimestamp === undefined
+    // What is stored anew shares what did not change.
+    if (isTold && object.metadata.ownerReferences === before?.metadata.ownerReferences) return
     const place = placeOf(key, object)
     index(place, before, change.type === 'DELETED' ? undefined : object)
     if (change.type === 'DELETED') {

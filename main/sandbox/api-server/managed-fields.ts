@@ -42,8 +42,13 @@ const unowned = new Set([
 /** The object as ownership sees it. */
 export function ownable(object: KubeObject): Fields {
   const { apiVersion, kind, metadata, ...rest } = object
-  const kept = Object.entries(metadata).filter(([key]) => !unowned.has(key))
-  return kept.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(kept) }
+  let kept: Fields | undefined
+  for (const key in metadata) {
+    if (unowned.has(key)) continue
+    kept ??= {}
+    kept[key] = metadata[key as keyof ObjectMeta]
+  }
+  return kept === undefined ? rest : { ...rest, metadata: kept }
 }
 
 /** The metadata that `ownable` leaves out. */

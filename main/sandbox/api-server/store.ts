@@ -68,7 +68,8 @@ export function createStore(): Store {
       oldest = log[logLength - 1]?.version ?? oldest
       log = log.slice(logLength)
     }
-    for (const listener of [...listenersToAll, ...(listeners.get(change.key) ?? [])]) listener(change)
+    for (const listener of listenersToAll) listener(change)
+    for (const listener of listeners.get(change.key) ?? []) listener(change)
   }
 
   const withVersion = (object: KubeObject): KubeObject => ({

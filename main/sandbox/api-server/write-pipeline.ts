@@ -12,7 +12,7 @@ import { initialStatus } from './defaults/initial-status.ts'
 import { withStatusDefaults } from './defaults/status-defaults.ts'
 import { withDefaults } from './defaults/with-defaults.ts'
 import { withoutEmpty } from './empty-parts.ts'
-import { deepEqual, fieldsAt, withoutNulls } from './fields.ts'
+import { deepEqual, fieldsAt, sharing, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
 import { checkPreconditions } from './request-checks.ts'
@@ -157,7 +157,7 @@ export function prepareNext(
   const given = isService(kind) && !isStatus ? withoutOldType(before, clean) : clean
   const merged = withoutEmpty(kind, partOf(kind, before, given, options))
   const defaulted = withStatusDefaults(kind, isStatus ? merged : filledIn(at, merged, before))
-  const identified = { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) }
+  const identified = sharing(before, { ...defaulted, metadata: keptMetadata(before, defaulted.metadata) })
   const admitted = isStatus ? identified : withAdmission(kind, identified)
   const addressed = isService(kind) ? keptAddresses(context, before, admitted) : admitted
   if (isStatus) validateStatus(kind, addressed, at.version)

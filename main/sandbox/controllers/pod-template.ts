@@ -94,7 +94,14 @@ function pullPolicyOf(image: unknown): string {
   return tag === 'latest' ? 'Always' : 'IfNotPresent'
 }
 
-export const templateText = (template: PodTemplate) => JSON.stringify(normalisedTemplate(template))
+/** Templates are parts of stored objects, which do not change, and are asked for at each look at their controllers. */
+const texts = new WeakMap<PodTemplate, string>()
+
+export function templateText(template: PodTemplate): string {
+  const text = texts.get(template) ?? JSON.stringify(normalisedTemplate(template))
+  if (Object.isFrozen(template)) texts.set(template, text)
+  return text
+}
 
 /** As Kubernetes writes it: the decimal digits of an FNV-1a hash, in letters that spell no words. */
 export function templateHash(template: PodTemplate, collisionCount = 0): string {

@@ -1,5 +1,5 @@
 /** What a kubelet says about a pod, as a function of how its containers do. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Condition, Pod } from '#shared/model/kube.ts'
 import { timeText } from '../reconcile/time-text.ts'
 import { type ContainerRun, type Exit, noSuchImage } from './container-run.ts'
@@ -113,7 +113,7 @@ function backOffWords({ metadata }: Pod, { name, restarts }: ContainerRun): stri
   return `back-off ${backOffMs(restarts) / 1000}s restarting failed container=${name} pod=${pod}_${namespace}(${uid})`
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string) => hash('sha256', text)
 
 const idOf = (pod: Pod, name: string, start: number) =>
   `containerd://${sha256(`${pod.metadata.uid}/${name}/${start}`)}`

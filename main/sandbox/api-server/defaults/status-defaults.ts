@@ -9,7 +9,8 @@ import { canonicalQuantities } from './quantities.ts'
 
 export function withStatusDefaults(kind: Kind, object: KubeObject): KubeObject {
   const change = kind.custom ? undefined : byKind[`${kind.group}/${kind.kind}`]
-  if (change === undefined || !isFields(object.status)) return object
+  // One that is stored has them.
+  if (change === undefined || !isFields(object.status) || Object.isFrozen(object.status)) return object
   return { ...object, status: change(object.status, object) }
 }
 

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deepFreeze, ownCopy } from '../../../../main/sandbox/api-server/fields.ts'
+import { deepFreeze, ownCopy, sharing } from '../../../../main/sandbox/api-server/fields.ts'
 
 describe('a copy of what somebody gave', () => {
   it('stays as it was when the giver goes on writing', () => {
@@ -15,5 +16,34 @@ describe('a copy of what somebody gave', () => {
     const copy = ownCopy({ metadata: { name: 'a' }, template })
     expect(copy.template).toBe(template)
     expect(Object.isFrozen(copy.metadata)).toBe(false)
+  })
+})
+
+describe('what is written, beside what is stored', () => {
+  const json = fc.jsonValue({ maxDepth: 4 })
+
+  it('stays what it says', () => {
+    fc.assert(
+      fc.property(json, json, (stored, next) => {
+        const said = JSON.stringify(next)
+        expect(sharing(deepFreeze(stored), JSON.parse(said))).toStrictEqual(JSON.parse(said))
+      }),
+    )
+  })
+
+  it('is the stored one where it says the same', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const stored = deepFreeze(value)
+        expect(sharing(stored, JSON.parse(JSON.stringify(value)))).toBe(stored)
+      }),
+    )
+  })
+
+  it('shares the parts that did not change', () => {
+    const stored = deepFreeze({ conditions: [{ type: 'Ready', status: 'False' }, { type: 'Live' }] })
+    const next = sharing(stored, { conditions: [{ type: 'Ready', status: 'True' }, { type: 'Live' }] })
+    expect(next).toStrictEqual({ conditions: [{ type: 'Ready', status: 'True' }, { type: 'Live' }] })
+    expect(next.conditions[1]).toBe(stored.conditions[1])
   })
 })
