@@ -15,6 +15,7 @@ import { audiencesOf, type Claims } from './json-web-token.ts'
 import type { AuthorizationPolicy, AuthorizationRule } from './mesh-kinds.ts'
 import type { PodLabels } from './mesh-objects.ts'
 import { pathnameOf } from './request-match.ts'
+import { isInSubnet } from './subnet.ts'
 
 export interface Access {
   /** `cluster.local/ns/NS/sa/SA`; undefined without mutual TLS. */
@@ -145,16 +146,8 @@ function claimValue(claims: Claims, name: string): string | readonly string[] | 
 function matches(pattern: string, value: string | undefined, name: string): boolean {
   if (value === undefined) return false
   if (pattern === '*') return value !== ''
-  if (name.endsWith('.ip')) return isInBlock(value, pattern)
+  if (name.endsWith('.ip')) return isInSubnet(value, pattern)
   const [text, wanted] = name === 'host' ? [value.toLowerCase(), pattern.toLowerCase()] : [value, pattern]
   if (wanted.endsWith('*')) return text.startsWith(wanted.slice(0, -1))
   return wanted.startsWith('*') ? text.endsWith(wanted.slice(1)) : text === wanted
-}
-
-/** IPv4, as the sandbox's pods have it. */
-function isInBlock(ip: string, block: string): boolean {
-  const [base = '', bits = '32'] = block.split('/')
-  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-  const size = 2 ** (32 - Number(bits))
-  return Math.floor(number(ip) / size) === Math.floor(number(base) / size)
 }

@@ -14,7 +14,7 @@ import { gatewayPort } from './gateway-servers.ts'
 import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
 import { outboundConfig, type RouteTable, type VirtualHost } from './route-table.ts'
 import { compileUpstreams, type Upstreams, upstreamKey } from './upstreams.ts'
-import { hasScopes, type Scope, scopeOf } from './visibility.ts'
+import { hasScopes, isForSome, type Scope, scopeOf } from './visibility.ts'
 
 export interface CompiledMesh {
   readonly upstreams: Upstreams
@@ -24,11 +24,12 @@ export interface CompiledMesh {
   gateway(labels: PodLabels): RouteTable
 }
 
-export function compileRoutes(objects: MeshObjects): CompiledMesh {
+export function compileRoutes(all: MeshObjects): CompiledMesh {
+  const objects = { ...all, destinationRules: all.destinationRules.filter((one) => !isForSome(one)) }
   const upstreams = compileUpstreams(objects)
   const virtualServices = oldestFirst(withDelegates(objects.virtualServices))
   const gateways = new Map<string, RouteTable>()
-  const scoped = hasScopes(objects)
+  const scoped = hasScopes(all)
   const sidecars = new Map<string, RouteTable>()
   const sidecar = compileSidecar(objects, virtualServices, upstreams, () => true)
   return {
@@ -37,7 +38,7 @@ export function compileRoutes(objects: MeshObjects): CompiledMesh {
     sidecarOf(namespace, labels) {
       if (!scoped) return sidecar
       const key = JSON.stringify([namespace, labels])
-      const table = sidecars.get(key) ?? compileScope(scopeOf(objects, namespace, labels))
+      const table = sidecars.get(key) ?? compileScope(scopeOf(all, namespace, labels))
       sidecars.set(key, table)
       return table
     },
@@ -82,8 +83,9 @@ function compileSidecar(
     const context = { namespace: namespaceOf(virtualService), port, upstreams }
     if (upstreams.byKey.get(upstreamKey(domain, port))?.protocol !== 'tcp')
       return isForPort(virtualService, port) ? routesOf(virtualService, ['mesh'], context) : undefined
-    const byName = tlsRoutesOf(virtualService, ['mesh'], context).map(({ route }) => route)
-    const routes = byName.length > 0 ? byName : tcpRoutesOf(virtualService, ['mesh'], context)
+    const addresses = upstreams.addresses.get(domain) ?? []
+    const byName = tlsRoutesOf(virtualService, ['mesh'], context, addresses).map(({ route }) => route)
+    const routes = byName.length > 0 ? byName : tcpRoutesOf(virtualService, ['mesh'], context, addresses)
     return routes.length === 0 ? undefined : routes
   }
   const add = (domain: string, port: number, virtualService: VirtualService | undefined) => {

@@ -1,5 +1,5 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
-import type { Destination, HttpRoute, VirtualService } from '#shared/model/istio.ts'
+import type { Destination, HttpMatch, HttpRoute, VirtualService } from '#shared/model/istio.ts'
 import type { CorsPolicy } from './cors.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes, grpcStatusNamed } from './grpc.ts'
@@ -7,6 +7,7 @@ import { coversHost } from './host-pattern.ts'
 import { fullHost } from './mesh-objects.ts'
 import { always, compileMatch, type RequestTest } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
+import { isInSubnet } from './subnet.ts'
 import { type Upstreams, upstreamKey } from './upstreams.ts'
 
 export interface RuleContext {
@@ -47,14 +48,28 @@ export function routesOf(virtualService: VirtualService, gateways: readonly stri
   return (virtualService.spec.http ?? []).flatMap((rule) => compileRule(rule, gateways, context))
 }
 
-/** Rules for TCP have the form of those for HTTP, with fewer fields. */
+/** Rules for TCP have the form of those for HTTP, with fewer fields. `addresses`: where callers connect to. */
 export function tcpRoutesOf(
   virtualService: VirtualService,
   gateways: readonly string[],
   context: RuleContext,
+  addresses?: readonly string[],
 ) {
   const rules = (virtualService.spec.tcp ?? []) as HttpRoute[]
-  return rules.flatMap((rule) => compileRule(rule, gateways, context))
+  return rulesTo(addresses, rules).flatMap((rule) => compileRule(rule, gateways, context))
+}
+
+/** A gateway does not look at subnets: there everything connects to the gateway. */
+function rulesTo(addresses: readonly string[] | undefined, rules: readonly HttpRoute[]): HttpRoute[] {
+  if (addresses === undefined) return [...rules]
+  const fits = ({ destinationSubnets }: HttpMatch) =>
+    destinationSubnets === undefined ||
+    [destinationSubnets].flat().some((one) => addresses.some((address) => isInSubnet(address, String(one))))
+  return rules.flatMap((rule) => {
+    if (rule.match === undefined || rule.match.length === 0) return [rule]
+    const match = rule.match.filter(fits)
+    return match.length === 0 ? [] : [{ ...rule, match }]
+  })
 }
 
 /** Those for TLS fit by the name in the hello, and by what rules for TCP have. */
@@ -62,9 +77,10 @@ export function tlsRoutesOf(
   virtualService: VirtualService,
   gateways: readonly string[],
   context: RuleContext,
+  addresses?: readonly string[],
 ): TlsRoute[] {
   const rules = (virtualService.spec.tls ?? []) as HttpRoute[]
-  return rules.flatMap((rule) =>
+  return rulesTo(addresses, rules).flatMap((rule) =>
     compileRule(rule, gateways, context).map((route) => {
       const names = [route.match?.sniHosts ?? []].flat().map((name) => String(name).toLowerCase())
       const fits: RequestTest = ({ serverName }) =>

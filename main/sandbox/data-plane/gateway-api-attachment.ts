@@ -3,7 +3,7 @@
  * specification of parentRefs): the listener has to be named (or none is), to allow the route's namespace, and to have a
  * host in common with it; what lies in another namespace needs a ReferenceGrant there.
  */
-import { matchesSelector } from '#shared/model/kube.ts'
+import { selects } from '../api-server/selectors.ts'
 import {
   type ApiGateway,
   type ApiHttpRoute,
@@ -63,7 +63,7 @@ function allows(
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {}
   if (from === 'All') return true
   if (from === 'Same') return namespaceOf(gateway) === namespace
-  return matchesSelector(selector?.matchLabels, labels)
+  return selects(selector ?? {}, labels)
 }
 
 function hasHostOf({ hostname }: Listener, hostnames: readonly string[] = []): boolean {

@@ -1,5 +1,5 @@
 /** The kinds of the Gateway API (gateway.networking.k8s.io), as far as the data plane reads them. */
-import type { KubeObject, Resource } from '#shared/model/kube.ts'
+import type { KubeObject, LabelSelector, Resource } from '#shared/model/kube.ts'
 
 export const gatewayApiGroup = 'gateway.networking.k8s.io'
 
@@ -19,7 +19,7 @@ export interface Listener {
   protocol?: string
   tls?: { mode?: string; certificateRefs?: { name: string; namespace?: string }[] }
   allowedRoutes?: {
-    namespaces?: { from?: 'All' | 'Same' | 'Selector'; selector?: { matchLabels?: Record<string, string> } }
+    namespaces?: { from?: 'All' | 'Same' | 'Selector'; selector?: LabelSelector }
   }
 }
 
@@ -70,7 +70,19 @@ export interface Filter {
     statusCode?: number
   }
   urlRewrite?: { hostname?: string; path?: PathChange }
-  requestMirror?: { backendRef: BackendRef; percent?: number }
+  requestMirror?: {
+    backendRef: BackendRef
+    percent?: number
+    fraction?: { numerator: number; denominator?: number }
+  }
+  cors?: {
+    allowOrigins?: string[]
+    allowCredentials?: boolean
+    allowMethods?: string[]
+    allowHeaders?: string[]
+    exposeHeaders?: string[]
+    maxAge?: number
+  }
 }
 
 export interface NamedMatch {
@@ -92,6 +104,7 @@ export interface RouteRule {
   filters?: Filter[]
   backendRefs?: BackendRef[]
   timeouts?: { request?: string; backendRequest?: string }
+  retry?: { codes?: number[]; attempts?: number; backoff?: string }
 }
 
 export interface ParentRef {

@@ -192,6 +192,7 @@ function httpRule(
   const backends = rule.backendRefs ?? []
   const rewrite = filter('urlRewrite')
   const redirect = filter('requestRedirect')
+  const cors = filter('cors')
   return {
     name: rule.name,
     match: [
@@ -204,7 +205,8 @@ function httpRule(
     ],
     route: backends.map((one) => destinationOf(one, route, objects)),
     timeout: request,
-    ...(backendRequest === undefined ? {} : { retries: { perTryTimeout: backendRequest } }),
+    ...retriesOf(rule.retry, backendRequest),
+    ...(cors === undefined ? {} : { corsPolicy: corsPolicyOf(cors) }),
     headers: {
       request: headerChanges(filter('requestHeaderModifier')),
       response: headerChanges(filter('responseHeaderModifier')),
@@ -226,13 +228,45 @@ function httpRule(
     ...(mirrors.length === 0
       ? {}
       : {
-          mirrors: mirrors.map(({ backendRef, percent }) => ({
+          mirrors: mirrors.map(({ backendRef, percent, fraction }) => ({
             destination: destinationOf(backendRef, route, objects).destination,
-            percentage: { value: percent ?? 100 },
+            percentage: {
+              value:
+                fraction === undefined
+                  ? (percent ?? 100)
+                  : (100 * fraction.numerator) / (fraction.denominator || 100),
+            },
           })),
         }),
     // Without anything to do a rule is an error of its author (Gateway API: 500).
     ...(backends.length === 0 && redirect === undefined ? { directResponse: { status: 500 } } : {}),
+  }
+}
+
+/** What Istio tries again by itself, and the statuses that the rule names. */
+function retriesOf(retry: RouteRule['retry'], perTryTimeout: string | undefined): Pick<HttpRoute, 'retries'> {
+  if (retry === undefined && perTryTimeout === undefined) return {}
+  const { attempts, backoff, codes = [] } = retry ?? {}
+  const usual = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled']
+  return {
+    retries: {
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(perTryTimeout === undefined ? {} : { perTryTimeout }),
+      ...(backoff === undefined ? {} : { backoff }),
+      ...(codes.length === 0 ? {} : { retryOn: [...usual, ...codes].join(',') }),
+    },
+  }
+}
+
+/** `*`, `https://*.example.com`, or an origin as it is. */
+function corsPolicyOf({ allowOrigins = [], maxAge, ...rest }: NonNullable<Filter['cors']>) {
+  const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+  const matchOf = (origin: string): StringMatch =>
+    origin.includes('*') ? { regex: escaped(origin).replaceAll('*', '.*') } : { exact: origin }
+  return {
+    ...rest,
+    allowOrigins: allowOrigins.map(matchOf),
+    ...(maxAge === undefined ? {} : { maxAge: `${maxAge}s` }),
   }
 }
 

@@ -42,6 +42,8 @@ export interface Upstream {
 export interface Upstreams {
   /** Ports by host. */
   readonly ports: ReadonlyMap<string, readonly number[]>
+  /** Addresses by host, as callers dial them. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>
   /** Of the object that has the host. */
   readonly namespaces: ReadonlyMap<string, string>
   readonly byKey: ReadonlyMap<string, Upstream>
@@ -56,6 +58,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
   const ports = new Map<string, readonly number[]>()
   const byKey = new Map<string, Upstream>()
   const namespaces = new Map<string, string>()
+  const addresses = new Map<string, readonly string[]>()
   const clusters = objects.clusters.map((one) => ({ ...one, slicesByService: slicesByService(one) }))
   for (const service of servicesOf(objects)) {
     const { name, namespace = '' } = service.metadata
@@ -63,6 +66,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
     const rule = ruleOf(host)
     const servicePorts = service.spec.ports ?? []
     namespaces.set(host, namespace)
+    addresses.set(host, service.spec.clusterIP === undefined ? [] : [service.spec.clusterIP])
     ports.set(
       host,
       servicePorts.map((one) => one.port),
@@ -96,6 +100,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
     for (const host of (spec.hosts ?? []).filter((one) => !ports.has(one))) {
       const rule = ruleOf(host)
       namespaces.set(host, metadata.namespace ?? '')
+      addresses.set(host, spec.addresses ?? [])
       ports.set(
         host,
         (spec.ports ?? []).map(({ number }) => number),
@@ -119,7 +124,7 @@ export function compileUpstreams(objects: MeshObjects): Upstreams {
       }
     }
   }
-  return { ports, namespaces, byKey }
+  return { ports, addresses, namespaces, byKey }
 }
 
 type RuleSpec = DestinationRule['spec']

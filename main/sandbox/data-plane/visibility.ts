@@ -1,11 +1,13 @@
 /**
  * What a sidecar is shown of the mesh: what its namespace may see (exportTo), and of that the hosts that its Sidecar
  * object lists for egress. One of the workload goes before one of the namespace, and that before one of istio-system.
+ * A DestinationRule with a workloadSelector is for those pods of its namespace alone, and goes before others for its host.
  */
+import type { DestinationRule } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
 import { coversHost } from './host-pattern.ts'
 import type { SidecarObject } from './mesh-kinds.ts'
-import { type MeshObjects, oldestFirst, type PodLabels } from './mesh-objects.ts'
+import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
 
 const rootNamespace = 'istio-system'
 const exportAnnotation = 'networking.istio.io/exportTo'
@@ -37,6 +39,7 @@ export function hasScopes(objects: MeshObjects): boolean {
   const limited = (object: Exported) => !exportOf(object).includes('*')
   return (
     objects.sidecars.length > 0 ||
+    objects.destinationRules.some(isForSome) ||
     [...objects.virtualServices, ...objects.destinationRules, ...objects.serviceEntries].some(limited) ||
     objects.clusters.some(({ services }) => services.some(limited))
   )
@@ -52,7 +55,7 @@ export function scopeOf(objects: MeshObjects, namespace: string, labels: PodLabe
       ...objects,
       clusters: objects.clusters.map((one) => ({ ...one, services: seen(one.services) })),
       virtualServices: seen(objects.virtualServices),
-      destinationRules: seen(objects.destinationRules),
+      destinationRules: rulesFor(seen(objects.destinationRules), namespace, labels),
       serviceEntries: seen(objects.serviceEntries),
       registryOnly: mode === undefined ? objects.registryOnly : mode === 'REGISTRY_ONLY',
     },
@@ -63,6 +66,21 @@ export function scopeOf(objects: MeshObjects, namespace: string, labels: PodLabe
           hosts.some((entry) => covers(entry, host, of, namespace)),
       ) ?? true,
   }
+}
+
+const selectorOf = ({ spec }: DestinationRule) =>
+  (spec.workloadSelector as { matchLabels?: PodLabels } | undefined)?.matchLabels
+
+export const isForSome = (rule: DestinationRule) => selectorOf(rule) !== undefined
+
+function rulesFor(all: readonly DestinationRule[], namespace: string, labels: PodLabels): DestinationRule[] {
+  const own = all.filter((one) => {
+    const selector = selectorOf(one)
+    return selector !== undefined && namespaceOf(one) === namespace && matchesSelector(selector, labels)
+  })
+  const hostOf = (one: DestinationRule) => fullHost(one.spec.host, namespaceOf(one))
+  const taken = new Set(own.map(hostOf))
+  return [...own, ...all.filter((one) => !isForSome(one) && !taken.has(hostOf(one)))]
 }
 
 function sidecarOf(sidecars: readonly SidecarObject[], namespace: string, labels: PodLabels) {

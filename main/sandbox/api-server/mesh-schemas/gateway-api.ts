@@ -37,25 +37,54 @@ const allowedNamespaces = withDefault(
   { from: 'Same' },
 )
 
+const sameHost =
+  'has(a.hostname) && has(b.hostname) ? a.hostname == b.hostname : !has(a.hostname) && !has(b.hostname)'
+/** Two listeners that could not be told apart are no Gateway: Istio never gets to see a conflict. */
+const listenerRules = [
+  {
+    rule: "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",
+    message: "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
+  },
+  {
+    rule: "self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (!has(l.tls.mode) || l.tls.mode == 'Terminate') : true)",
+    message: 'tls mode must be Terminate for protocol HTTPS',
+  },
+  {
+    rule: "self.all(l, l.protocol in ['TCP', 'UDP'] ? !has(l.hostname) : true)",
+    message: "hostname must not be specified for protocols ['TCP', 'UDP']",
+  },
+  {
+    rule: 'self.all(a, self.exists_one(b, a.name == b.name))',
+    message: 'Listener name must be unique within the Gateway',
+  },
+  {
+    rule: `self.all(a, self.exists_one(b, a.port == b.port && a.protocol == b.protocol && (${sameHost})))`,
+    message: 'Combination of port, protocol and hostname must be unique for each listener',
+  },
+]
+
 export const gateway = object({
   'gatewayClassName!': text,
-  'listeners!': list(
-    object({
-      ...{ 'name!': text, hostname: text, 'port!': integer, 'protocol!': text },
-      tls: object({
-        mode: withDefault(oneOf('Terminate', 'Passthrough'), 'Terminate'),
-        certificateRefs: list(object(referenceTo('Secret'))),
-        options: textMap,
-      }),
-      allowedRoutes: withDefault(
-        object({
-          namespaces: allowedNamespaces,
-          kinds: list(object({ group: withDefault(text, group), 'kind!': text })),
+  'listeners!': {
+    ...list(
+      object({
+        ...{ 'name!': text, hostname: text, 'port!': integer, 'protocol!': text },
+        tls: object({
+          mode: withDefault(oneOf('Terminate', 'Passthrough'), 'Terminate'),
+          certificateRefs: list(object(referenceTo('Secret'))),
+          options: textMap,
         }),
-        { namespaces: { from: 'Same' } },
-      ),
-    }),
-  ),
+        allowedRoutes: withDefault(
+          object({
+            namespaces: allowedNamespaces,
+            kinds: list(object({ group: withDefault(text, group), 'kind!': text })),
+          }),
+          { namespaces: { from: 'Same' } },
+        ),
+      }),
+    ),
+    'x-kubernetes-validations': listenerRules,
+  },
   addresses: list(object({ type: withDefault(text, 'IPAddress'), value: text })),
   infrastructure: object({ labels: textMap, annotations: textMap, parametersRef: object(parameters) }),
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
+import { corsHeaders } from '#main/sandbox/data-plane/cors.ts'
 import { istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
 import type {
   ApiGateway,
@@ -11,6 +12,7 @@ import type {
 import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api-status.ts'
 import { forwardedPath } from '#main/sandbox/data-plane/request-changes.ts'
 import { route } from '#main/sandbox/data-plane/route.ts'
+import type { LabelSelector } from '#shared/model/kube.ts'
 import { ask, ingressLabels, mesh } from './mesh-builders.ts'
 
 const gatewayWith = (...listeners: Listener[]): ApiGateway => ({
@@ -186,6 +188,37 @@ describe('the filters of an HTTPRoute', () => {
       retries: { perTryTimeoutMs: 500, attempts: 2 },
     })
   })
+
+  it('try again as often and on what the rule says, besides what Istio tries again', () => {
+    const retry = { attempts: 4, codes: [502, 503], backoff: '100ms' }
+    const found = routed({ retry, backendRefs: [to('front')] }).route
+    expect(found?.retries).toMatchObject({ attempts: 4, backOffMs: 100, onConnectFailure: true })
+    expect([500, 502, 503].map((status) => found?.retries.onStatus(status))).toEqual([false, true, true])
+  })
+
+  it('mirror a fraction', () => {
+    const requestMirror = { backendRef: to('other'), fraction: { numerator: 1, denominator: 8 } }
+    const { route: found } = routed({
+      filters: [{ type: 'RequestMirror', requestMirror }],
+      backendRefs: [to('front')],
+    })
+    expect(found?.mirrors.map(({ percent }) => percent)).toEqual([12.5])
+  })
+
+  it('let origins read answers', () => {
+    const cors = {
+      allowOrigins: ['https://*.example.com', 'https://one.test'],
+      allowCredentials: true,
+      maxAge: 60,
+    }
+    const { route: found } = routed({ filters: [{ type: 'CORS', cors }], backendRefs: [to('front')] })
+    const headersFor = (origin: string) =>
+      corsHeaders(found!.cors!, { method: 'GET', headers: { origin } })['access-control-allow-origin']
+    expect(headersFor('https://a.example.com')).toBe('https://a.example.com')
+    expect(headersFor('https://one.test')).toBe('https://one.test')
+    expect(headersFor('https://axexample.com')).toBeUndefined()
+    expect(found?.cors).toMatchObject({ allowCredentials: true, maxAge: '60s' })
+  })
 })
 
 const grant = (namespace: string, spec: ReferenceGrant['spec']): ReferenceGrant => ({
@@ -261,10 +294,13 @@ describe('a listener', () => {
     return parent?.conditions[0]?.reason
   }
   const named: Listener = { ...plain, hostname: '*.example.com' }
-  const selecting = (matchLabels: Record<string, string>): Listener => ({
+  const selectingBy = (selector: LabelSelector): Listener => ({
     ...plain,
-    allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels } } },
+    allowedRoutes: { namespaces: { from: 'Selector', selector } },
   })
+  const selecting = (matchLabels: Record<string, string>) => selectingBy({ matchLabels })
+  const expecting = (key: string, operator: string, values?: string[]) =>
+    selectingBy({ matchExpressions: [{ key, operator, ...(values === undefined ? {} : { values }) }] })
 
   it.each([
     ['takes routes of its namespace', acceptedOf({}, [plain]), 'Accepted'],
@@ -284,6 +320,18 @@ describe('a listener', () => {
       acceptedOf({}, [selecting({ team: 'shop' })], 'bank'),
       'NotAllowedByListeners',
     ],
+    ...(
+      [
+        ['In', ['shop', 'bank'], 'Accepted'],
+        ['NotIn', ['bank'], 'NotAllowedByListeners'],
+        ['Exists', undefined, 'Accepted'],
+        ['DoesNotExist', undefined, 'NotAllowedByListeners'],
+      ] as const
+    ).map(([operator, values, wanted]): [string, string | undefined, string] => [
+      `takes those of namespaces by ${operator}`,
+      acceptedOf({}, [expecting('team', operator, values && [...values])], 'bank'),
+      wanted,
+    ]),
     ['takes a host that it has', acceptedOf({ hostnames: ['a.example.com'] }, [named]), 'Accepted'],
     [
       'takes no other host',

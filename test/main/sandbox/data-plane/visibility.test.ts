@@ -111,3 +111,25 @@ describe('exportTo', () => {
     expect(end(one, at, 'elsewhere')).toBe('503 UH')
   })
 })
+
+describe('a DestinationRule with a workloadSelector', () => {
+  const at = 'front.shop.svc.cluster.local'
+  const virtualServices = [virtualService('front', ['front'], [rule('front@v1')])]
+  const of = (app: string) => {
+    const own = destinationRule('front', { v1: {} })
+    return { ...own, spec: { ...own.spec, workloadSelector: { matchLabels: { app } } } }
+  }
+  const objects = (...destinationRules: MeshObjects['destinationRules']) =>
+    mesh({ front: ['a'] }, { virtualServices, destinationRules })
+
+  it('is for the pods of its namespace that it selects', () => {
+    expect(end(objects(of('caller')), at)).toBe('front a')
+    expect(end(objects(of('other')), at)).toBe('503 NC')
+    expect(end(objects(of('caller')), at, 'elsewhere')).toBe('503 NC')
+  })
+  it('goes before others for its host', () => {
+    const others = destinationRule('front', { v2: {} })
+    expect(end(objects(others, of('caller')), at)).toBe('front a')
+    expect(end(objects(others, of('other')), at)).toBe('503 NC')
+  })
+})

@@ -15,6 +15,16 @@ const rule = istio('DestinationRule', 'destinationrules')
 const routed = istio('VirtualService', 'virtualservices')
 const httpRoute = gatewayApi('HTTPRoute', 'httproutes')
 
+const doors = gatewayApi('Gateway', 'gateways')
+const listeners = (...all: object[]) => ({
+  gatewayClassName: 'istio',
+  listeners: all.map((one) => ({ port: 80, protocol: 'HTTP', ...one })),
+})
+const header = (name: string) => ({
+  type: 'RequestHeaderModifier',
+  requestHeaderModifier: { set: [{ name, value: '1' }] },
+})
+
 function create(resource: Resource, spec: unknown): Promise<KubeObject> {
   const { group, version, kind } = resource
   const object: KubeObject = {
@@ -45,6 +55,42 @@ it.each<[Resource, unknown, string]>([
   [httpRoute, { rules: [{ matches: [{ path: { value: 1 } }] }] }, 'value in body must be of type string'],
   [gatewayApi('GRPCRoute', 'grpcroutes'), { parentRefs: [{}] }, 'spec.parentRefs[0].name: Required value'],
   [gatewayApi('Gateway', 'gateways'), { listeners: [{ name: 'a', port: 1 }] }, 'protocol: Required value'],
+  [httpRoute, { rules: [{ filters: [header('x y')] }] }, 'should match'],
+  [
+    httpRoute,
+    { rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { statusCode: 200 } }] }] },
+    'Unsupported value: 200',
+  ],
+  [
+    doors,
+    listeners({ name: 'a' }, { name: 'a', port: 81 }),
+    'Listener name must be unique within the Gateway',
+  ],
+  [
+    doors,
+    listeners({ name: 'a' }, { name: 'b' }),
+    'Combination of port, protocol and hostname must be unique for each listener',
+  ],
+  [
+    doors,
+    listeners({ name: 'a', hostname: 'x.test' }, { name: 'b', hostname: 'x.test' }),
+    'Combination of port, protocol and hostname must be unique for each listener',
+  ],
+  [
+    doors,
+    listeners({ name: 'a', tls: {} }),
+    "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
+  ],
+  [
+    doors,
+    listeners({ name: 'a', protocol: 'HTTPS', tls: { mode: 'Passthrough' } }),
+    'tls mode must be Terminate for protocol HTTPS',
+  ],
+  [
+    doors,
+    listeners({ name: 'a', protocol: 'TCP', hostname: 'x.test' }),
+    "hostname must not be specified for protocols ['TCP', 'UDP']",
+  ],
 ])('a spec is refused: %#', async (resource, spec, words) => {
   await expect(create(resource, spec)).rejects.toThrow(words)
 })
@@ -70,4 +116,14 @@ it('an HTTPRoute gets the defaults of its definition', async () => {
       },
     ],
   })
+})
+
+it('listeners that differ by host, port or protocol stand beside each other', async () => {
+  const spec = listeners(
+    { name: 'a' },
+    { name: 'b', hostname: 'x.test' },
+    { name: 'c', port: 81 },
+    { name: 'd', protocol: 'HTTPS', tls: {} },
+  )
+  expect(await create(doors, spec)).toMatchObject({ kind: 'Gateway' })
 })
