@@ -163,7 +163,7 @@ export function createCalls(options: CallsOptions): Calls {
     const peer = attempted && deliveries.peerOf(from, attempted, routed.upstream?.policy.tls)
     const service = serviceOf(routed, request, from)
     const [requestBytes, sentBytes] = [request.bytes, Buffer.byteLength(answer.body)]
-    if (service.tcp) {
+    if (service.tcp || request.stream !== undefined) {
       const connection = { flags: answer.flags, receivedBytes: requestBytes, sentBytes }
       from.telemetry.connected('source', service, peer, connection)
     } else {

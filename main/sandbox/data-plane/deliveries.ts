@@ -150,7 +150,7 @@ export function createDeliveries(options: DeliveriesOptions, sendOn: SendOn): De
   ): Promise<Outcome> {
     if (to.proxy === 'gateway') return await passOn(to, port, request, cancel)
     const service = calledService(upstream)
-    const isTcp = service.tcp === true
+    const isTcp = service.tcp === true || request.stream !== undefined
     const admitted = to.proxy === 'none' ? { request } : admit(to, from, port, request, secured, isTcp)
     if ('status' in admitted) {
       if (isTcp) return 'reset'

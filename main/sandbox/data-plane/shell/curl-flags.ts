@@ -13,6 +13,8 @@ export interface CurlRequest {
   readonly output: string | undefined
   readonly writeOut: string
   readonly timeoutMs: number | undefined
+  readonly insecure: boolean
+  readonly authorities: string | undefined
 }
 
 /** Long names by the short ones. */
@@ -66,7 +68,7 @@ const valued = new Set([
     'max-time',
     'connect-timeout',
   ],
-  ...['user-agent', 'referer', 'url'],
+  ...['user-agent', 'referer', 'url', 'cacert'],
 ])
 
 /** Or what curl says of it. */
@@ -147,6 +149,8 @@ function requestOf(
     verbose: flags.has('verbose'),
     fails: flags.has('fail'),
     follows: flags.has('location'),
+    insecure: flags.has('insecure'),
+    authorities: flags.get('cacert'),
     output: flags.get('output'),
     writeOut: flags.get('write-out') ?? '',
     // A connection is there at once or never.

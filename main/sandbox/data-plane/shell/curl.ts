@@ -24,7 +24,15 @@ export const curl: Program = async (process) => {
 async function fetchOne(process: Process, request: CurlRequest, url: string): Promise<number> {
   const { told, machine } = process
   let at = url
-  let answer = await askWeb(machine, { ...request, url: at }, { timeoutMs: request.timeoutMs, told })
+  const { authorities, insecure, timeoutMs } = request
+  const ca = authorities === undefined ? undefined : await machine.readFile(authorities)
+  if (authorities !== undefined && ca === undefined) {
+    const text = `curl: (77) error setting certificate verify locations:  CAfile: ${authorities}\n`
+    if (request.showError) await process.stderr(Buffer.from(text))
+    return 77
+  }
+  const options = { timeoutMs, told, tls: { insecure, ca } }
+  let answer = await askWeb(machine, { ...request, url: at }, options)
   let text = ''
   for (let turn = 0; ; turn += 1) {
     if (request.verbose) await process.stderr(Buffer.from(conversation(request, at, answer)))
@@ -34,7 +42,7 @@ async function fetchOne(process: Process, request: CurlRequest, url: string): Pr
     const next = request.follows && turn < maxRedirects ? redirectOf(at, result) : undefined
     if (next === undefined) break
     at = next
-    answer = await askWeb(machine, { ...request, url: at }, { timeoutMs: request.timeoutMs, told })
+    answer = await askWeb(machine, { ...request, url: at }, options)
   }
   return await show(process, request, at, answer, text)
 }
@@ -82,7 +90,11 @@ async function write(
   return true
 }
 
-function failed(why: WebFailure, url: string, { host, port, ms }: WebAnswer): { code: number; text: string } {
+function failed(
+  why: WebFailure,
+  url: string,
+  { host, port, ms, problem = '' }: WebAnswer,
+): { code: number; text: string } {
   switch (why) {
     case 'unsupported':
       return /^https?:/.test(url)
@@ -95,6 +107,13 @@ function failed(why: WebFailure, url: string, { host, port, ms }: WebAnswer): { 
         code: 7,
         text: `Failed to connect to ${host} port ${port} after ${ms} ms: Couldn't connect to server`,
       }
+    case 'handshake':
+      return {
+        code: 35,
+        text: `OpenSSL SSL_connect: Connection reset by peer in connection to ${host}:${port} `,
+      }
+    case 'untrusted':
+      return { code: 60, text: `${problem}\n${howToTrust}` }
     case 'reset':
       return { code: 56, text: 'Recv failure: Connection reset by peer' }
     case 'timeout':
@@ -102,6 +121,12 @@ function failed(why: WebFailure, url: string, { host, port, ms }: WebAnswer): { 
       return { code: 28, text: `Operation timed out after ${ms} milliseconds with 0 bytes received` }
   }
 }
+
+const howToTrust = `More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the web page mentioned above.`
 
 const headOf = ({ status, reason, headers }: WebReply, before: string): string =>
   [`HTTP/1.1 ${status} ${reason}`, ...headers.map(([name, value]) => `${name}: ${value}`), '']
@@ -162,7 +187,7 @@ function writtenOut(
     redirect_url: reply === undefined ? '' : (redirectOf(url, reply) ?? ''),
     remote_ip: address,
     remote_port: String(port),
-    scheme: 'http',
+    scheme: url.startsWith('https:') ? 'https' : 'http',
     size_download: String(bytes),
     time_connect: '0.000500',
     time_namelookup: '0.000400',

@@ -7,6 +7,7 @@ import { callOfUrl, type UrlRequest } from '../call-of-url.ts'
 import type { CallReply, CallRequest } from '../call-types.ts'
 import { Cancellation } from '../cancellation.ts'
 import type { Machine } from './machine.ts'
+import { shakeHands, type TlsTrust, throughProxy } from './tls-connection.ts'
 
 export interface WebReply {
   readonly status: number
@@ -16,7 +17,16 @@ export interface WebReply {
   readonly body: Buffer
 }
 
-export type WebFailure = 'unsupported' | 'unknown-host' | 'refused' | 'reset' | 'timeout' | 'interrupted'
+export type WebFailure =
+  | 'unsupported'
+  | 'unknown-host'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'interrupted'
+  /** Nobody spoke TLS at the other end; its certificate is not to be trusted, as `problem` says. */
+  | 'handshake'
+  | 'untrusted'
 
 export interface WebAnswer {
   readonly result: WebReply | WebFailure
@@ -24,16 +34,21 @@ export interface WebAnswer {
   readonly port: number
   readonly address: string
   readonly ms: number
+  /** What is wrong with the certificate. */
+  readonly problem?: string
 }
 
 export interface WebOptions {
   readonly timeoutMs: number | undefined
   readonly told: AbortSignal
+  /** Undefined: it cannot speak TLS. */
+  readonly tls?: TlsTrust
 }
 
 export async function askWeb(machine: Machine, asked: UrlRequest, options: WebOptions): Promise<WebAnswer> {
   const { clock } = machine
-  const call = callOfUrl(asked)
+  const isSecure = options.tls !== undefined && asked.url.startsWith('https://')
+  const call = callOfUrl(isSecure ? { ...asked, url: inTheClear(asked.url) } : asked)
   if (call === undefined) return { result: 'unsupported', host: '', port: 0, address: '', ms: 0 }
   const host = call.dialled ?? call.host
   const address = machine.resolve(host)
@@ -41,19 +56,31 @@ export async function askWeb(machine: Machine, asked: UrlRequest, options: WebOp
   if (address === undefined) return { result: 'unknown-host', host, port, address: '', ms: 0 }
   const startMs = clock.now()
   const gone = new Cancellation()
-  const answered = ask(machine, call, address, gone)
-  const result = await within(answered, machine, gone, options)
+  const trust = isSecure ? options.tls : undefined
+  const answered =
+    trust === undefined ? ask(machine, call, address, gone) : askSecurely(machine, call, address, gone, trust)
+  const ended = await within(answered, machine, gone, options)
+  const problem = typeof ended === 'object' && 'untrusted' in ended ? { problem: ended.untrusted } : {}
+  const result = typeof ended === 'object' && 'untrusted' in ended ? 'untrusted' : ended
   // What is answered at once takes a moment too, or a loop of requests would leave nobody else any time.
   if (clock.now() === startMs) await new Promise<void>((done) => void clock.after(1, done))
-  return { result, host, port, address, ms: clock.now() - startMs }
+  return { result, host, port, address, ms: clock.now() - startMs, ...problem }
 }
 
+/** With the port that https has by itself. */
+function inTheClear(url: string): string {
+  const [, host = '', port = ':443', rest = ''] = /^https:\/\/([^/:?#]+)(:\d+)?(.*)$/s.exec(url) ?? []
+  return `http://${host}${port}${rest}`
+}
+
+type Ended = WebReply | WebFailure | { readonly untrusted: string }
+
 async function within(
-  answered: Promise<WebReply | WebFailure>,
+  answered: Promise<Ended>,
   { clock }: Machine,
   gone: Cancellation,
   { timeoutMs, told }: WebOptions,
-): Promise<WebReply | WebFailure> {
+): Promise<Ended> {
   const ended = Promise.withResolvers<WebFailure>()
   const giveUp = (why: WebFailure) => () => {
     ended.resolve(why)
@@ -88,6 +115,25 @@ async function ask(
   return connection === 'nobody'
     ? await throughMesh(machine, call, gone)
     : await askOver(connection, call, gone)
+}
+
+async function askSecurely(
+  machine: Machine,
+  call: CallRequest,
+  address: string,
+  gone: Cancellation,
+  trust: TlsTrust,
+): Promise<Ended> {
+  const name = call.dialled ?? call.host
+  const service = isAddress(name) ? machine.serviceAt(address) : undefined
+  const dialled = service === undefined ? machine.dial(address, call.port) : 'nobody'
+  if (dialled === 'refused') return 'refused'
+  const to = { ...call, host: service ?? name }
+  const connection = dialled === 'nobody' ? throughProxy(machine, to, name, gone) : dialled
+  gone.listen(() => connection.destroy())
+  const secured = await shakeHands(connection, name, trust)
+  if (secured === 'handshake' || 'untrusted' in secured) return secured
+  return await askOver(secured, call, gone)
 }
 
 const isAddress = (host: string) => /^[\d.]+$/.test(host)

@@ -132,7 +132,63 @@ describe('curl in a pod', () => {
       ...{ out: '', err: 'curl: (6) Could not resolve host: nobody\n', code: 6 },
     })
     expect((await curl('-o', '/dev/null', '-w', '%{http_code}', 'http://example.com/')).out).toBe('200')
-    expect((await curl('https://example.com/')).err).toBe('curl: (1) Protocol "https" not supported\n')
+    expect((await curl('ftp://example.com/')).code).toBe(3)
+  })
+
+  it('speaks TLS with the world outside, and looks at its certificate', async () => {
+    const untrusted = await curl('https://example.com/')
+    expect(untrusted.code).toBe(60)
+    expect(untrusted.err).toMatch(/^curl: \(60\) SSL certificate problem: self-signed certificate\n/)
+    expect((await curl('-k', 'https://example.com/')).out).toBe('Hello from outside the mesh\n')
+    expect((await curl('--cacert', '/tmp/none', 'https://example.com/')).code).toBe(77)
+  })
+
+  it('speaks TLS with a program of the mesh, by the routes for its name', async () => {
+    const api = mesh.apis.east!
+    for (const name of ['vault', 'spare']) {
+      const pod = await mesh.run('east', `${name}-v1`, {
+        image: 'example.com/hello:1',
+        container: { ports: [{ name: 'https', containerPort: 9080 }] },
+      })
+      mesh.pods[`east ${name}-v1` as never] = pod as never
+      await api.create(resources.service, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace: 'bookinfo' },
+        spec: {
+          ...{ selector: { app: name }, clusterIP: `10.96.0.5${name.length}` },
+          ports: [{ name: 'http', port: 443, targetPort: 9080, appProtocol: 'https' }],
+        },
+      } as never)
+      await mesh.endpoints('east', name, [pod])
+    }
+    await mesh.clock.advance(1000)
+    expect((await curl('-k', 'https://vault/a')).out).toContain('Hello from vault-v1')
+    const opened = (pod: string) =>
+      counted(pod, 'istio_tcp_connections_opened_total', 'destination_service_name="vault"')
+    expect([opened('east ratings-v1'), opened('east vault-v1')]).toEqual([1, 1])
+
+    await api.create(resources.virtualService, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'vault', namespace: 'bookinfo' },
+      spec: {
+        hosts: ['vault'],
+        tls: [{ match: [{ sniHosts: ['vault'] }], route: [{ destination: { host: 'spare' } }] }],
+      },
+    } as never)
+    await mesh.clock.advance(1000)
+    expect((await curl('-k', 'https://vault/a')).out).toContain('Hello from spare-v1')
+    // Another name than the route's.
+    expect((await curl('-k', 'https://vault.bookinfo/a')).code).toBe(35)
+    await api.delete(resources.virtualService, 'bookinfo', 'vault')
+    await mesh.clock.advance(1000)
+  })
+
+  it('finds no TLS where a program speaks none', async () => {
+    const { err, code } = await curl('-k', 'https://details:9080/')
+    expect(code).toBe(35)
+    expect(err).toContain('SSL_connect: Connection reset by peer in connection to details:9080')
   })
 
   it('gives up in time, which the mesh sees as a client that went away', async () => {
