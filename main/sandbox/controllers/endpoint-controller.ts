@@ -44,7 +44,8 @@ export function endpointController(context: ControllerContext): Controller {
   })
 
   services.listen(({ object }) => queue.add(keyOf(object)))
-  pods.listen(({ object, before }) => {
+  pods.listen(({ type, object, before }) => {
+    if (type === 'MODIFIED' && before !== undefined && isSameEndpoint(before, object)) return
     for (const service of services.indexed(object.metadata.namespace ?? '')) {
       const { selector } = service.spec
       const selects = (pod: Pod | undefined) => matchesSelector(selector, pod?.metadata.labels)
@@ -181,6 +182,20 @@ export function endpointController(context: ControllerContext): Controller {
   }
 
   return { start: () => queue.start(), close: () => queue.close() }
+}
+
+/** What becomes of the containers otherwise is nothing to a Service. */
+function isSameEndpoint(before: Pod, pod: Pod): boolean {
+  const readyOf = ({ status }: Pod) => status?.conditions?.find(({ type }) => type === 'Ready')
+  return (
+    before.spec === pod.spec &&
+    before.metadata.labels === pod.metadata.labels &&
+    before.metadata.uid === pod.metadata.uid &&
+    before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
+    before.status?.podIP === pod.status?.podIP &&
+    before.status?.phase === pod.status?.phase &&
+    isDeepStrictEqual(readyOf(before), readyOf(pod))
+  )
 }
 
 type Labels = Record<string, string>

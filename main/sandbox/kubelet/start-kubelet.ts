@@ -54,6 +54,8 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
   const runs = new Map<string, PodRun>()
   /** The status that each pod has from us; the API server may have written it in its own way. */
   const said = new Map<string, Pod['status']>()
+  /** Uids of pods whose status is being written: what changes in it meanwhile is our own word. */
+  const telling = new Set<string>()
   const scheduleAtMs = new Map<string, number>()
   /** Uids of pods that were told that no node takes them. */
   const waiting = new Set<string>()
@@ -68,9 +70,9 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
 
   const programRuns = createProgramRuns(programs, (pod) => queue.add(keyOf(pod)))
 
-  pods.listen(({ type, object }) => {
+  pods.listen(({ type, object, before }) => {
     if (type === 'DELETED') forget(object)
-    else queue.add(keyOf(object))
+    else if (!telling.has(object.metadata.uid ?? '') || isAskedAnew(before, object)) queue.add(keyOf(object))
   })
 
   function forget(pod: Pod): void {
@@ -173,8 +175,13 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     const status = podStatus(pod, run, host, clock.now())
     const { uid = '', namespace, name } = pod.metadata
     if (isDeepStrictEqual(status, said.get(uid))) return
-    pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { status }, 'status'))
-    said.set(uid, status)
+    telling.add(uid)
+    try {
+      pods.remember(await api.patch<Pod>(resources.pod, namespace, name, { status }, 'status'))
+      said.set(uid, status)
+    } finally {
+      telling.delete(uid)
+    }
   }
 
   async function endAfterAll(pod: Pod): Promise<void> {
@@ -220,6 +227,11 @@ export function startKubelet(options: KubeletOptions): { close(): void } {
     },
   }
 }
+
+const isAskedAnew = (before: Pod | undefined, { spec, metadata }: Pod) =>
+  before?.spec !== spec ||
+  before.metadata.uid !== metadata.uid ||
+  before.metadata.deletionTimestamp !== metadata.deletionTimestamp
 
 const isCordoned = (node: KubeObject | undefined) =>
   (node?.spec as { unschedulable?: boolean } | undefined)?.unschedulable === true
