@@ -14,7 +14,15 @@ import type { FieldsProps } from './use-flight-form.ts'
 const fieldsOf: Readonly<Record<SectionName, readonly ErrorField[]>> = {
   request: ['headers', 'body'],
   load: ['closed', 'stages', 'random', 'seed', 'warmUp', 'precise'],
-  connections: ['connections', 'timeout', 'requestsPerConnection', 'skipMissed', 'proxy', 'lookUpEach'],
+  connections: [
+    'connections',
+    'timeout',
+    'requestsPerConnection',
+    'connectionAge',
+    'skipMissed',
+    'proxy',
+    'lookUpEach',
+  ],
   tls: ['tls'],
 }
 

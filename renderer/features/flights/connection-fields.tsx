@@ -37,6 +37,14 @@ export function ConnectionFields({ form, errors, edit }: FieldsProps) {
           onChange={(event) => edit({ requestsPerConnection: event.currentTarget.value })}
         />
       )}
+      <TextInput
+        style={{ gridColumn: 'span 4' }}
+        label="Age of a connection, at most"
+        placeholder="as old as it gets"
+        value={form.connectionAge}
+        error={errors.connectionAge}
+        onChange={(event) => edit({ connectionAge: event.currentTarget.value })}
+      />
       {hint !== null && <p className={`field-note ${hint.enough ? 'dim' : 'tone-degraded'}`}>{hint.words}</p>}
       {!isClosedForm(form) && (
         <Select

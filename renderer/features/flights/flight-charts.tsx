@@ -8,9 +8,10 @@ import {
   type CodeGroup,
   codeGroups,
   codeRows,
+  countOf,
   flightRows,
   isInSight,
-  mean,
+  meanPerSecond,
   newest,
   p99Limit,
   warmUpMs,
@@ -52,7 +53,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
       <Latency run={run} rows={rows} axis={axis} />
       <HeatChart slices={slices} endMs={domain[1]} quietMs={quietMs} />
       <Rate run={run} rows={rows} axis={axis} />
-      <Codes run={run} rows={codes} axis={axis} />
+      <Codes run={run} slices={slices} rows={codes} axis={axis} />
       <div className="flight-minor">
         <Minor
           title="In flight"
@@ -68,7 +69,11 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
         <Minor
           title="Received"
           hint={`${received.unit}/s`}
-          value={(key) => (ended ? mean(received.rows, key) : newest(received.rows, key))}
+          value={(key) => {
+            if (!ended) return newest(received.rows, key)
+            const bytes = meanPerSecond(slices, (slice) => slice.bytes)
+            return bytes === null ? null : bytes / received.bytes
+          }}
           rows={received.rows}
           axis={axis}
           series={[{ key: 'bytes', label: 'received', colour: 'var(--av-primary)' }]}
@@ -91,7 +96,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
 /** Bytes in the unit in which the most of them are a short number. */
 function inUnit(rows: ChartProps['rows']) {
   const { unit, bytes } = byteUnit(greatest(rows, ['bytes']) ?? 0)
-  return { unit, rows: rows.map((row) => ({ ...row, bytes: row.bytes / bytes })) }
+  return { unit, bytes, rows: rows.map((row) => ({ ...row, bytes: row.bytes / bytes })) }
 }
 
 type MinorKey = 'connections' | 'inFlight' | 'bytes' | 'lag'
@@ -249,12 +254,14 @@ function Rate({ run, rows, axis }: ChartProps & { run: FlightRun }) {
 
 interface CodesProps {
   run: FlightRun
+  slices: readonly FlightSlice[]
   rows: ReturnType<typeof codeRows>
   axis: ChartProps['axis']
 }
 
-function Codes({ run, rows, axis }: CodesProps) {
-  const value = run.state === 'flying' ? newest : mean
+function Codes({ run, slices, rows, axis }: CodesProps) {
+  const value = (group: CodeGroup) =>
+    run.state === 'flying' ? newest(rows, group) : meanPerSecond(slices, (slice) => countOf(slice, group))
   const seen = codeGroups.filter((group) => (greatest(rows, [group]) ?? 0) > 0)
   const present: readonly CodeGroup[] = seen.length === 0 ? ['2xx'] : seen
   return (
@@ -267,7 +274,7 @@ function Codes({ run, rows, axis }: CodesProps) {
           key: group,
           label: group,
           colour: codeColours[group].line,
-          legend: `${group} ${formatNumber(value(rows, group))}`,
+          legend: `${group} ${formatNumber(value(group))}`,
           legendColour: codeColours[group].text,
         }))}
         ticks={niceTicks(greatest(rows, present) ?? 1)}

@@ -57,10 +57,12 @@ export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest
       rest: `${seen}.${stopped ? ' The flight stopped as soon as that was sure.' : ''}`,
     }
   }
-  if (warning !== undefined)
-    return { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
   const rules = run.verdict?.rules ?? []
   const held = rules.every((r) => r.holds === true) ? rules.length : 0
+  if (warning !== undefined)
+    return held === 0
+      ? { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
+      : { tone: 'degraded', lead: rulesHold(held), rest: `But the generator limits this flight. ${warning}` }
   const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
   const next = run.state === 'flying' ? nextWords(run) : ''
   const errors = errorTone(run)
@@ -203,7 +205,7 @@ export function codeRows(slices: readonly FlightSlice[]): ChartRow[] {
   return rows
 }
 
-function countOf(slice: FlightSlice, group: CodeGroup): number {
+export function countOf(slice: FlightSlice, group: CodeGroup): number {
   if (group === 'errors') return Object.values(slice.errors).reduce((a, b) => a + b, 0)
   return Object.entries(slice.codes)
     .filter(([code]) => groupOf(code) === group)
@@ -227,13 +229,13 @@ export function newest<K extends string>(
   return null
 }
 
-/** Of the known values of rows that are equally long. */
-export function mean<K extends string>(
-  rows: readonly Readonly<Record<string, number | null>>[],
-  key: K,
+/** Over all of them; null where they last no time. */
+export function meanPerSecond(
+  slices: readonly FlightSlice[],
+  of: (slice: FlightSlice) => number,
 ): number | null {
-  const known = rows.flatMap((row) => row[key] ?? [])
-  return known.length === 0 ? null : sum(known, (value) => value) / known.length
+  const lengthMs = sum(slices, (slice) => slice.lengthMs)
+  return lengthMs === 0 ? null : (sum(slices, of) * 1000) / lengthMs
 }
 
 /** The newest finished flight before this one that asked the same of the same target. */

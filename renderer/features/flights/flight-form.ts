@@ -60,6 +60,8 @@ export interface FlightForm {
   readonly skipMissed: boolean
   /** Empty to keep connections as long as they last. */
   readonly requestsPerConnection: string
+  /** Empty to keep them however old they are. */
+  readonly connectionAge: string
   /** Of a URL; empty to go directly. */
   readonly proxy: string
   /** The name is looked up for each connection, not once. */
@@ -109,6 +111,7 @@ export function formFromPlan(input: Partial<FlightPlanInput>): FlightForm {
     timeout: durationText(plan.timeoutMs / 1000),
     skipMissed: plan.missed === 'skip',
     requestsPerConnection: plan.requestsPerConnection === undefined ? '' : String(plan.requestsPerConnection),
+    connectionAge: plan.connectionSeconds === undefined ? '' : durationText(plan.connectionSeconds),
     proxy: plan.proxy ?? '',
     lookUpEach: plan.dns === 'per-connection',
     insecure: tls.insecure === true,

@@ -46,6 +46,7 @@ function connectionsSummary(form: FlightForm): string {
     `timeout ${form.timeout}`,
     ...(form.skipMissed ? ['late requests are skipped'] : []),
     ...(form.requestsPerConnection === '' ? [] : [`a new one after ${form.requestsPerConnection}`]),
+    ...(form.connectionAge.trim() === '' ? [] : [`none older than ${form.connectionAge.trim()}`]),
     ...(takesProxy(form) && form.proxy !== '' ? ['through a proxy'] : []),
     ...(looksUp(form) && form.lookUpEach ? ['looked up for each'] : []),
   ].join(', ')

@@ -88,6 +88,16 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
             1,
           ),
         }),
+    ...(form.connectionAge.trim() === ''
+      ? {}
+      : {
+          connectionSeconds: or(
+            ageOf(form.connectionAge),
+            'connectionAge',
+            'Such as 30 s, from 100 ms to 1 day, or nothing',
+            1,
+          ),
+        }),
     ...(takesProxy(form) && form.proxy.trim() !== '' ? { proxy: form.proxy.trim() } : {}),
     ...(looksUp(form) && form.lookUpEach ? { dns: 'per-connection' } : {}),
     ...tlsOf(form),
@@ -182,6 +192,11 @@ function warmUpOf(text: string): number | null {
   return seconds === null || seconds > 3600 ? null : seconds
 }
 
+function ageOf(text: string): number | null {
+  const seconds = parseDuration(text)
+  return seconds === null || seconds < 0.1 || seconds > 86_400 ? null : seconds
+}
+
 export const ruleLines = (text: string) =>
   text
     .split(/[\n;]/)
@@ -197,6 +212,7 @@ function fieldOf(planField: string): ErrorField {
     durationSeconds: 'duration',
     dns: 'lookUpEach',
     warmUpSeconds: 'warmUp',
+    connectionSeconds: 'connectionAge',
     pacing: 'precise',
     model: 'closed',
   }

@@ -63,6 +63,9 @@ function connectionLines(plan: FlightPlan): string[] {
     ...(plan.requestsPerConnection === undefined
       ? []
       : [`a new connection after ${plural(plan.requestsPerConnection, 'request')}`]),
+    ...(plan.connectionSeconds === undefined
+      ? []
+      : [`no connection older than ${formatSpan(plan.connectionSeconds)}`]),
     ...(plan.dns === 'per-connection' ? ['its name looked up for each connection'] : []),
     ...(plan.missed === 'skip' ? ['what finds no connection free is skipped'] : []),
     ...(plan.abort === true ? ['stops as soon as a rule is lost'] : []),

@@ -8,7 +8,7 @@ import {
   flightSentence,
   isInSight,
   lastLike,
-  mean,
+  meanPerSecond,
   measuredSlices,
   newest,
   p99Limit,
@@ -70,7 +70,12 @@ describe('the sentence of a flight', () => {
       'failing: A rule is broken: p99<1ms (9 ms). The flight stopped as soon as that was sure.',
     )
     const limited = { ...totals, warnings: ['All connections were busy.'] }
-    expect(said({ ...flying, totals: limited })).toContain('The generator limits this flight.')
+    expect(said({ ...flying, totals: limited })).toBe(
+      'degraded: The generator limits this flight. All connections were busy.',
+    )
+    expect(said({ ...flying, totals: limited, verdict: ruled('p99<1s', true) })).toBe(
+      'degraded: The rule holds. But the generator limits this flight. All connections were busy.',
+    )
     expect(said({ ...flying, totals: { ...totals, errorPercent: 2 } })).toContain(
       'degraded: 2 % of the answers',
     )
@@ -148,6 +153,12 @@ describe('rows of the charts', () => {
     expect(codeRows(slices)[0]).toMatchObject({ t: 500, '2xx': 36, '5xx': 0, errors: 0 })
   })
 
+  it('weigh a mean by how long each slice is', () => {
+    const slices = [flightSlice(0), { ...flightSlice(250), lengthMs: 0, done: 1, codes: { 500: 1 } }]
+    expect(meanPerSecond(slices, ({ done }) => done)).toBe((slices[0]!.done + 1) * 4)
+    expect(meanPerSecond([], ({ done }) => done)).toBeNull()
+  })
+
   it('count gRPC statuses apart from those of HTTP', () => {
     const slices = [{ ...flightSlice(0), codes: { 'grpc-0': 5, 'grpc-14': 2, 304: 1 }, errors: {} }]
     expect(codeRows(slices)[0]).toMatchObject({ 'gRPC OK': 20, 'gRPC failed': 8, '3xx': 4, '5xx': 0 })
@@ -157,7 +168,6 @@ describe('rows of the charts', () => {
     const silent = { ...flightSlice(0), response: { ...percentiles, p50: null, p99: null, max: null } }
     expect(flightRows(flying, [silent])[0]).toMatchObject({ p50: null, p99: null, max: null })
     expect(newest([{ a: 1 }, { a: null }], 'a')).toBe(1)
-    expect([mean([{ a: 1 }, { a: null }, { a: 2 }], 'a'), mean([{ a: null }], 'a')]).toEqual([1.5, null])
     expect(newest([], 'a')).toBeNull()
   })
 

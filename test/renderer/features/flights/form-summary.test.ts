@@ -39,6 +39,7 @@ describe('a closed section says what is set in it', () => {
       { skipMissed: true, requestsPerConnection: '5' },
       'at most 64, timeout 10 s, late requests are skipped, a new one after 5',
     ],
+    ['connections', { connectionAge: '30 s' }, 'at most 64, timeout 10 s, none older than 30 s'],
     [
       'connections',
       { kind: 'url', proxy: 'http://p:1', lookUpEach: true },

@@ -77,6 +77,7 @@ const anyPlan: fc.Arbitrary<FlightPlanInput> = fc
     model: optional(fc.constant('closed' as const)),
     pacing: optional(fc.constant('precise' as const)),
     requestsPerConnection: optional(fc.integer({ min: 1, max: 1_000_000_000 })),
+    connectionSeconds: optional(fc.double({ min: 0.1, max: 86_400, noNaN: true })),
     timeoutMs: fc.integer({ min: 1, max: 600_000 }),
     proxy: optional(fc.constantFrom('http://proxy:3128', 'http://me:p%40ss@127.0.0.1:80')),
     dns: optional(fc.constant('per-connection' as const)),
@@ -196,6 +197,7 @@ describe('the form of a flight', () => {
       timeout: fc.oneof(text, fc.constant('1 s')),
       skipMissed: flag,
       requestsPerConnection: fc.oneof(text, fc.nat(100).map(String)),
+      connectionAge: fc.oneof(text, fc.constantFrom('30 s', '1 ms', '2 d')),
       proxy: fc.oneof(text, fc.constant('http://proxy:3128')),
       lookUpEach: flag,
       insecure: flag,
@@ -258,6 +260,7 @@ describe('the form of a flight', () => {
     ['stages', { stages: [{ ramp: false, rate: '0', duration: '1 s' }] }, 'No stage sends anything'],
     ['seed', { random: true, seed: 'x' }, 'A seed from 0 to 4294967295'],
     ['requestsPerConnection', { requestsPerConnection: '0' }, 'At least 1 request a connection'],
+    ['connectionAge', { connectionAge: '10 ms' }, 'Such as 30 s, from 100 ms to 1 day, or nothing'],
     [
       'proxy',
       { kind: 'url', url: 'http://a', proxy: 'proxy:3128' },
