@@ -194,7 +194,7 @@ export function explain(f: Failure): Explanation {
     case 'target-not-allowed':
       return {
         said: `${f.target} is neither on this machine nor in a picked context.`,
-        next: 'Confirm the target once if you may send load there.',
+        next: 'Confirm the target once if you may send load there (CLI: --yes).',
       }
     case 'in-cluster-failed':
       return {

@@ -15,6 +15,9 @@ export interface Output {
   show(value: unknown, rows: readonly (readonly string[])[]): void
 }
 
+/** Not where --no-color or NO_COLOR (no-color.org: set, and not empty) says so. */
+export const wantsColour = (option: boolean, env: NodeJS.ProcessEnv) => option && (env.NO_COLOR ?? '') === ''
+
 export function createOutput(
   format: OutputFormat,
   colour: boolean,

@@ -26,7 +26,7 @@ export function createProgram(): Command {
         .choices(['table', 'json', 'yaml', 'csv', 'jsonl', 'dot', 'mermaid'])
         .default('table'),
     )
-    .option('--no-color', 'no colours')
+    .option('--no-color', 'no colours, as with NO_COLOR')
     .addOption(
       new Option('--prometheus <url>', 'use this Prometheus instead of the one that is found').argParser(
         httpUrl,

@@ -8,10 +8,16 @@ export interface ParsedTarget {
   readonly path: string | undefined
 }
 
+const inCluster = /^(svc|service|deploy|deployment|pod|gateway)\/([^/:]+)(?::(\d+))?(\/.*)?$/
+const isUrl = (text: string) => /^https?:\/\//i.test(text)
+
+/** Whether a context must be there before more can be said: not for a URL, nor for what is no target at all. */
+export const needsContext = (text: string) => inCluster.test(text)
+
 /** A service without a port gets 0 here and is asked for its first port later. */
 export function parseTarget(text: string, context: string | undefined, namespace: string): ParsedTarget {
-  if (/^https?:\/\//.test(text)) return { target: { kind: 'url', url: text }, path: undefined }
-  const match = /^(svc|service|deploy|deployment|pod|gateway)\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(text)
+  if (isUrl(text)) return { target: { kind: 'url', url: text }, path: undefined }
+  const match = inCluster.exec(text)
   if (match === null) {
     const reason = `"${text}" is neither a URL with http:// or https:// nor svc/NAME[:PORT], deploy/NAME, pod/NAME or gateway/HOST`
     return fail({ code: 'bad-input', field: 'TARGET', reason })

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { fail } from '#shared/model/failure.ts'
-import { createOutput, type Output } from '../output.ts'
+import { createOutput, type Output, wantsColour } from '../output.ts'
 import type { GlobalOptions } from '../session.ts'
 
 /** The global options and the output of a command; formats that only some commands know are refused elsewhere. */
@@ -18,7 +18,10 @@ export function outputOf(
     })
   }
   const format = global.output === 'json' || global.output === 'yaml' ? global.output : 'table'
-  return { global, output: createOutput(format, global.color, process.stdout, process.stderr) }
+  return {
+    global,
+    output: createOutput(format, wantsColour(global.color, process.env), process.stdout, process.stderr),
+  }
 }
 
 /** Reads a number option, or fails naming it. */

@@ -1,8 +1,8 @@
 /** Flights as files: what Aviary writes for other tools, and what it reads of Fortio's. */
 import { readFile } from 'node:fs/promises'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { fail } from '#shared/model/failure.ts'
-import { type FlightRun, flightExportFormatSchema } from '#shared/model/flight.ts'
+import { type FlightExportFormat, type FlightRun, flightExportFormatSchema } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import { withCore } from '../session.ts'
 import { outputOf } from './command-output.ts'
@@ -11,19 +11,15 @@ export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): 
   return new Command('export')
     .description('a flight as a file, on standard output')
     .argument('<id>')
-    .requiredOption(
-      '--as <format>',
-      'fortio, csv (slices), hdr (HdrHistogram percentiles), hdr-log (its log) or html (a report)',
+    .addOption(
+      new Option('--as <format>', 'csv is of slices, hdr are HdrHistogram percentiles, html is a report')
+        .choices(flightExportFormatSchema.options)
+        .makeOptionMandatory(),
     )
-    .action(async (id: string, { as }: { as: string }, command: Command) => {
+    .action(async (id: string, { as }: { as: FlightExportFormat }, command: Command) => {
       const { global, output } = outputOf(command)
-      const format = flightExportFormatSchema.safeParse(as)
-      if (!format.success) {
-        const reason = `"${as}" is none of ${flightExportFormatSchema.options.join(', ')}`
-        return fail({ code: 'bad-input', field: '--as', reason })
-      }
-      return await withCore(global, output, { contextOptional: true }, async (core) => {
-        const { text } = core.flights.export(flightOf(core, id).id, format.data)
+      await withCore(global, output, { contextOptional: true }, async (core) => {
+        const { text } = core.flights.export(flightOf(core, id).id, as)
         output.line(text.trimEnd())
       })
     })

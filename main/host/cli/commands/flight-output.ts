@@ -82,14 +82,7 @@ function printTable(run: FlightRun, output: Output): void {
   output.line(
     `${totals.sent} sent in ${totals.seconds.toFixed(1)} s: ${totals.achieved.toFixed(1)}/s, asked ${askedText(run)}${warmUpText(run)}`,
   )
-  for (const [code, count] of Object.entries(totals.codes)) {
-    const name = codeName(code)
-    output.line(`  ${code}${name === null ? '' : ` ${name}`}  ${count}`)
-  }
-  for (const [kind, count] of Object.entries(totals.errors)) {
-    const name = errorName(kind)
-    output.line(`  ${kind}${name === null ? '' : ` (${name})`}  ${count}`)
-  }
+  for (const line of answerLines(totals)) output.line(line)
   for (const warning of totals.warnings) output.note(warning)
   if (run.note !== undefined) output.note(run.note)
   for (const rule of run.verdict?.rules ?? []) {
@@ -97,6 +90,34 @@ function printTable(run: FlightRun, output: Output): void {
       `  ${rule.holds === null ? 'unknown' : rule.holds ? 'holds' : 'FAILS'}  ${rule.rule}  (${rule.saw})`,
     )
   }
+}
+
+/** Each status and error with its count and its share of all, under each other. */
+function answerLines({ codes, errors, done }: FlightTotals): string[] {
+  const named = (what: string, name: string | null, count: number) => ({
+    what: name === null ? what : `${what} ${name}`,
+    count: String(count),
+    share: percentText(done === 0 ? null : (100 * count) / done),
+  })
+  const rows = [
+    ...Object.entries(codes).map(([code, count]) => named(code, codeName(code), count)),
+    ...Object.entries(errors)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => {
+        const name = errorName(kind)
+        return named(kind, name === null ? null : `(${name})`, count)
+      }),
+  ]
+  const widest = (of: (row: (typeof rows)[number]) => string) =>
+    rows.reduce((most, row) => Math.max(most, of(row).length), 0)
+  const [what, count, share] = [
+    widest((row) => row.what),
+    widest((row) => row.count),
+    widest((row) => row.share),
+  ]
+  return rows.map(
+    (row) => `  ${row.what.padEnd(what)}  ${row.count.padStart(count)}  ${row.share.padStart(share)}`,
+  )
 }
 
 function printCsv(run: FlightRun, output: Output): void {

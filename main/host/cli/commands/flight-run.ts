@@ -5,6 +5,7 @@ import type { FlightPlanInput, FlightRun } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
 import { type GlobalOptions, untilInterrupted, withCore } from '../session.ts'
+import { needsContext } from '../target-argument.ts'
 import { outputOf } from './command-output.ts'
 import {
   flyInCluster,
@@ -49,8 +50,7 @@ export function runCommand(): Command {
     .addHelpText('after', help)
     .action(async (target: string, options: RunOptions, self: Command) => {
       const { global, output } = outputOf(self, ['csv', 'jsonl'])
-      const isUrl = /^https?:\/\//.test(target)
-      await withCore(global, output, { contextOptional: isUrl }, async (core, contexts) => {
+      await withCore(global, output, { contextOptional: !needsContext(target) }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
         const handOver = handOverOf(core, plan, global, contexts[0], options)
         if (handOver !== undefined && options.dryRun === true)

@@ -28,8 +28,8 @@ export function flightScreen(picture: FlightPicture): ScreenLine[] {
   if (totals === null) return [...head, [], [[beforeWords(run)]], [], foot]
   // What goes first where the terminal is too low stands last.
   const sections = [
-    loadLines(run, totals, history),
-    latencyLines(totals, history),
+    loadLines(picture, totals),
+    latencyLines(run, totals, history),
     chartLines(history, columns),
     answerLines(totals),
     ruleLines(run),
@@ -72,17 +72,19 @@ function headOf({ run, columns, elapsedSeconds }: FlightPicture): ScreenLine[] {
   ]
 }
 
-function loadLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): ScreenLine[] {
+function loadLines({ run, history, elapsedSeconds }: FlightPicture, totals: FlightTotals): ScreenLine[] {
   const newest = history.newest()
   const seconds = history.seconds()
   // The newest second is not over; the one before it is steady.
   const now = seconds.at(-2) ?? seconds.at(-1)
   const asked = newest?.asked ?? (run.plan.rate === 'max' ? null : run.plan.rate)
+  const all = flownSecondsOf(run.plan)
+  const isLanding = newest?.asked === 0 && all !== null && elapsedSeconds >= all
   const missed = asked !== null && now !== undefined && now.sent < 0.99 * asked - 1
   const rate: ScreenLine = [
     label('rate'),
     [now === undefined ? '–' : `${rateText(now.sent)}/s`, missed ? 'warn' : 'strong'],
-    [asked === null ? '   as fast as it goes' : `   asked ${rateText(asked)}/s`, 'dim'],
+    [isLanding ? '   landing' : `   ${askedWords(asked)}`, 'dim'],
     [`   ${rateText(totals.achieved)}/s since the start`, 'dim'],
   ]
   const errors = totals.errorPercent
@@ -107,13 +109,16 @@ function loadLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): 
   return isClosed(run.plan) ? [rate, done] : [rate, done, lag]
 }
 
+const askedWords = (asked: number | null) =>
+  asked === null ? 'as fast as it goes' : `asked ${rateText(asked)}/s`
+
 const openText = (connections: number | undefined) =>
   connections === undefined ? '' : `${connections} open, `
 
 const quantiles = ['p50', 'p90', 'p99', 'p999', 'max'] as const
 const cell = (text: string) => text.padStart(11)
 
-function latencyLines(totals: FlightTotals, history: LiveHistory): ScreenLine[] {
+function latencyLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): ScreenLine[] {
   const row = (name: string, values: Percentiles | undefined, style: Style): ScreenLine => [
     label(name),
     [quantiles.map((key) => cell(msText(values?.[key]))).join(''), style],
@@ -121,8 +126,9 @@ function latencyLines(totals: FlightTotals, history: LiveHistory): ScreenLine[] 
   return [
     [label(''), [['p50', 'p90', 'p99', 'p99.9', 'max'].map(cell).join(''), 'dim']],
     row('now', history.newest()?.response, 'plain'),
-    row('response', totals.response, 'strong'),
-    row('service', totals.service, 'plain'),
+    ...(isClosed(run.plan)
+      ? [row('service', totals.service, 'strong')]
+      : [row('response', totals.response, 'strong'), row('service', totals.service, 'plain')]),
   ]
 }
 

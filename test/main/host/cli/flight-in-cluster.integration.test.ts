@@ -70,7 +70,7 @@ describe('aviary flight run --in-cluster', calm, () => {
     expect(stdout).toMatch(
       /in the cluster by Fortio \(Job aviary-productpage-\w{8} in bookinfo of east\): service time/,
     )
-    expect(stdout).toMatch(/200 OK {2}40\n {2}holds {2}p99<5s/)
+    expect(stdout).toMatch(/200 OK {2}40 {2}100\.00 %\n {2}holds {2}p99<5s/)
     await nothingIsLeft()
     const list = JSON.parse((await aviary.run(['flight', 'list', '-o', 'json'])).stdout)
     expect(list[0]).toMatchObject({

@@ -55,7 +55,7 @@ describe('aviary flight', calm, () => {
         'service N ms N ms N ms N ms N ms',
         'lag N ms N ms N ms N ms N ms',
         '50 sent in N s: N/s, asked 100',
-        ' 200 OK 50',
+        ' 200 OK 50 100.00 %',
         ' holds p99<10s (N ms)',
         ' holds code(200)=100% (100 %)',
         '',
@@ -163,6 +163,7 @@ describe('aviary flight', calm, () => {
       ['--missed', 'never'],
       "argument 'never' is invalid. Allowed choices are catch-up",
     ],
+    ['an age of almost nothing', ['--connection-age', '10ms'], '"10ms" is not a time from 100 ms to 1 day'],
     ['half a request', ['--requests-per-connection', '1.5'], '"1.5" is not a whole number'],
     [
       'a proxy without a scheme',
@@ -259,7 +260,10 @@ describe('aviary flight', calm, () => {
     const shown = await run('show', imported.stdout.trim())
     expect(shown.stdout).toContain('read from a result of Fortio')
     const wrong = await run('export', id, '--as', 'xml')
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"xml" is none of fortio, csv') })
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Allowed choices are fortio, csv'),
+    })
     const missing = await run('import', join(folder, 'none.json'))
     expect(missing.stderr).toContain('there is no such file')
   })

@@ -132,6 +132,16 @@ describe('on a terminal', () => {
     ])
   })
 
+  it('says that it lands when all was sent in its time, and that nothing was due in a closed flight', async () => {
+    const { terminal, view } = shown(80, 30, 91)
+    view.started(flown())
+    view.news(measured, [...slices, { ...slice(3000, 0, null), asked: 0 }])
+    expect((await terminal.screen())[3]).toContain('   landing   ')
+    view.news({ ...measured, plan: { ...measured.plan, model: 'closed' } }, [])
+    const times = (await terminal.screen()).filter((line) => /^(response|service)/.test(line))
+    expect(times.map((line) => line.split(' ')[0])).toEqual(['service'])
+  })
+
   it('keeps to a low and narrow terminal, the way to stop it included', async () => {
     const { terminal, view } = shown(40, 8)
     view.started(flown())
