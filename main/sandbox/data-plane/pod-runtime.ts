@@ -11,6 +11,7 @@ import type { Console } from './console.ts'
 import { createDownstreamStatistics, type DownstreamStatistics } from './downstream-statistics.ts'
 import { createEnvoyStats, type EnvoyStats } from './envoy-stats.ts'
 import { finiteProgramOf } from './finite-programs.ts'
+import { withNetworkBytes } from './network-bytes.ts'
 import { statsInclusionOf } from './stats-annotations.ts'
 import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { identityOf, type WorkloadIdentity } from './workload-identity.ts'
@@ -73,6 +74,7 @@ export function createPodRuntime(
   const proxy = proxyKindOf(pod)
   // What the annotations say when the proxy starts holds as long as it runs.
   const stats = createEnvoyStats(metrics, statsInclusionOf(pod.metadata.annotations ?? {}))
+  const work = noWork()
   return {
     key: `${pod.metadata.namespace}/${pod.metadata.name}`,
     cluster,
@@ -81,8 +83,8 @@ export function createPodRuntime(
     metrics,
     stats,
     downstream: createDownstreamStatistics(stats, proxy),
-    telemetry: createTelemetry(metrics, identity),
-    work: noWork(),
+    telemetry: withNetworkBytes(createTelemetry(metrics, identity), work, proxy),
+    work,
     container,
     app: appOf(container),
     // What ends has written its result there.

@@ -61,6 +61,8 @@ const help: Readonly<Record<string, string>> = {
   container_cpu_usage_seconds_total: 'CPU time of the container, in seconds.',
   container_memory_working_set_bytes: 'Working set of the container, in bytes.',
   container_start_time_seconds: 'Start of the container since the epoch, in seconds.',
+  container_network_receive_bytes_total: 'Bytes that the pod has received.',
+  container_network_transmit_bytes_total: 'Bytes that the pod has sent.',
   up: 'Whether the last scrape succeeded.',
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../clock.ts'
 import { createMetrics } from '../prometheus/create-metrics.ts'
-import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
-import { containerUsages } from './container-usage.ts'
+import type { Labels, Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
+import { type ContainerUsage, containerUsages } from './container-usage.ts'
+import type { PodWork } from './pod-work.ts'
 import type { WorkingPod } from './usage-sampler.ts'
 
 interface NodeMetrics {
@@ -37,24 +38,48 @@ function metricsOf(pods: readonly WorkingPod[], clock: Clock): Metrics {
   const metrics = createMetrics()
   for (const working of pods) {
     const { metadata, spec } = working.pod
+    const id = `/kubepods/burstable/pod${metadata.uid}`
+    const place = { namespace: metadata.namespace ?? '', pod: metadata.name }
+    const usages = () => containerUsages(working.pod, working.work, clock.now())
     for (const { name: container, image } of spec.containers) {
-      const usage = () =>
-        containerUsages(working.pod, working.work, clock.now()).find(({ name }) => name === container)
-      const labels = {
-        container,
-        id: `/kubepods/burstable/pod${metadata.uid}/${container}`,
-        image,
-        namespace: metadata.namespace ?? '',
-        pod: metadata.name,
-      }
-      const read = (name: string, kind: 'counter' | 'gauge', value: () => number | undefined, more = {}) =>
-        metrics.read(`container_${name}`, kind, { ...labels, ...more }, value)
-      read('cpu_usage_seconds_total', 'counter', () => usage()?.cpuSeconds, { cpu: 'total' })
-      read('memory_working_set_bytes', 'gauge', () => usage()?.memoryBytes)
-      read('start_time_seconds', 'gauge', () => secondsOf(usage()?.startedAtMs))
+      const usage = () => usages().find(({ name }) => name === container)
+      tell(metrics, { container, id: `${id}/${container}`, image, ...place }, usage)
     }
+    // Of the whole pod, whose cgroup has its containers' in it: without the name of one.
+    tell(metrics, { id, ...place }, () => sumOf(usages()))
+    for (const [way, bytes] of networkWays)
+      metrics.read(
+        `container_network_${way}_bytes_total`,
+        'counter',
+        { id, interface: 'eth0', ...place },
+        () => bytes(working.work),
+      )
   }
   return metrics
+}
+
+const networkWays = [
+  ['receive', ({ network }: PodWork) => network?.received],
+  ['transmit', ({ network }: PodWork) => network?.sent],
+] as const
+
+type Usage = Pick<ContainerUsage, 'cpuSeconds' | 'memoryBytes' | 'startedAtMs'>
+
+function tell(metrics: Metrics, labels: Labels, usage: () => Usage | undefined): void {
+  const read = (name: string, kind: 'counter' | 'gauge', value: () => number | undefined, more = {}) =>
+    metrics.read(`container_${name}`, kind, { ...labels, ...more }, value)
+  read('cpu_usage_seconds_total', 'counter', () => usage()?.cpuSeconds, { cpu: 'total' })
+  read('memory_working_set_bytes', 'gauge', () => usage()?.memoryBytes)
+  read('start_time_seconds', 'gauge', () => secondsOf(usage()?.startedAtMs))
+}
+
+function sumOf(usages: readonly Usage[]): Usage | undefined {
+  if (usages.length === 0) return undefined
+  return {
+    cpuSeconds: usages.reduce((sum, one) => sum + one.cpuSeconds, 0),
+    memoryBytes: usages.reduce((sum, one) => sum + one.memoryBytes, 0),
+    startedAtMs: Math.min(...usages.map((one) => one.startedAtMs)),
+  }
 }
 
 const secondsOf = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000)
