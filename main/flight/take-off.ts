@@ -60,6 +60,7 @@ export function shotOf(plan: FlightPlan, way: Way): Shot {
     durationMs: seconds === null ? null : seconds * 1000,
     warmUpMs: (plan.warmUpSeconds ?? 0) * 1000,
     requestsPerConnection: plan.requestsPerConnection ?? Number.POSITIVE_INFINITY,
+    connectionAgeMs: (plan.connectionSeconds ?? Number.POSITIVE_INFINITY) * 1000,
     skipsMissed: plan.missed === 'skip',
     timeoutMs,
     expect,

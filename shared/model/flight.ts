@@ -103,6 +103,8 @@ export const flightPlanSchema = z.object({
   missed: z.enum(['catch-up', 'skip']).optional(),
   /** Of HTTP/1.1: a connection is closed after so many, and another opened; 1 keeps none alive. */
   requestsPerConnection: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** A connection that was opened longer ago takes no more requests, and another is opened. Kept unless said. */
+  connectionSeconds: z.number().min(0.1).max(86_400).optional(),
   timeoutMs: z.number().positive().max(600_000).default(10_000),
   tls: flightTlsSchema.optional(),
   /**

@@ -20,6 +20,7 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
     request,
     http2: null,
     requestsPerConnection: Number.POSITIVE_INFINITY,
+    connectionAgeMs: Number.POSITIVE_INFINITY,
     skipsMissed: false,
     isHead: false,
     pacedRate: null,

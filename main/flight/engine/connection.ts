@@ -26,6 +26,8 @@ export interface Line {
   readonly reply: { readonly status: number; readonly bodyBytes: number; readonly headBytes: number }
   send(intendedAt: number, now: number): void
   abort(kind: 'timeout' | 'closed'): void
+  /** Of a connection of its own, opened before this time: it takes no more requests; what is under way may end. */
+  retire?(before: number): void
 }
 
 export interface LineEvents {
@@ -46,6 +48,7 @@ export class Connection implements Line {
   connectMs: number | null = null
   peer = ''
   private requests = 0
+  private mostRequests: number
   intendedAt = 0
   sentAt = 0
   private socket: Socket
@@ -55,6 +58,7 @@ export class Connection implements Line {
 
   constructor(shot: Shot, to: Dialled, events: LineEvents) {
     this.shot = shot
+    this.mostRequests = shot.requestsPerConnection
     this.events = events
     this.openedAt = performance.now()
     const { tls } = shot
@@ -87,6 +91,13 @@ export class Connection implements Line {
   /** Ends it as failed; nothing is said when it was idle. */
   abort(kind: 'timeout' | 'closed'): void {
     this.fail(kind === 'timeout' ? timeoutKind(this.passage) : kind)
+  }
+
+  retire(before: number): void {
+    if (this.openedAt >= before) return
+    // What is asked now is its last.
+    if (this.state === 'busy') this.mostRequests = 0
+    else if (this.state === 'idle') this.fail('closed')
   }
 
   private listen() {
@@ -122,7 +133,7 @@ export class Connection implements Line {
     const parser = this.reply
     const stop = parser.feed(bytes, 0, count)
     if (parser.state === 'done')
-      this.answer(parser.keepAlive && stop === count && this.requests < this.shot.requestsPerConnection)
+      this.answer(parser.keepAlive && stop === count && this.requests < this.mostRequests)
     else if (parser.state === 'failed') this.fail('garbage')
   }
 

@@ -270,9 +270,13 @@ export class Generator implements Lines, LineEvents {
     return this.isWarmUp(intendedAt) ? this.warmUp : this.measured
   }
 
-  /** Ends what has waited for longer than the timeout. */
+  /** Ends what has waited for longer than the timeout, and what has grown too old. */
   private sweep(now: number): void {
-    const { timeoutMs } = this.shot
+    const { timeoutMs, connectionAgeMs } = this.shot
+    if (connectionAgeMs < Number.POSITIVE_INFINITY) {
+      this.sessions.retire(now - connectionAgeMs)
+      for (const line of [...this.all]) line.retire?.(now - connectionAgeMs)
+    }
     this.nextSweep = now + Math.min(50, timeoutMs / 20)
     for (const line of [...this.all]) {
       const since = line.state === 'opening' ? line.openedAt : line.sentAt

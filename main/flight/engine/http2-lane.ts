@@ -10,6 +10,8 @@ import type { Line, LineEvents, LineState } from './connection.ts'
 import type { Http2Session, Http2Sessions } from './http2-sessions.ts'
 import type { Http2Request } from './messages.ts'
 
+const ignore = () => undefined
+
 export class Http2Lane implements Line {
   state: LineState = 'opening'
   readonly openedAt = performance.now()
@@ -48,31 +50,31 @@ export class Http2Lane implements Line {
     this.reply.bodyBytes = 0
     this.reply.headBytes = 0
     this.sentAt = now
-    const { headers, body } = this.request
+    const { headers, body, grpc } = this.request
     const stream = this.session.request(headers, body.length === 0)
     this.stream = stream
-    stream.on('response', (head, _flags) => {
+    stream.on('response', (head, _flags, raw) => {
       this.reply.status = head[':status'] ?? 0
       // An answer without a message has all in its head.
-      this.grpcStatus = head['grpc-status']
-      for (const [name, value] of Object.entries(head)) {
-        this.reply.headBytes += name.length + String(value).length
-      }
+      if (grpc) this.grpcStatus = head['grpc-status']
+      for (const part of raw) this.reply.headBytes += part.length
       this.events.received(this, this.reply.headBytes)
     })
     stream.on('data', (chunk: Buffer) => {
       this.reply.bodyBytes += chunk.length
-      this.lastByte = chunk.at(-1)
+      this.lastByte = chunk[chunk.length - 1]
       this.events.received(this, chunk.length)
     })
-    stream.on('trailers', (trailer) => {
-      this.grpcStatus ??= trailer['grpc-status']
-    })
+    if (grpc) {
+      stream.on('trailers', (trailer) => {
+        this.grpcStatus ??= trailer['grpc-status']
+      })
+    }
     stream.on('end', () => {
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.reply.status > 0) this.answered(stream)
     })
     // What an error means is told by the codes of the stream and its session, which are there when it closes.
-    stream.on('error', () => undefined)
+    stream.on('error', ignore)
     stream.on('close', () => {
       if (this.stream === stream && this.state === 'busy') this.fail(this.session.kindOf(stream.rstCode))
     })

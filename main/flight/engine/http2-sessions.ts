@@ -50,6 +50,11 @@ export class Http2Sessions {
     return [...this.all].filter((session) => session.isOpen).length
   }
 
+  /** Those that were begun before this time take no new requests; what is under way may end. */
+  retire(before: number): void {
+    for (const session of [...this.all]) if (session.isOpen && session.startedAt < before) session.retire()
+  }
+
   close(): void {
     for (const session of [...this.all]) session.abort('closed')
   }
@@ -62,7 +67,7 @@ export class Http2Session {
   private session: ClientHttp2Session | undefined
   private socket: Socket | undefined
   private readonly passage: Passage | undefined
-  private readonly startedAt = performance.now()
+  readonly startedAt = performance.now()
   private readonly ended: (session: Http2Session) => void
   isOpen = false
   private wentAway = false
@@ -125,6 +130,7 @@ export class Http2Session {
 
   leave(lane: SessionUser): void {
     this.lanes.delete(lane)
+    if (!this.isUsable && this.lanes.size === 0) this.session?.close()
   }
 
   request(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream {
@@ -162,7 +168,7 @@ export class Http2Session {
   }
 
   /** It takes no new requests; those under way may end. */
-  private retire(): void {
+  retire(): void {
     this.isUsable = false
     this.ended(this)
     for (const lane of [...this.lanes]) if (lane.state === 'idle') lane.fail('goaway')

@@ -78,6 +78,8 @@ export interface Shot {
   readonly warmUpMs: number
   /** Infinity where connections are kept. */
   readonly requestsPerConnection: number
+  /** Older ones take no more requests; infinity where connections are kept. */
+  readonly connectionAgeMs: number
   /** What is due while no connection is free is never sent. */
   readonly skipsMissed: boolean
   readonly timeoutMs: number

@@ -1,6 +1,11 @@
 /** The engine's process: one flight from `fly` to `ended`; then it ends itself. */
+import { setFlagsFromString } from 'node:v8'
 import { type Coordinator, startFlight } from './coordinator.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
+
+// Where every core is taken, the thread that sends would wait for those that help it collect: ten times as long as it
+// takes alone.
+setFlagsFromString('--no-parallel-scavenge')
 
 let flight: Coordinator | undefined
 

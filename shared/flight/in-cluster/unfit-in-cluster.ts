@@ -12,6 +12,12 @@ export function unfitInCluster(plan: FlightPlan, tool: 'Fortio' | 'k6'): PlanPro
       reason: `${tool} would count its warm-up too; leave it out, or fly from here`,
     }
   }
+  if (plan.connectionSeconds !== undefined) {
+    return {
+      field: 'connectionSeconds',
+      reason: `${tool} does not close connections by their age; leave it out, or fly from here`,
+    }
+  }
   if (plan.pacing === 'precise') {
     return { field: 'pacing', reason: `${tool} has a pacer of its own; leave it out, or fly from here` }
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
+import { eventually } from '../../support/eventually.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
 
 const calm = doneAgainWhereBusy()
@@ -24,6 +25,33 @@ it.each([1, 4])('opens a new connection after every %i requests', calm, async (r
   expect(totals).toMatchObject({ codes: { 200: 80 }, errors: {} })
   expect(Math.max(...counts)).toBe(requestsPerConnection)
   expect(counts.length).toBeGreaterThanOrEqual(80 / requestsPerConnection)
+  server.close()
+})
+
+it.each([
+  ['as fast as it goes', { rate: 'max' }],
+  ['at a rate', { rate: 100 }],
+  ['at a pace', { rate: 100, model: 'closed' }],
+] as const)('opens new connections as they grow old, %s, and loses no request', calm, async (_, load) => {
+  let connections = 0
+  let asked = 0
+  const server = await rawServer((socket) => {
+    connections++
+    onRequests(socket, () => {
+      asked++
+      socket.write(okAnswer)
+    })
+  })
+  const plan = { ...load, connections: 2, durationSeconds: null, connectionSeconds: 0.1 }
+  const { id } = await flights.start({ target: { kind: 'url', url: server.url }, ...plan })
+  await eventually(() => {
+    expect(connections).toBeGreaterThan(6)
+    expect(asked).toBeGreaterThan(connections)
+  })
+  const { totals } = await flights.stop(id)
+  expect(totals?.errors).toEqual({})
+  // Each connection may have been asked a last time that the flight did not wait for.
+  expect(asked - (totals?.codes['200'] ?? 0)).toBeLessThanOrEqual(plan.connections)
   server.close()
 })
 

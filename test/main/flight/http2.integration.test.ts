@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
 import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
+import { eventually } from '../../support/eventually.ts'
 import { createAuthority } from './certificates.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
 
@@ -59,6 +60,25 @@ describe('a flight over HTTP/2', calm, () => {
   const load = { protocol: 'http2', rate: 100, durationSeconds: 1, connections: 64 } as const
   const flown = async (answer: Answer, plan = {}) =>
     await fly(flights, `http://127.0.0.1:${await serve(answer)}/x?y=1`, { ...load, ...plan })
+
+  it('opens new sessions as they grow old, and loses no request', async () => {
+    let asked = 0
+    const port = await serve((stream, request) => {
+      asked = request
+      ok(stream, request)
+    })
+    const plan = { ...load, durationSeconds: null, connectionSeconds: 0.1 }
+    const { id } = await flights.start({ target: { kind: 'url', url: `http://127.0.0.1:${port}/` }, ...plan })
+    await eventually(() => {
+      expect(opened).toBeGreaterThan(4)
+      expect(asked).toBeGreaterThan(2 * opened)
+    })
+    const { totals } = await flights.stop(id)
+    expect(totals?.errors).toEqual({})
+    expect(asked - (totals?.codes['200'] ?? 0)).toBeLessThanOrEqual(plan.connections)
+    // What is retired is closed when its last answer has come.
+    await eventually(() => expect(sessions.size).toBe(0))
+  })
 
   it('sends what the plan says, many requests over one session', async () => {
     const heads: object[] = []

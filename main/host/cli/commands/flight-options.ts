@@ -20,6 +20,7 @@ export interface PlanOptions {
   readonly grpcHealth?: string | true
   readonly missed?: 'catch-up' | 'skip'
   readonly requestsPerConnection?: string
+  readonly connectionAge?: string
   readonly proxy?: string
   readonly dns?: 'once' | 'per-connection'
   readonly timeout: string
@@ -73,6 +74,7 @@ export function withPlanOptions(command: Command): Command {
       ).choices(['catch-up', 'skip']),
     )
     .option('--requests-per-connection <number>', 'then a new one (HTTP/1.1); 1 keeps none alive')
+    .option('--connection-age <duration>', 'a connection that is older takes no more requests')
     .option(
       '--proxy <url>',
       'tunnels through an HTTP proxy, http://[user:password@]host:port; HTTP_PROXY, HTTPS_PROXY and NO_PROXY are not followed',

@@ -69,6 +69,7 @@ const optionOf: Readonly<Record<string, string>> = {
   body: '--data',
   grpc: '--grpc',
   requestsPerConnection: '--requests-per-connection',
+  connectionSeconds: '--connection-age',
   proxy: '--proxy',
   dns: '--dns',
   stages: '--stage',
@@ -109,10 +110,26 @@ function arrivalsOf({ random, seed }: PlanOptions): Partial<FlightPlanInput> {
   return { arrivals: 'random', ...(seed === undefined ? {} : { seed: numberOf('--seed', seed, most) }) }
 }
 
-function churnOf({ requestsPerConnection: text }: PlanOptions): Partial<FlightPlanInput> {
-  if (text === undefined) return {}
-  const most = numberOf('--requests-per-connection', text, { min: 1, max: 1_000_000_000, whole: true })
-  return { requestsPerConnection: most }
+function churnOf({ requestsPerConnection, connectionAge }: PlanOptions): Partial<FlightPlanInput> {
+  const most = { min: 1, max: 1_000_000_000, whole: true }
+  return {
+    ...(requestsPerConnection === undefined
+      ? {}
+      : {
+          requestsPerConnection: numberOf('--requests-per-connection', requestsPerConnection, most),
+        }),
+    ...(connectionAge === undefined ? {} : { connectionSeconds: ageOf(connectionAge) }),
+  }
+}
+
+function ageOf(text: string): number {
+  const seconds = secondsOf('--connection-age', text)
+  if (seconds >= 0.1 && seconds <= 86_400) return seconds
+  return fail({
+    code: 'bad-input',
+    field: '--connection-age',
+    reason: `"${text}" is not a time from 100 ms to 1 day`,
+  })
 }
 
 function protocolOf(
