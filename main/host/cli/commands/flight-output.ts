@@ -37,35 +37,54 @@ export function printFlight(core: Core, run: FlightRun, global: GlobalOptions, o
   else printTable(run, output)
 }
 
+type Change = (from: number, to: number) => string
+
+const figures: readonly [
+  name: string,
+  of: (totals: FlightTotals) => number | null,
+  text: (value: number) => string,
+  change: Change,
+][] = [
+  ['RATE', (totals) => totals.achieved, (value) => `${value.toFixed(1)}/s`, inPercent],
+  ['P50', (totals) => totals.response.p50, ms, inPercent],
+  ['P90', (totals) => totals.response.p90, ms, inPercent],
+  ['P99', (totals) => totals.response.p99, ms, inPercent],
+  ['P99.9', (totals) => totals.response.p999, ms, inPercent],
+  ['MAX', (totals) => totals.response.max, ms, inPercent],
+  // From none of all to some of them no percentage leads.
+  ['ERRORS', (totals) => totals.errorPercent, percentText, inPoints],
+]
+
 /** A column for each flight, with what changed from the first. */
 export function comparison(runs: readonly FlightRun[]): string[][] {
-  const figures: [string, (totals: FlightTotals) => number | null, (value: number) => string][] = [
-    ['RATE', (totals) => totals.achieved, (value) => `${value.toFixed(1)}/s`],
-    ['P50', (totals) => totals.response.p50, ms],
-    ['P90', (totals) => totals.response.p90, ms],
-    ['P99', (totals) => totals.response.p99, ms],
-    ['P99.9', (totals) => totals.response.p999, ms],
-    ['MAX', (totals) => totals.response.max, ms],
-    ['ERRORS', (totals) => totals.errorPercent, percentText],
-  ]
   return [
     ['', ...runs.map((run) => run.id.slice(0, 8))],
     ['STARTED', ...runs.map((run) => run.startedAt)],
-    ...figures.map(([name, figure, text]) => {
-      const values = runs.map((run) => (run.totals === null ? null : figure(run.totals)))
+    ...figures.map(([name, of, text, change]) => {
+      const values = runs.map((run) => (run.totals === null ? null : of(run.totals)))
+      const first = values[0] ?? null
       const cells = values.map((value, at) => {
         if (value === null) return '–'
-        return `${text(value)}${at === 0 ? '' : changeText(values[0] ?? null, value)}`
+        return at === 0 || first === null ? text(value) : `${text(value)}${change(first, value)}`
       })
       return [name, ...cells]
     }),
   ]
 }
 
-function changeText(from: number | null, to: number): string {
-  if (from === null || from === 0) return ''
-  const percent = (100 * (to - from)) / from
-  return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %)`
+function inPercent(from: number, to: number): string {
+  return from === 0 ? '' : ` (${signed(((to - from) * 100) / from, 0)} %)`
+}
+
+function inPoints(from: number, to: number): string {
+  return ` (${signed(to - from, 2)} pp)`
+}
+
+/** What rounds to nothing went neither way. */
+function signed(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits)
+  if (Number(size) === 0) return `±${size}`
+  return `${value < 0 ? '−' : '+'}${size}`
 }
 
 function printTable(run: FlightRun, output: Output): void {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { comparison } from '#main/host/cli/commands/flight-output.ts'
+import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
+
+const none = { p50: null, p75: null, p90: null, p99: null, p999: null, max: null }
+
+const run = (id: string, p99: number, errorPercent: number | null): FlightRun => ({
+  id,
+  plan: flightPlanSchema.parse({ target: { kind: 'url', url: 'http://127.0.0.1/' } }),
+  via: 'directly',
+  url: 'http://127.0.0.1/',
+  startedAt: '2026-01-02T03:04:05.000Z',
+  endedAt: '2026-01-02T03:04:35.000Z',
+  state: 'finished',
+  totals: {
+    ...{ seconds: 30, asked: 10, achieved: 10, sent: 300, done: 300, bytes: 0, codes: {}, errors: {} },
+    ...{ errorPercent, response: { ...none, p99 }, service: none, lag: none, warnings: [] },
+  },
+  verdict: null,
+  failure: null,
+})
+
+it('sets each figure against the first flight: in percent, shares in percentage points', () => {
+  const runs = [run('a', 100, 0), run('b', 150, 2.5), run('c', 99.9, 0), run('d', 50, null)]
+  const row = (name: string) => comparison(runs).find(([first]) => first === name)
+  expect(row('P99')).toEqual(['P99', '100.0 ms', '150.0 ms (+50 %)', '99.9 ms (±0 %)', '50.0 ms (−50 %)'])
+  expect(row('ERRORS')).toEqual(['ERRORS', '0.00 %', '2.50 % (+2.50 pp)', '0.00 % (±0.00 pp)', '–'])
+  expect(row('P50')).toEqual(['P50', '–', '–', '–', '–'])
+})
