@@ -15,7 +15,7 @@ interface Tokened {
   readonly headers: HeaderValues
 }
 
-export type Authenticated =
+type Authenticated =
   /** Headers as they go on. */
   | { readonly claims: Claims | undefined; readonly headers: HeaderValues }
   | { readonly refused: string; readonly headers: Readonly<Record<string, string>> }

@@ -36,7 +36,7 @@ export interface Place {
 
 const overprovisioning = 1.4
 
-export const localityText = (region = '', zone = '', subzone = '') => `${region}/${zone}/${subzone}`
+const localityText = (region = '', zone = '', subzone = '') => `${region}/${zone}/${subzone}`
 const nowhere = localityText()
 
 /** Endpoints in groups: `weights` say how much each gets, or each takes what those before it leave. */

@@ -16,7 +16,7 @@ import type { PodRuntime } from './pod-runtime.ts'
 import type { TlsSecret } from './tls-secret.ts'
 
 /** Undefined breaks the connection. */
-export type Answer = (request: CallRequest) => Promise<AppReply | undefined>
+type Answer = (request: CallRequest) => Promise<AppReply | undefined>
 
 export interface TlsProgramsOptions {
   readonly certificates: OwnCertificates

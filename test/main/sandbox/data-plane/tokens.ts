@@ -21,7 +21,7 @@ export function token(claims: unknown, alg: Alg = 'RS256', header: object = {}):
   return `${text}.${signatureOf(alg, pairs[alg].privateKey, Buffer.from(text)).toString('base64url')}`
 }
 
-export const secret = Buffer.from('a secret that both know')
+const secret = Buffer.from('a secret that both know')
 export function secretToken(claims: unknown): string {
   const text = `${encoded({ alg: 'HS256', kid: 'HS256' })}.${encoded(claims)}`
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
