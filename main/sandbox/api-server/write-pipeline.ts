@@ -101,12 +101,15 @@ function ownedPart(kind: Kind, object: KubeObject, { subresource }: WriteOptions
 const isService = (kind: Kind) => kind.group === '' && kind.kind === 'Service'
 const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
 /** Kinds whose objects count the changes of their spec. */
+const groupsWithoutGenerations = [
+  ...['', 'events.k8s.io', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'],
+  'storage.k8s.io',
+]
+
 const countsGenerations = (kind: Kind) =>
   kind.custom ||
   kindKey(kind) === '/pods' ||
-  !['', 'events.k8s.io', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'].includes(
-    kind.group,
-  )
+  (kindKey(kind) !== 'apps/controllerrevisions' && !groupsWithoutGenerations.includes(kind.group))
 
 function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
   if (given.resourceVersion) throw failure('resourceVersion should not be set on objects to be created')

@@ -9,6 +9,7 @@ import type { Autoscaler } from './autoscaling/autoscaler.ts'
 import { claimKeys } from './claim.ts'
 import { type Job, jobResource } from './job.ts'
 import { type DaemonSet, daemonSetResource } from './plan-daemons.ts'
+import { type ControllerRevision, controllerRevisionResource } from './plan-revisions.ts'
 import type { ReplicaSet } from './replica-set.ts'
 
 export interface ControllerContext {
@@ -46,6 +47,8 @@ export interface ControllerCaches {
   readonly namespaces: ObjectCache<KubeObject>
   readonly jobs: ObjectCache<Job>
   readonly daemonSets: ObjectCache<DaemonSet>
+  /** By uid of the owner. */
+  readonly revisions: ObjectCache<ControllerRevision>
   readonly nodes: ObjectCache<KubeObject>
   readonly autoscalers: ObjectCache<Autoscaler>
 }
@@ -82,6 +85,7 @@ export function controllerCaches(api: ClusterApi): ControllerCaches {
     namespaces: createObjectCache<KubeObject>(api, resources.namespace),
     jobs: createObjectCache<Job>(api, jobResource),
     daemonSets: createObjectCache<DaemonSet>(api, daemonSetResource),
+    revisions: createObjectCache<ControllerRevision>(api, controllerRevisionResource, claimKeys),
     nodes: createObjectCache<KubeObject>(api, resources.node),
     autoscalers: createObjectCache<Autoscaler>(api, resources.horizontalPodAutoscaler),
   }

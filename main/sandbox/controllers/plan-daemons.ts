@@ -5,20 +5,21 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject, LabelSelector, Pod, PodTemplate, Resource } from '#shared/model/kube.ts'
+import { hashOf } from './plan-revisions.ts'
 import { availableAtMs, isActive, isReady } from './pod-readiness.ts'
-import { templateHash } from './pod-template.ts'
 
 export interface DaemonSet extends KubeObject {
   spec: {
     selector: LabelSelector
     template: PodTemplate
     minReadySeconds?: number
+    revisionHistoryLimit?: number
     updateStrategy?: {
       type?: string
       rollingUpdate?: { maxUnavailable?: number | string; maxSurge?: number | string }
     }
   }
-  status?: Record<string, unknown>
+  status?: Record<string, unknown> & { collisionCount?: number }
 }
 
 export const daemonSetResource: Resource = {
@@ -28,8 +29,6 @@ export const daemonSetResource: Resource = {
   plural: 'daemonsets',
   namespaced: true,
 }
-
-export const daemonHashLabel = 'controller-revision-hash'
 
 interface Toleration {
   readonly key?: string
@@ -75,15 +74,15 @@ interface Changes {
   readonly remove: readonly Pod[]
 }
 
-/** `pods`: all that it owns, also those that are going. */
+/** `pods`: all that it owns, also those that are going. `hash`: of the present template. */
 export function planDaemons(
   set: DaemonSet,
   pods: readonly Pod[],
   nodes: readonly string[],
+  hash: string | undefined,
   nowMs: number,
 ): DaemonPlan {
-  const hash = templateHash(set.spec.template)
-  const isUpdated = ({ metadata }: Pod) => metadata.labels?.[daemonHashLabel] === hash
+  const isUpdated = (pod: Pod) => hashOf(pod) === hash
   const availableFrom = (pod: Pod) => availableAtMs(pod, set.spec.minReadySeconds ?? 0)
   const isAvailable = (pod: Pod) => (availableFrom(pod) ?? Number.POSITIVE_INFINITY) <= nowMs
   const places = nodes.map((node): Place => {
@@ -104,6 +103,7 @@ export function planDaemons(
     ...counted('updatedNumberScheduled', oldest.filter(isUpdated).length),
     ...counted('numberAvailable', available),
     ...counted('numberUnavailable', nodes.length - available),
+    ...(set.status?.collisionCount === undefined ? {} : { collisionCount: set.status.collisionCount }),
   }
   const { maxSurge, maxUnavailable } = limitsOf(set, nodes.length)
   const changes = (): Changes => {
@@ -116,10 +116,9 @@ export function planDaemons(
       ? beside(places, maxSurge, isAvailable)
       : inPlaceOf(places, maxUnavailable, isAvailable)
   }
-  const isGoing = set.metadata.deletionTimestamp !== undefined
   const times = oldest.map(availableFrom).filter((atMs) => atMs !== undefined && atMs > nowMs) as number[]
   return {
-    ...(isGoing ? { create: [], remove: [] } : changes()),
+    ...changes(),
     ...(isDeepStrictEqual(status, set.status) ? {} : { status }),
     ...(times.length === 0 ? {} : { recheckAtMs: Math.min(...times) }),
   }

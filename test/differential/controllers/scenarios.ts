@@ -103,6 +103,24 @@ const daemonStory = (name: string, updateStrategy?: object): Scenario => ({
     await world.settle()
   },
 })
+/** As `kubectl rollout undo` does it: the revision is patched over the DaemonSet. */
+const daemonHistory: Scenario = {
+  name: 'the history of a DaemonSet: back to its first template, and two revisions at most',
+  async play(world) {
+    const placed = () =>
+      world.until('placed', ({ pods }) => pods.every(({ spec }) => spec.nodeName === nodeName))
+    const first = daemons()
+    await world.create(daemonSetResource, { ...first, spec: { ...first.spec, revisionHistoryLimit: 1 } })
+    await world.until('placed', ({ pods }) => pods.some(({ spec }) => spec.nodeName === nodeName))
+    await world.settle()
+    for (const image of ['web:2', 'web:1', 'web:3', 'web:4']) {
+      const { containers } = podSpec(image)
+      await world.patch(daemonSetResource, 'web', { spec: { template: { spec: { containers } } } })
+      await world.settle()
+      await placed()
+    }
+  },
+}
 
 const autoscaler = (target: string, behavior?: object) => ({
   apiVersion: 'autoscaling/v2',
@@ -336,8 +354,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'an autoscaler without metrics',
     async play(world) {
       await world.create(resources.deployment, deployment({ replicas: 2 }))
-      await world.create(resources.horizontalPodAutoscaler, autoscaler('web'))
       await world.settle()
+      await world.create(resources.horizontalPodAutoscaler, autoscaler('web'))
       await looked(world)
     },
   },
@@ -396,4 +414,5 @@ export const scenarios: readonly Scenario[] = [
     rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
   }),
   daemonStory('on deletion', { type: 'OnDelete' }),
+  daemonHistory,
 ]

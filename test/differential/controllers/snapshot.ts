@@ -1,5 +1,6 @@
 /** What stands in a namespace, in words that two clusters have in common: revisions for names, counts for pods. */
 import type { Condition, KubeObject, Pod } from '#shared/model/kube.ts'
+import { revisionHashLabel } from '../../../main/sandbox/controllers/plan-revisions.ts'
 
 export interface Seen {
   readonly deployments: readonly KubeObject[]
@@ -8,6 +9,7 @@ export interface Seen {
   readonly slices: readonly KubeObject[]
   readonly jobs: readonly KubeObject[]
   readonly daemons: readonly KubeObject[]
+  readonly revisions: readonly KubeObject[]
   readonly autoscalers: readonly KubeObject[]
 }
 
@@ -37,6 +39,9 @@ export function snapshotOf(seen: Seen): Record<string, unknown> {
     slices: seen.slices.map((slice) => sliceOf(slice)).toSorted(byText),
     jobs: byName(seen.jobs).map((one) => ({ ...common(one), status: statusOf(one, words) })),
     daemons: byName(seen.daemons).map((one) => ({ ...common(one), status: statusOf(one, words) })),
+    revisions: seen.revisions
+      .toSorted((a, b) => Number(a.revision) - Number(b.revision))
+      .map((one) => revisionShown(one, words)),
     autoscalers: byName(seen.autoscalers).map((one) => ({ ...common(one), status: statusOf(one, words) })),
   }
   return Object.fromEntries(Object.entries(shown).filter(([, list]) => list.length > 0))
@@ -102,7 +107,12 @@ function statusOf(object: KubeObject, words: (text: string) => string): unknown 
   return JSON.parse(words(text), (_, value) => (value === null ? undefined : value))
 }
 
-function podCounts({ pods, sets }: Seen): string[] {
+function podCounts({ pods, sets, revisions }: Seen): string[] {
+  const revisionOfPod = ({ metadata }: Pod) => {
+    const { [revisionHashLabel]: hash, 'pod-template-generation': generation } = metadata.labels ?? {}
+    const revision = revisions.find((one) => one.metadata.labels?.[revisionHashLabel] === hash)
+    return hash === undefined ? '' : `revision ${revision?.revision} template ${generation}`
+  }
   const ownerOf = ({ metadata }: Pod) => {
     const owner = metadata.ownerReferences?.find(({ controller }) => controller === true)
     const set = sets.find((one) => one.metadata.uid === owner?.uid)
@@ -112,6 +122,7 @@ function podCounts({ pods, sets }: Seen): string[] {
     const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
     return [
       `of ${ownerOf(pod)}:`,
+      revisionOfPod(pod),
       pod.status?.phase ?? '',
       ready === true ? 'ready' : '',
       pod.metadata.deletionTimestamp === undefined ? '' : 'leaving',
@@ -121,6 +132,18 @@ function podCounts({ pods, sets }: Seen): string[] {
       .join(' ')
   })
   return lines.toSorted()
+}
+
+/** The hash in its name and its label is one of Go's own structs, and so another one. */
+function revisionShown(one: KubeObject, words: (text: string) => string): unknown {
+  const { [revisionHashLabel]: hash, ...labels } = one.metadata.labels ?? {}
+  const { annotations } = one.metadata
+  return {
+    ...common(one),
+    ...{ labels, annotations, revision: one.revision },
+    isNamedByHash: hash !== undefined && one.metadata.name.endsWith(`-${hash}`),
+    data: JSON.parse(words(JSON.stringify(one.data)), (_, value) => (value === null ? undefined : value)),
+  }
 }
 
 function sliceOf(slice: KubeObject): unknown {

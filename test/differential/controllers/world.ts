@@ -10,6 +10,7 @@ import { type KubeObject, type Pod, type Resource, resources } from '#shared/mod
 import type { ApiEvent, ClusterApi } from '../../../main/sandbox/cluster-api.ts'
 import { jobResource } from '../../../main/sandbox/controllers/job.ts'
 import { daemonSetResource } from '../../../main/sandbox/controllers/plan-daemons.ts'
+import { controllerRevisionResource } from '../../../main/sandbox/controllers/plan-revisions.ts'
 import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
 import { type PodMetrics, podMetrics } from '../../../main/sandbox/usage/resource-metrics.ts'
 import { pulseNamespace, startPulse } from './pulse.ts'
@@ -24,6 +25,7 @@ const watched = {
   slices: resources.endpointSlice,
   jobs: jobResource,
   daemons: daemonSetResource,
+  revisions: controllerRevisionResource,
   autoscalers: resources.horizontalPodAutoscaler,
 } as const
 
@@ -117,6 +119,7 @@ export function watchCluster(api: ClusterApi): Watching {
       slices: [...state.seen.slices.values()],
       jobs: [...state.seen.jobs.values()],
       daemons: [...state.seen.daemons.values()],
+      revisions: [...state.seen.revisions.values()],
       autoscalers: [...state.seen.autoscalers.values()],
     })
 

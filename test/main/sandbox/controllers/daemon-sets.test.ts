@@ -2,6 +2,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { type DaemonSet, daemonSetResource } from '../../../../main/sandbox/controllers/plan-daemons.ts'
+import {
+  type ControllerRevision,
+  controllerRevisionResource,
+  hashOf,
+  newRevision,
+} from '../../../../main/sandbox/controllers/plan-revisions.ts'
 import { isReady } from '../../../../main/sandbox/controllers/pod-readiness.ts'
 import { startControllers } from '../../../../main/sandbox/controllers/start-controllers.ts'
 import { sayNodeIsSilent } from '../../../../main/sandbox/faults/break-cluster.ts'
@@ -127,6 +133,52 @@ it('stops at the first node where the new version does not become ready', async 
   await setImage('agent:3')
   await clock.until(isRolledOut)
   expect(places()).toEqual(nodeNames)
+})
+
+it('goes back to an earlier template by its revision', async () => {
+  await clock.until(isRolledOut)
+  await setImage('agent:2')
+  await clock.settle()
+  await clock.until(isRolledOut)
+  const revisions = () =>
+    api
+      .all<ControllerRevision>(controllerRevisionResource, 'shop')
+      .toSorted((a, b) => a.revision - b.revision)
+  const [first, second] = revisions()
+  expect(revisions().map(({ revision }) => revision)).toEqual([1, 2])
+  await setImage('agent:1')
+  await clock.settle()
+  await clock.until(isRolledOut)
+  expect(revisions().map(({ revision, metadata }) => [revision, metadata.name])).toEqual([
+    [2, second?.metadata.name],
+    [3, first?.metadata.name],
+  ])
+  expect(new Set(pods().map(hashOf))).toEqual(new Set([hashOf(first as ControllerRevision)]))
+})
+
+it('names a template otherwise where its name is taken', async () => {
+  await clock.until(isRolledOut)
+  const wanted = newRevision(
+    daemonSetResource,
+    { ...api.one<DaemonSet>(daemonSetResource, 'shop', 'agent') },
+    1,
+  )
+  const taken = wanted.metadata.name
+  await api.delete(daemonSetResource, 'shop', 'agent')
+  await clock.until(() => pods().length === 0)
+  await api.create(controllerRevisionResource, {
+    ...{ apiVersion: 'apps/v1', kind: 'ControllerRevision', data: {}, revision: 1 },
+    metadata: { name: taken, namespace: 'shop' },
+  })
+  await api.create<DaemonSet>(daemonSetResource, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'shop' },
+    spec: { selector: { matchLabels: { app: 'agent' } }, template: template('agent:1') },
+  })
+  await clock.until(isRolledOut)
+  expect(status()).toMatchObject({ collisionCount: 1 })
+  expect(pods().map(hashOf)).not.toContain(taken.replace('agent-', ''))
 })
 
 it('comes to a new node, and goes with its set', async () => {
