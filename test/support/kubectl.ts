@@ -23,11 +23,25 @@ export function kubectlVersions(): { name: string; command: string }[] {
   ]
 }
 
+/**
+ * kubectl 1.30 to 1.33 may read before its streams are there, and then throws away what came, the status too
+ * (kubernetes/kubernetes#131189). It says so, and only then is a command asked again: until the test's time is over.
+ */
+export const lostItsStreams = ({ stderr }: Pick<Finished, 'stderr'>) =>
+  /Unknown stream id [1-3], discarding message/.test(stderr)
+
 export function kubectlWith(kubeconfig: string, command = 'kubectl') {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` }
   const start = (args: readonly string[]) => spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
 
   async function run(args: readonly string[], stdin = ''): Promise<Finished> {
+    for (;;) {
+      const ended = await runOnce(args, stdin)
+      if (!lostItsStreams(ended)) return ended
+    }
+  }
+
+  async function runOnce(args: readonly string[], stdin: string): Promise<Finished> {
     const child = start(args)
     let stdout = ''
     let stderr = ''

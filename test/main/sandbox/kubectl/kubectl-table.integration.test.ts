@@ -28,7 +28,7 @@ describe.skipIf(versions.length === 0)(
     let ran: Map<string, Ran[]>
     beforeAll(async () => {
       ran = await recordStories(stories, versions)
-    }, 600_000)
+    }, 1_800_000)
 
     describe.each(versions)('$name', (version) => {
       const minor = minorOf(version)

@@ -1,6 +1,6 @@
 /** Every story with every kubectl, in a namespace of its own each, on one sandbox behind the recording proxy. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { createCertificates } from '../../../../main/sandbox/api-server/certificates.ts'
@@ -14,8 +14,8 @@ interface Kubectl {
   readonly command: string
 }
 
-/** Commands mostly wait, so that more run than there are cores; too many would make the timeouts in the rows false. */
-const atOnce = 8
+/** Some commands only wait, so that more run than there are cores; of too many, none gets its TLS handshake done in 10 s. */
+const atOnce = 3 * availableParallelism()
 
 export const namespaceOf = (story: Story, minor: number) => `k${minor}-${story.name}`
 

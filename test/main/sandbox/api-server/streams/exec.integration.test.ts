@@ -42,14 +42,8 @@ const versions = missing === undefined ? kubectlVersions() : []
 
 describe.skipIf(missing !== undefined)(`kubectl exec${missing ? ` (skipped: ${missing})` : ''}`, () => {
   describe.each(versions)('$name', ({ command }) => {
-    // kubectl 1.30 to 1.33 may read before its streams are there, and then throws away what came, the status too
-    // (kubernetes/kubernetes#131189). It says so, and only then is it asked again: until the test's time is over.
-    async function exec(args: string[], stdin?: string) {
-      for (;;) {
-        const ended = await kubectlWith(server.kubeconfig, command).run(['exec', ...args], stdin)
-        if (!/Unknown stream id [1-3], discarding message/.test(ended.stderr)) return ended
-      }
-    }
+    const exec = async (args: string[], stdin?: string) =>
+      await kubectlWith(server.kubeconfig, command).run(['exec', ...args], stdin)
 
     it('hands on output, errors and the exit code', async () => {
       expect(await exec(['web', '--', 'say', 'a b', "it's"])).toEqual({

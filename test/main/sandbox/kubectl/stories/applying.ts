@@ -43,7 +43,7 @@ export const applying: Story = {
       prints: 'deployment.apps/web created',
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },

@@ -111,7 +111,7 @@ To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.
       prints: 'customresourcedefinition.apiextensions.k8s.io/boats.~.example created',
     },
     {
-      run: 'wait crd/boats.{ns}.example --for=condition=Established --timeout=10s',
+      run: 'wait crd/boats.{ns}.example --for=condition=Established --timeout=120s',
       sends: [
         'GET apiextensions.k8s.io/v1/customresourcedefinitions/boats.~.example > json',
         ...followed('apiextensions.k8s.io/v1/customresourcedefinitions', 'boats.~.example'),

@@ -19,7 +19,7 @@ service/web created
 virtualservice.networking.istio.io/web created`,
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
@@ -96,6 +96,21 @@ virtualservice.networking.istio.io/web created`,
         'GET v1/~/pods/web-* > typed',
         'GET v1/~/events?fieldSelector=involvedObject.name=web-*,involvedObject.namespace=~,involvedObject.uid=UID&limit=500 > typed',
       ],
+    },
+    {
+      run: "get endpoints web -o jsonpath='{.subsets[*].addresses[*].ip}'",
+      untilItSucceeds: true,
+      sends: ['GET v1/~/endpoints/web > json'],
+      prints: /^IP IP$/,
+      complains: 'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+    },
+    {
+      run: "get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[*].endpoints[*].addresses[*]}'",
+      untilItSucceeds: true,
+      sends: [
+        'GET discovery.k8s.io/v1/~/endpointslices?labelSelector=kubernetes.io/service-name=web&limit=500 > json',
+      ],
+      prints: /^IP IP$/,
     },
     {
       run: 'describe svc web',

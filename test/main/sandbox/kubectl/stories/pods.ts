@@ -28,18 +28,18 @@ service/web created`,
       prints: 'pod/lone created',
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
     {
-      run: 'wait pod/lone --for=condition=Ready --timeout=30s',
+      run: 'wait pod/lone --for=condition=Ready --timeout=120s',
       sends: ['GET v1/~/pods/lone > json', ...followed('v1/~/pods', 'lone')],
       prints: 'pod/lone condition met',
     },
     {
       run: 'port-forward deploy/web :8080',
-      meanwhile: { at: /Forwarding from 127.0.0.1:\d+/, fetch: '/of-deployment' },
+      meanwhile: { at: /Forwarding from \[::1\]:\d+/, fetch: '/of-deployment' },
       until: /HTTP \d+/,
       sends: [
         'GET apps/v1/~/deployments/web > any',
@@ -55,7 +55,7 @@ HTTP 200 Hello from web-*: GET /of-deployment`,
     },
     {
       run: 'port-forward svc/web :80',
-      meanwhile: { at: /Forwarding from 127.0.0.1:\d+/, fetch: '/of-service' },
+      meanwhile: { at: /Forwarding from \[::1\]:\d+/, fetch: '/of-service' },
       until: /HTTP \d+/,
       sends: [
         'GET v1/~/services/web > any',
@@ -71,7 +71,7 @@ HTTP 200 Hello from web-*: GET /of-service`,
     },
     {
       run: 'port-forward lone :8080',
-      meanwhile: { at: /Forwarding from 127.0.0.1:\d+/, fetch: '/of-pod' },
+      meanwhile: { at: /Forwarding from \[::1\]:\d+/, fetch: '/of-pod' },
       until: /HTTP \d+/,
       sends: [
         'GET v1/~/pods/lone > any',
@@ -240,7 +240,7 @@ HTTP 200 Hello from lone: GET /of-pod`,
 "GET /followed HTTP/1.1" 200 AGE`,
     },
     {
-      run: "wait pod/talker --for=jsonpath='{.status.phase}'=Succeeded --timeout=30s",
+      run: "wait pod/talker --for=jsonpath='{.status.phase}'=Succeeded --timeout=120s",
       sends: ['GET v1/~/pods/talker > json', ...followed('v1/~/pods', 'talker')],
       prints: 'pod/talker condition met',
     },

@@ -19,7 +19,7 @@ service/web created
 configmap/c created`,
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
@@ -224,7 +224,7 @@ pod/web-*`,
       prints: ['configmap/c', 'configmap/seen\nconfigmap/seen'],
     },
     {
-      run: 'get cm c --watch-only --request-timeout=2s',
+      run: 'get cm c --watch-only --request-timeout=5s',
       sends: [
         'GET v1/~/configmaps/c?timeout=AGE > table',
         'GET v1/~/configmaps?fieldSelector=metadata.name=c&resourceVersion=0&timeout=AGE&watch=true > table',

@@ -23,7 +23,7 @@ export const rollouts: Story = {
       prints: 'deployment.apps/web created',
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
@@ -40,6 +40,17 @@ export const rollouts: Story = {
       ],
       prints: 'deployment.apps/web annotated',
     },
+    // The controller hands the annotation on to the ReplicaSet of the time.
+    {
+      run: 'rollout history deploy/web',
+      untilItSucceeds: true,
+      sends: [
+        'GET apps/v1/~/deployments/web > any',
+        'GET apps/v1/~/deployments/web > typed',
+        'GET apps/v1/~/replicasets?labelSelector=app=web > typed',
+      ],
+      prints: /^deployment.apps\/web\nREVISION CHANGE-CAUSE\n1 first$/,
+    },
     {
       run: 'set image deploy/web web=web:2',
       sends: [
@@ -49,7 +60,7 @@ export const rollouts: Story = {
       prints: 'deployment.apps/web image updated',
     },
     {
-      run: 'rollout status deploy -l app=web --timeout=30s',
+      run: 'rollout status deploy -l app=web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: [
         'GET apps/v1/~/deployments?labelSelector=app=web > any',
@@ -94,7 +105,7 @@ REVISION CHANGE-CAUSE
       prints: 'deployment.apps/web rolled back',
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
@@ -160,17 +171,17 @@ replicaset.apps/web-*`,
       prints: 'deployment.apps/web restarted',
     },
     {
-      run: 'rollout status deploy/web --timeout=30s',
+      run: 'rollout status deploy/web --timeout=120s',
       prints: /deployment "web" successfully rolled out$/,
       sends: ['GET apps/v1/~/deployments/web > any', ...followed('apps/v1/~/deployments', 'web')],
     },
     {
-      run: 'wait deploy/web --for=condition=Available --timeout=20s',
+      run: 'wait deploy/web --for=condition=Available --timeout=120s',
       sends: ['GET apps/v1/~/deployments/web > json', ...followed('apps/v1/~/deployments', 'web')],
       prints: 'deployment.apps/web condition met',
     },
     {
-      run: "wait deploy/web --for=jsonpath='{.status.readyReplicas}'=2 --timeout=20s",
+      run: "wait deploy/web --for=jsonpath='{.status.readyReplicas}'=2 --timeout=120s",
       sends: ['GET apps/v1/~/deployments/web > json', ...followed('apps/v1/~/deployments', 'web')],
       prints: 'deployment.apps/web condition met',
     },
@@ -185,7 +196,7 @@ replicaset.apps/web-*`,
       complains: 'error: timed out waiting for the condition on deployments/web',
     },
     {
-      run: 'scale deploy web --replicas=1 --timeout=20s',
+      run: 'scale deploy web --replicas=1 --timeout=120s',
       sends: [
         'GET apps/v1/~/deployments/web > json',
         'PATCH apps/v1/~/deployments/web/scale merge > any',
@@ -200,7 +211,7 @@ replicaset.apps/web-*`,
       prints: 'daemonset.apps/agent created',
     },
     {
-      run: 'rollout status ds/agent --timeout=30s',
+      run: 'rollout status ds/agent --timeout=120s',
       prints: /daemon set "agent" successfully rolled out$/,
       sends: ['GET apps/v1/~/daemonsets/agent > any', ...followed('apps/v1/~/daemonsets', 'agent')],
     },
@@ -221,7 +232,7 @@ replicaset.apps/web-*`,
       prints: 'deployment.apps/web image updated',
     },
     {
-      run: 'rollout status deploy/web --timeout=2s',
+      run: 'rollout status deploy/web --timeout=6s',
       prints: /^Waiting for deployment "web" rollout to finish: /,
       code: 1,
       sends: [
