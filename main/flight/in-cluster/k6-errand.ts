@@ -7,6 +7,7 @@ import { k6Result } from '#shared/flight/in-cluster/k6-result.ts'
 import { k6Script } from '#shared/flight/in-cluster/k6-script.ts'
 import {
   k6Container,
+  k6ExitWords,
   k6ScriptMap,
   k6TestRun,
   stoppedByRest,
@@ -99,7 +100,9 @@ function fetched(
 ): Fetched {
   const broken = ends.find(({ exitCode }) => !resultCodes.includes(exitCode))
   if (broken !== undefined) {
-    const reason = `k6 ended with code ${broken.exitCode}${said(broken.log)}`
+    const words = k6ExitWords[broken.exitCode]
+    const code = words === undefined ? broken.exitCode : `${broken.exitCode} (${words})`
+    const reason = `k6 ended with code ${code}${said(broken.log)}`
     fail({ code: 'in-cluster-failed', ...where, reason })
   }
   const result = k6Result(

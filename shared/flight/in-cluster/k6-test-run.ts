@@ -21,6 +21,16 @@ export const testRunSelector = (name: string) => `app=k6,k6_cr=${name}`
 export const thresholdsFailed = 99
 export const stoppedByRest = 103
 
+/** What else of them can come of a script and a pod, in words. */
+export const k6ExitWords: Readonly<Record<number, string>> = {
+  104: 'its options were refused',
+  105: 'a signal ended it',
+  106: 'its REST port was taken',
+  107: 'its script threw an error',
+  109: 'it crashed',
+  137: 'it was killed, as by the memory limit',
+}
+
 export interface K6TestRun extends InCluster {
   readonly script: string
   readonly parallelism: number

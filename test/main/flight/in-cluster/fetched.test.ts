@@ -71,7 +71,7 @@ describe('what a flight in a cluster leaves', () => {
     [
       'k6 could not run the script',
       ['k6', [[107, 'level=error msg=x\n']]],
-      /k6 ended with code 107 and said last: level=error msg=x\.$/,
+      /k6 ended with code 107 \(its script threw an error\) and said last: level=error msg=x\.$/,
     ],
     ['k6 said nothing', ['k6', [[0, '']]], /a log has no result of the script\.$/],
   ])('is a failure in a sentence: %s', async (_, args, sentence) =>
