@@ -21,7 +21,7 @@ import {
   type DeliveriesOptions,
 } from './deliveries.ts'
 import type { Taken } from './downstream-statistics.ts'
-import { createEndpointChoice } from './endpoint-choice.ts'
+import { createEndpointChoice, type EndpointChoice } from './endpoint-choice.ts'
 import { targetPortOf } from './gateway-servers.ts'
 import type { Claims } from './json-web-token.ts'
 import type { PodRuntime } from './pod-runtime.ts'
@@ -41,6 +41,8 @@ export interface CallsOptions extends DeliveriesOptions {
 export interface Calls extends Pick<Deliveries, 'receive'> {
   /** Never rejects. */
   send(from: PodRuntime, request: CallRequest, gone?: Cancellation): Promise<CallReply>
+  /** The endpoints that the proxy has not ejected. */
+  readonly healthy: EndpointChoice['healthy']
 }
 
 export function createCalls(options: CallsOptions): Calls {
@@ -48,7 +50,7 @@ export function createCalls(options: CallsOptions): Calls {
   const admit = createAdmission(options)
   const attempts = createAttempts(clock, random)
   const deliveries = createDeliveries(options, (gateway, request, cancel) => send(gateway, request, cancel))
-  const { chooseFor, mayRetry, attemptAt } = createEndpointChoice(
+  const { chooseFor, mayRetry, attemptAt, healthy } = createEndpointChoice(
     clock,
     random,
     deliveries.deliver,
@@ -172,7 +174,7 @@ export function createCalls(options: CallsOptions): Calls {
     }
   }
 
-  return { send, receive: deliveries.receive }
+  return { send, receive: deliveries.receive, healthy }
 }
 
 /** A connection was while it was open, and one whose name no filter chain takes is told by none. */

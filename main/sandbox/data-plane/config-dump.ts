@@ -1,11 +1,14 @@
-/** Envoy's /config_dump, as far as the routes go (envoy.admin.v3.RoutesConfigDump). */
+/** Envoy's /config_dump, as far as routes, clusters and endpoints go (envoy.admin.v3). */
 import type { StringMatch } from '#shared/model/istio.ts'
 import type { CompiledRoute, RouteTable, VirtualHost } from './route-table.ts'
 import { virtualHostsOf } from './routes-text.ts'
+import { clustersDump, endpointsDump, upstreamsOf } from './upstream-dump.ts'
 
 const type = (name: string) => `type.googleapis.com/${name}`
 
-export function configDump(table: RouteTable, version: string): unknown {
+/** Endpoints come where they are asked for. */
+export function configDump(table: RouteTable, version: string, withEndpoints = false): unknown {
+  const upstreams = upstreamsOf(table)
   // Those of TCP and TLS are filter chains of a listener.
   const routed = [...table.configs].filter(([name]) => !/^(tcp|tls|any-tls)\./.test(name))
   const configs = routed.map(([name, config]) => ({
@@ -18,6 +21,8 @@ export function configDump(table: RouteTable, version: string): unknown {
   }))
   return {
     configs: [
+      clustersDump(upstreams, version),
+      ...(withEndpoints ? [endpointsDump(upstreams)] : []),
       {
         '@type': type('envoy.admin.v3.RoutesConfigDump'),
         dynamic_route_configs: configs,

@@ -7,7 +7,7 @@ import type { Deliver } from './deliveries.ts'
 import { balanced, balancedByWeight, begin, end, seen, stickyOf } from './load-balancer.ts'
 import { preferred } from './locality.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import { createProxyUpstreams } from './proxy-upstreams.ts'
+import { createProxyUpstreams, type ProxyUpstreams } from './proxy-upstreams.ts'
 import { type Choose, pickEndpoint } from './route.ts'
 import type { Endpoint, Upstream } from './upstreams.ts'
 import { warmUpFactor } from './warm-up.ts'
@@ -17,6 +17,7 @@ export interface EndpointChoice {
   chooseFor(from: PodRuntime, request: CallRequest, sticky: { setCookie?: string }): Choose
   mayRetry(from: PodRuntime, upstream: Upstream): MayRetry
   attemptAt(from: PodRuntime, upstream: Upstream): Attempt
+  readonly healthy: ProxyUpstreams['healthy']
 }
 
 export function createEndpointChoice(
@@ -115,5 +116,5 @@ export function createEndpointChoice(
     }
   }
 
-  return { chooseFor, mayRetry, attemptAt }
+  return { chooseFor, mayRetry, attemptAt, healthy: upstreams.healthy }
 }

@@ -21,6 +21,7 @@ import type { PodRuntime } from './pod-runtime.ts'
 import { statsText } from './stats-text.ts'
 import type { CalledService } from './telemetry.ts'
 import { speaksTls, type TlsPrograms } from './tls-programs.ts'
+import { clusterStatuses, clustersText, type Healthy, upstreamsOf } from './upstream-dump.ts'
 import { istioVersion } from './version.ts'
 
 export interface PodPortsOptions {
@@ -86,7 +87,7 @@ function ownHandler(pod: PodRuntime, port: number, options: PodPortsOptions): Ht
   if ((labels['app.kubernetes.io/name'] ?? labels.app) === 'prometheus' && port === 9090)
     return options.prometheus
   if (pod.proxy === 'none') return undefined
-  if (port === ports.admin) return adminHandler(pod, options.istiod)
+  if (port === ports.admin) return adminHandler(pod, options)
   if (port === ports.metrics || port === ports.proxyMetrics) return metricsHandler(pod)
   return port === ports.health ? (_, response) => writeText(response, '') : undefined
 }
@@ -130,7 +131,7 @@ function metricsHandler(pod: PodRuntime): HttpHandler {
   }
 }
 
-function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
+function adminHandler(pod: PodRuntime, { istiod, calls }: PodPortsOptions): HttpHandler {
   return (request, response) => {
     const { pathname: path, searchParams } = requestUrl(request)
     if (path === '/stats/prometheus' || (path === '/stats' && searchParams.get('format') === 'prometheus'))
@@ -139,9 +140,17 @@ function adminHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
     else if (path === '/config_dump') {
       writeText(
         response,
-        JSON.stringify(configDump(istiod.tableOf(pod), istiod.version())),
+        JSON.stringify(
+          configDump(istiod.tableOf(pod), istiod.version(), searchParams.has('include_eds')),
+        ),
         'application/json',
       )
+    } else if (path === '/clusters') {
+      const upstreams = upstreamsOf(istiod.tableOf(pod))
+      const healthy: Healthy = (upstream) => calls.healthy(pod, upstream)
+      if (searchParams.get('format') === 'json')
+        writeText(response, JSON.stringify(clusterStatuses(upstreams, healthy)), 'application/json')
+      else writeText(response, clustersText(upstreams, healthy))
     } else if (path === '/ready') writeText(response, 'LIVE\n')
     else if (path === '/server_info')
       writeText(response, JSON.stringify({ state: 'LIVE' }), 'application/json')

@@ -22,6 +22,8 @@ export interface ProxyUpstreams {
   of(proxy: PodRuntime, upstream: Upstream): ProxyUpstream
   /** The endpoints that were not ejected. */
   usable(proxy: PodRuntime, upstream: Upstream): readonly Endpoint[]
+  /** The same, even where so few are left that the others are used, too. */
+  healthy(proxy: PodRuntime, upstream: Upstream): readonly Endpoint[]
 }
 
 export function createProxyUpstreams(clock: Clock): ProxyUpstreams {
@@ -59,6 +61,10 @@ export function createProxyUpstreams(clock: Clock): ProxyUpstreams {
 
   return {
     of,
+    healthy(proxy, { key, endpoints, policy }) {
+      const found = known.get(proxy)?.get(key)
+      return found === undefined ? endpoints : healthy(found.outliers, endpoints, policy.outliers)
+    },
     usable(proxy, upstream) {
       const { endpoints, policy } = upstream
       if (policy.outliers === undefined || proxy.proxy === 'none') return endpoints

@@ -301,7 +301,15 @@ describe('a container', () => {
     )
     const agent = (path: string, container = 'istio-proxy') =>
       exec(['pilot-agent', 'request', 'GET', path], { container })
-    expect(JSON.parse((await agent('config_dump')).out).configs).toHaveLength(1)
+    expect(JSON.parse((await agent('config_dump')).out).configs).toHaveLength(2)
+    expect(JSON.parse((await agent('config_dump?include_eds')).out).configs).toHaveLength(3)
+    expect((await agent('clusters')).out).toMatch(
+      /^outbound\|9080\|\|details\..*:9080::health_flags::healthy$/m,
+    )
+    const { cluster_statuses } = JSON.parse((await agent('clusters?format=json')).out)
+    expect(cluster_statuses).toContainEqual(
+      expect.objectContaining({ name: 'outbound|9080||details.bookinfo.svc.cluster.local' }),
+    )
     expect((await agent('ready')).out).toBe('LIVE\n')
     expect((await agent('stats/prometheus')).out).toContain('istio_requests_total{')
     expect((await agent('stats?filter=xds')).out).toMatch(/^cluster\.xds-grpc\.upstream_cx_active: 1$/m)

@@ -11,7 +11,7 @@ it('the ingress closes the connection where a route sets a header that cannot be
     ...{ status: 200, flags: '-', contentType: 'text/plain', body: Buffer.from('hello') },
     ...{ headers: { 'x-note': 'two\nlines' }, withoutHeaders: [] },
   }
-  const serve = serveAtGateway({ send: async () => reply, receive: async () => reply })
+  const serve = serveAtGateway({ send: async () => reply, receive: async () => reply, healthy: () => [] })
   const entry = { target: 8080, config: 'http.8080', scheme: 'http' } as const
   const server = createServer((request, response) => serve({} as PodRuntime, entry, request, response))
   await once(server.listen(0, '127.0.0.1'), 'listening')
