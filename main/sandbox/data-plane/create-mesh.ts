@@ -1,14 +1,10 @@
 /** A mesh over one or more clusters, multi-primary: an istiod, an ingress and a network of pods for each cluster. */
-import type { Pod } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
-import { imageBehaviour } from '../image-behaviour.ts'
 import { noLines, type PodNetwork } from '../pod-network.ts'
 import type { Programs } from '../programs.ts'
 import type { Metrics, ScrapeTarget } from '../prometheus/metrics.ts'
 import { createNodeTargets } from '../usage/node-metrics.ts'
 import type { AppWorld } from './app.ts'
-import { appOf } from './apps.ts'
-import { startCalling } from './background-calls.ts'
 import { createCalls } from './calls.ts'
 import { followCluster } from './cluster-objects.ts'
 import { createEastWest } from './east-west.ts'
@@ -20,23 +16,18 @@ import { openIngress, passTlsAtGateway, serveAtGateway, serveTcpAtGateway } from
 import { createIstiod, type Istiod } from './istiod.ts'
 import {
   countConnection,
-  countInjection,
   countObject,
   countPush,
   countReview,
   countUpdate,
-  measureIstiod,
   type Review,
 } from './istiod-metrics.ts'
 import { drawLatencyMs } from './latency.ts'
 import {
-  chooseIstiod,
   eastWestGateways,
-  findGateways,
   gatewayApiOf,
   type IstiodState,
   ingressGateways,
-  isIstiod,
   isScraped,
   istiodState,
   type MeshClusterOptions,
@@ -44,16 +35,14 @@ import {
   type Part,
 } from './mesh-part.ts'
 import { createOwnCertificates } from './own-certificates.ts'
+import { createPodArrivals } from './pod-arrivals.ts'
 import { createPodMachines } from './pod-machine.ts'
 import { createPodPorts } from './pod-ports.ts'
-import { createPodRuntime, exit, follow, logOf, type PodRuntime } from './pod-runtime.ts'
-import { measureProxy } from './proxy-metrics.ts'
+import { logOf, type PodRuntime } from './pod-runtime.ts'
 import { createPrograms } from './run-programs.ts'
 import { scrapeTargetOf } from './scrape-target.ts'
-import { histogramBoundsOf } from './stats-annotations.ts'
 import { createTlsPrograms } from './tls-programs.ts'
 import { gatewaySecret } from './tls-secret.ts'
-import { istioVersion } from './version.ts'
 
 export interface MeshOptions {
   readonly clusters: readonly MeshClusterOptions[]
@@ -109,7 +98,6 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
   }))
   const partOf = new Map(parts.map((part) => [part.options.name, part]))
   const worlds = new WeakMap<PodRuntime, AppWorld>()
-  const calling = new Map<PodRuntime, () => void>()
   const waiting = new Set<() => void>()
   const wait = (ms: number) => new Promise<void>((done) => void clock.after(ms, done))
 
@@ -117,8 +105,9 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     const part = partOf.get(cluster)
     return part && eastWestGateways(part)
   }, random)
+  const certificates = createOwnCertificates(clock)
   const tlsPrograms = createTlsPrograms({
-    certificates: createOwnCertificates(clock),
+    certificates,
     secretOf: (pod, name) => gatewaySecret(partOf.get(pod.cluster)?.objects, pod, name),
   })
   const calls = createCalls({
@@ -162,55 +151,12 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     return world
   }
 
-  const metricsOf = ({ metadata }: Pod) => createMetrics(histogramBoundsOf(metadata.annotations ?? {}))
-
-  function onPod(part: Part, key: string, pod: Pod | undefined): void {
-    let runtime = part.pods.get(key)
-    // A pod of the same name that came after the one we know, without a word of that one's end.
-    const replaced =
-      runtime !== undefined && pod !== undefined && runtime.pod.metadata.uid !== pod.metadata.uid
-    if (runtime !== undefined && (pod === undefined || replaced)) {
-      part.pods.delete(key)
-      calling.get(runtime)?.()
-      calling.delete(runtime)
-      exit(runtime)
-      part.istiod?.disconnect(runtime)
-      eastWest.left(runtime)
-      if (isIstiod(runtime)) chooseIstiod(part)
-      runtime = undefined
-    }
-    if (pod === undefined) {
-      findGateways(part)
-      return
-    }
-    if (runtime === undefined) {
-      runtime = createPodRuntime(pod, part.options.name, metricsOf(pod), ({ image }) =>
-        appOf(image, imageBehaviour(image), wait, random),
-      )
-      part.pods.set(key, runtime)
-      const caller = runtime
-      calling.set(
-        caller,
-        startCalling(caller, clock, (request) => void calls.send(caller, request)),
-      )
-      if (runtime.proxy !== 'none') {
-        runtime.metrics.gauge('istio_build', { component: 'proxy', tag: istioVersion }).set(1)
-        if (part.istiod !== undefined) measureProxy(runtime, clock, part.istiod)
-      }
-      if (isIstiod(runtime)) {
-        const own = runtime
-        measureIstiod(own, clock, () => (part.serving === own ? part.istiod?.syncz().length : undefined))
-      }
-      if (runtime.proxy === 'sidecar' && part.serving !== undefined) countInjection(part.serving.metrics)
-      findGateways(part)
-    }
-    follow(runtime, pod, clock)
-    // The proxy runs as long as its pod does, whatever becomes of the program beside it.
-    if (pod.status?.phase === 'Running' && runtime.proxy !== 'none') part.istiod?.connect(runtime)
-    else part.istiod?.disconnect(runtime)
-    if (isIstiod(runtime)) chooseIstiod(part)
-    for (const look of waiting) look()
-  }
+  const arrivals = createPodArrivals({
+    ...{ clock, random, wait, createMetrics, send: calls.send, eastWest },
+    onChange() {
+      for (const look of waiting) look()
+    },
+  })
 
   for (const part of parts) {
     part.istiod = createIstiod({
@@ -243,7 +189,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
         onConfig: () => part.istiod?.configChanged('config'),
         onServices: () => parts.forEach((one) => void one.istiod?.configChanged('service')),
         onEndpoints: () => parts.forEach((one) => void one.istiod?.endpointsChanged()),
-        onPod: (key, pod) => onPod(part, key, pod),
+        onPod: (key, pod) => arrivals.onPod(part, key, pod),
       },
       stop.signal,
     )
@@ -258,7 +204,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
       )
       part.ingress = ingress
       const ports = createPodPorts({
-        ...{ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus, tlsPrograms },
+        ...{ calls, istiod: istiodOf(name), frontOf: fronts.of, prometheus, tlsPrograms, certificates },
       })
       const machineOf = createPodMachines({
         clock,
@@ -325,7 +271,7 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
       }),
     async close() {
       stop.abort()
-      for (const end of calling.values()) end()
+      arrivals.stop()
       for (const part of parts) part.istiod?.stop()
       for (const { ports } of opened) ports.close()
       fronts.close()

@@ -64,7 +64,7 @@ export interface Pushed {
 type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
 type Nonces = Record<Discovery, string>
 
-type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
+export type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
   [nonce in `${Discovery}_${'sent' | 'acked'}`]: string
 }
 

@@ -6,6 +6,7 @@ import { requestUrl } from '../request-url.ts'
 import { byteStream, type CallRequest } from './call-types.ts'
 import type { Calls } from './calls.ts'
 import { configDump } from './config-dump.ts'
+import { acceptDiscovery, discoveryPorts } from './discovery-service.ts'
 import type { Stat } from './envoy-stats.ts'
 import type { GatewayFront } from './gateway-front.ts'
 import { isOpenAt } from './gateway-servers.ts'
@@ -17,6 +18,7 @@ import {
   type HttpHandler,
 } from './http-connections.ts'
 import type { Istiod } from './istiod.ts'
+import type { OwnCertificates } from './own-certificates.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { statsText } from './stats-text.ts'
 import type { CalledService } from './telemetry.ts'
@@ -31,6 +33,7 @@ export interface PodPortsOptions {
   readonly frontOf: (gateway: PodRuntime) => GatewayFront
   readonly prometheus: HttpHandler
   readonly tlsPrograms: Pick<TlsPrograms, 'ofPod'>
+  readonly certificates: OwnCertificates
 }
 
 export interface PodPorts {
@@ -69,6 +72,10 @@ function listenerAt(
   const own = ownHandler(pod, port, options)
   if (own !== undefined) return (socket) => http.acceptHttp1(socket, own)
   if (pod.hangs) return () => undefined
+  if (isIstiod(pod) && discoveryPorts.includes(port)) {
+    const instance = { name: pod.pod.metadata.name, syncz: options.istiod.syncz }
+    return (socket) => acceptDiscovery(socket, port, instance, { http, certificates: options.certificates })
+  }
   if (pod.proxy === 'gateway')
     return isOpenAt(options.istiod.tableOf(pod), port)
       ? (socket) => options.frontOf(pod).accept(socket, port)
@@ -83,7 +90,7 @@ function listenerAt(
 function ownHandler(pod: PodRuntime, port: number, options: PodPortsOptions): HttpHandler | undefined {
   const labels = pod.pod.metadata.labels ?? {}
   if (pod.hangs) return undefined
-  if (labels.app === 'istiod' && port === ports.istiod) return istiodHandler(pod, options.istiod)
+  if (isIstiod(pod) && port === ports.istiod) return istiodHandler(pod, options.istiod)
   if ((labels['app.kubernetes.io/name'] ?? labels.app) === 'prometheus' && port === 9090)
     return options.prometheus
   if (pod.proxy === 'none') return undefined
@@ -91,6 +98,8 @@ function ownHandler(pod: PodRuntime, port: number, options: PodPortsOptions): Ht
   if (port === ports.metrics || port === ports.proxyMetrics) return metricsHandler(pod)
   return port === ports.health ? (_, response) => writeText(response, '') : undefined
 }
+
+const isIstiod = ({ pod }: PodRuntime) => pod.metadata.labels?.app === 'istiod'
 
 /** Ports are not required to be declared; a pod that declares none is taken to listen at every common one. */
 function listensAt({ container }: PodRuntime, port: number): boolean {
@@ -173,7 +182,7 @@ function istiodHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
     if (path === '/debug/syncz') writeText(response, JSON.stringify(istiod.syncz()), 'application/json')
     else if (path === '/metrics')
       writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
-    else if (path === '/version') writeText(response, `${istioVersion}\n`)
+    else if (path === '/version') writeText(response, `${istioVersion}-unknown-unknown`)
     else if (path === '/ready') writeText(response, '')
     else writeText(response, '404 page not found\n', 'text/plain', 404)
   }
