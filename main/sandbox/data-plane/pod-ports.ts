@@ -149,9 +149,7 @@ function adminHandler(pod: PodRuntime, { istiod, calls }: PodPortsOptions): Http
     else if (path === '/config_dump') {
       writeText(
         response,
-        JSON.stringify(
-          configDump(istiod.tableOf(pod), istiod.version(), searchParams.has('include_eds')),
-        ),
+        JSON.stringify(configDump(istiod.tableOf(pod), istiod.version(), searchParams.has('include_eds'))),
         'application/json',
       )
     } else if (path === '/clusters') {
