@@ -9,6 +9,7 @@
 import type { StatusCause } from './api-error.ts'
 import { deepEqual, type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import { CostExceeded, CostMeter, perObjectBudget } from './rules/cost-meter.ts'
+import { escapedName } from './rules/escaped-names.ts'
 import { evaluateRule } from './rules/rule-environment.ts'
 
 export function ruleCauses(schema: Fields, object: Fields, before: Fields | undefined): StatusCause[] {
@@ -154,14 +155,35 @@ function messageOf(rule: Fields, variables: Fields, budget: Budget): string {
 /** In bytes, about. */
 const longestMessage = 5 * 1024
 
-/** Integers are their own type in CEL. */
+/** Integers, times and durations are types of their own in CEL, and names of fields are escaped. */
 function typed(schema: unknown, value: unknown): unknown {
-  const { type, items, properties, additionalProperties } = fieldsAt({ schema }, 'schema')
+  const { type, format, items, properties, additionalProperties } = fieldsAt({ schema }, 'schema')
   if (typeof value === 'number' && Number.isInteger(value) && type !== 'number') return BigInt(value)
+  if (typeof value === 'string' && typeof format === 'string') return ofFormat(format, value)
   if (Array.isArray(value)) return value.map((item) => typed(items, item))
   if (!isFields(value)) return value
   const named = isFields(properties) ? properties : {}
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, typed(named[name] ?? additionalProperties, inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      name in named ? escapedName(name) : name,
+      typed(named[name] ?? additionalProperties, inner),
+    ]),
   )
+}
+
+const conversions: Readonly<Record<string, string | undefined>> = {
+  'date-time': 'timestamp(text)',
+  duration: 'duration(text)',
+}
+
+/** What cannot be read stays a text. */
+function ofFormat(format: string, text: string): unknown {
+  const conversion = conversions[format]
+  if (conversion === undefined) return text
+  try {
+    return evaluateRule(conversion, { text }, new CostMeter())
+  } catch (error) {
+    if (error instanceof Error) return text
+    throw error
+  }
 }

@@ -63,12 +63,15 @@ const listenerRules = [
   },
 ]
 
+/** A real server takes no rules on texts and lists that may be of any length. */
+const upTo = (maxLength: number): Schema => ({ ...text, maxLength })
+
 export const gateway = object({
   'gatewayClassName!': text,
   'listeners!': {
     ...list(
       object({
-        ...{ 'name!': text, hostname: text, 'port!': integer, 'protocol!': text },
+        ...{ 'name!': upTo(253), hostname: upTo(253), 'port!': integer, 'protocol!': upTo(255) },
         tls: object({
           mode: withDefault(oneOf('Terminate', 'Passthrough'), 'Terminate'),
           certificateRefs: list(object(referenceTo('Secret'))),
@@ -83,6 +86,7 @@ export const gateway = object({
         ),
       }),
     ),
+    maxItems: 64,
     'x-kubernetes-validations': listenerRules,
   },
   addresses: list(object({ type: withDefault(text, 'IPAddress'), value: text })),

@@ -224,12 +224,14 @@ function itemsIn(value: object): number {
   return items
 }
 
-/** `has(a.b.c)` reads all but the last. */
+/** `has(a.b.c)` reads all but the last; what is more than names and dots pays for itself. */
 function presenceCost(node: Node): Pay {
-  let [at] = argumentsOf(node)
-  let steps = 0
-  for (; at !== undefined && at.op !== 'id'; [at] = argumentsOf(at)) steps += 1
-  return fixed(Math.max(steps, 1))
+  const [field] = argumentsOf(node)
+  let [at, steps] = [field, 0]
+  for (; at !== undefined && ['.', '.?'].includes(at.op); [at] = argumentsOf(at)) steps += 1
+  if (at?.op === 'id') return fixed(Math.max(steps, 1))
+  for (const owner of field === undefined ? [] : argumentsOf(field)) walk(owner)
+  return free
 }
 
 /** The variable at the root of the branch that is taken is not paid for by itself. */

@@ -1,16 +1,11 @@
 /** The CEL of rules: the language, and what Kubernetes adds to it. */
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import type { Fields } from '../fields.ts'
+import { addFunctions } from './add-functions.ts'
 import { CostExceeded, type CostMeter } from './cost-meter.ts'
 import { inWordsOfCelGo } from './failure-words.ts'
-import { addKubernetesFunctions } from './kubernetes-functions.ts'
-import { greatest, isSorted, least, sum } from './list-functions.ts'
 import { meterExpression, payingWith } from './metered-expression.ts'
-import { charAt, find, findAll, replaced } from './text-functions.ts'
-
-class SetsNamespace {}
-
-const elsewhere = () => undefined
+import { takeAnyPresence } from './presence.ts'
 
 /** A deeper one is refused by the library, as its parser calls itself. */
 const environment = new Environment({
@@ -18,31 +13,7 @@ const environment = new Environment({
   homogeneousAggregateLiterals: false,
   enableOptionalTypes: true,
 })
-  .registerFunction('string.charAt(int): string', charAt)
-  .registerFunction('string.find(string): string', find)
-  .registerFunction('string.findAll(string): list<string>', findAll)
-  .registerFunction('string.findAll(string, int): list<string>', findAll)
-  .registerFunction('string.replace(string, string): string', (text: string, old: string, by: string) =>
-    replaced(text, old, by, -1),
-  )
-  .registerFunction(
-    'string.replace(string, string, int): string',
-    (text: string, old: string, by: string, most: bigint) => replaced(text, old, by, Number(most)),
-  )
-  .registerFunction('list.isSorted(): bool', isSorted)
-  .registerFunction('list.sum(): dyn', sum)
-  .registerFunction('list.min(): dyn', least)
-  .registerFunction('list.max(): dyn', greatest)
-  // What these do stands in ownFunctions.
-  .registerFunction('list.indexOf(dyn): int', elsewhere)
-  .registerFunction('list.lastIndexOf(dyn): int', elsewhere)
-  .registerType('SetsNamespace', SetsNamespace)
-  .registerConstant('sets', 'SetsNamespace', new SetsNamespace())
-  .registerFunction('SetsNamespace.contains(list, list): bool', elsewhere)
-  .registerFunction('SetsNamespace.intersects(list, list): bool', elsewhere)
-  .registerFunction('SetsNamespace.equivalent(list, list): bool', elsewhere)
-
-addKubernetesFunctions(environment)
+addFunctions(environment)
 
 const compiled = new Map<string, ParseResult>()
 
@@ -50,6 +21,7 @@ function compile(expression: string): ParseResult {
   const known = compiled.get(expression)
   if (known !== undefined) return known
   const parsed = environment.parse(expression)
+  takeAnyPresence(parsed.ast)
   meterExpression(parsed)
   compiled.set(expression, parsed)
   return parsed

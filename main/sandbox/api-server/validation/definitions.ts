@@ -3,6 +3,7 @@ import type { KubeObject } from '#shared/model/kube.ts'
 import { BadRegex, re2 } from '../../re2.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
+import { ruleDefinitionCauses } from './definition-rules.ts'
 
 export function definitionCauses(definition: KubeObject): Cause[] {
   const spec = fieldsAt(definition, 'spec')
@@ -64,7 +65,9 @@ function schemasCauses(versions: readonly unknown[]): Cause[] {
     const schema = fieldsAt({ version }, 'version', 'schema').openAPIV3Schema
     const at = `spec.versions[${index}].schema.openAPIV3Schema`
     if (!isFields(schema)) return [required(at)]
-    return typeCauses(schema, versions.length === 1 ? 'spec.validation.openAPIV3Schema' : at)
+    const path = versions.length === 1 ? 'spec.validation.openAPIV3Schema' : at
+    const found = typeCauses(schema, path)
+    return found.length > 0 ? found : ruleDefinitionCauses(schema, path)
   })
 }
 
