@@ -18,10 +18,10 @@ import type { PodRuntime } from './pod-runtime.ts'
 import { isRefused } from './refused-routes.ts'
 import { noRoutes, type RouteTable } from './route-table.ts'
 import { routesText } from './routes-text.ts'
+import { type Nonces, type SyncEntry, syncEntry, unsent } from './sync-entry.ts'
 import { hasLost, withoutLost, withUpstreams } from './table-upstreams.ts'
 import type { CalledService } from './telemetry.ts'
 import type { Endpoint, Upstreams } from './upstreams.ts'
-import { istioVersion } from './version.ts'
 
 export interface Istiod extends PodPolicies {
   /** Another process serves from now on. */
@@ -61,13 +61,6 @@ export interface Pushed {
   readonly pushMs: number
 }
 
-type Discovery = 'cluster' | 'listener' | 'route' | 'endpoint'
-type Nonces = Record<Discovery, string>
-
-export type SyncEntry = { cluster_id: string; proxy: string; proxy_type: string; istio_version: string } & {
-  [nonce in `${Discovery}_${'sent' | 'acked'}`]: string
-}
-
 interface Proxy {
   readonly pod: PodRuntime
   connected: boolean
@@ -81,7 +74,6 @@ interface Proxy {
 const debounceLimits = { quietMs: 100, maxMs: 10_000 }
 const acknowledgedAfterMs = 2
 const routesAfterClustersMs = 20
-const unsent: Nonces = { cluster: '', listener: '', route: '', endpoint: '' }
 
 /** From 0.3 s to 2.7 s after istiod is ready again; once in a while its back-off takes a proxy 11 s. */
 function reconnectMs(random: () => number): number {
@@ -308,22 +300,4 @@ function withEndpoints(config: MeshObjects, now: MeshObjects): MeshObjects {
     return current === undefined ? before : { ...current, services: before.services }
   })
   return { ...config, clusters }
-}
-
-function syncEntry(cluster: string, { pod, sent, acked }: Proxy): SyncEntry {
-  const { name, namespace } = pod.pod.metadata
-  return {
-    cluster_id: cluster,
-    proxy: `${name}.${namespace}`,
-    proxy_type: pod.proxy === 'gateway' ? 'router' : 'sidecar',
-    istio_version: istioVersion,
-    cluster_sent: sent.cluster,
-    cluster_acked: acked.cluster,
-    listener_sent: sent.listener,
-    listener_acked: acked.listener,
-    route_sent: sent.route,
-    route_acked: acked.route,
-    endpoint_sent: sent.endpoint,
-    endpoint_acked: acked.endpoint,
-  }
 }
