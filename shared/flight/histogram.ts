@@ -48,16 +48,25 @@ export class Histogram {
 
   /** The value that the share `q` (0 to 1) of all values does not exceed; null when nothing was recorded. */
   valueAt(q: number): number | null {
-    if (this.count === 0) return null
-    const rank = Math.min(this.count, Math.max(1, Math.ceil(q * this.count - 1e-9)))
+    return this.valuesAt([q])[0] ?? null
+  }
+
+  /** The same for several shares, each at least the one before, in one go. */
+  valuesAt(qs: readonly number[]): (number | null)[] {
+    if (this.count === 0) return qs.map(() => null)
+    const values: number[] = []
+    let index = -1
     let seen = 0
-    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) {
-      seen += this.counts[index]!
-      if (seen < rank) continue
+    for (const q of qs) {
+      const rank = Math.min(this.count, Math.max(1, Math.ceil(q * this.count - 1e-9)))
+      while (seen < rank && index < histogramSize) {
+        index = this.next(index + 1)
+        seen += this.counts[index] ?? 0
+      }
       const middle = lowestOf(index) + Math.floor((widthOf(index) - 1) / 2)
-      return Math.min(this.max, Math.max(this.min, middle))
+      values.push(Math.min(this.max, Math.max(this.min, middle)))
     }
-    return this.max
+    return values
   }
 
   /** How many values are certainly above the limit: those of buckets that begin above it. */

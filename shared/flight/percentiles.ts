@@ -5,13 +5,11 @@ export const nsPerMs = 1e6
 
 /** Of a histogram in nanoseconds, in milliseconds. */
 export function percentilesOf(histogram: Histogram): Percentiles {
-  const at = (q: number) => msOf(histogram.valueAt(q))
+  const [p50 = null, p75 = null, p90 = null, p99 = null, p999 = null] = histogram
+    .valuesAt([0.5, 0.75, 0.9, 0.99, 0.999])
+    .map(msOf)
   return {
-    p50: at(0.5),
-    p75: at(0.75),
-    p90: at(0.9),
-    p99: at(0.99),
-    p999: at(0.999),
+    ...{ p50, p75, p90, p99, p999 },
     max: histogram.count === 0 ? null : msOf(histogram.max),
   }
 }

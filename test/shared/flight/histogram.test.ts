@@ -32,6 +32,17 @@ describe('the histogram', () => {
     )
   })
 
+  it('reads several quantiles in one go as it does each alone', () => {
+    const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true })).map((qs) => qs.sort((a, b) => a - b))
+    fc.assert(
+      fc.property(values, shares, (numbers, qs) => {
+        const histogram = recorded(numbers)
+        expect(histogram.valuesAt(qs)).toEqual(qs.map((q) => histogram.valueAt(q)))
+      }),
+    )
+    expect(new Histogram().valuesAt([0.5, 0.9])).toEqual([null, null])
+  })
+
   it('knows count, sum, least and most exactly', () => {
     fc.assert(
       fc.property(values, (numbers) => {
