@@ -150,7 +150,7 @@ describe('curl in a pod', () => {
         image: 'example.com/hello:1',
         container: { ports: [{ name: 'https', containerPort: 9080 }] },
       })
-      mesh.pods[`east ${name}-v1` as never] = pod as never
+      Object.assign(mesh.pods, { [`east ${name}-v1`]: pod })
       await api.create(resources.service, {
         apiVersion: 'v1',
         kind: 'Service',
