@@ -111,10 +111,17 @@ function duplicates(schema: Fields, items: readonly unknown[], field: string): S
   const keys = listAt(schema, 'x-kubernetes-list-map-keys').map(String)
   const idOf = (item: unknown): unknown =>
     type === 'set' || !isFields(item) ? item : Object.fromEntries(keys.map((key) => [key, item[key]]))
-  const ids = items.map(idOf)
-  return ids.flatMap((id, index) =>
-    ids.findIndex((other) => deepEqual(other, id)) < index
-      ? [cause('FieldValueDuplicate', `${field}[${index}]`, `Duplicate value: ${text(id)}`)]
-      : [],
-  )
+  const seen = new Set<string>()
+  return items.map(idOf).flatMap((id, index) => {
+    const key = inOneOrder(id)
+    const isAgain = seen.has(key)
+    seen.add(key)
+    return isAgain ? [cause('FieldValueDuplicate', `${field}[${index}]`, `Duplicate value: ${text(id)}`)] : []
+  })
 }
+
+/** The same text for what is the same, whatever the order of its fields. */
+const inOneOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  ) ?? ''

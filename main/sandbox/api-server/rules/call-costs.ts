@@ -13,7 +13,7 @@ const perLetter = 0.1
 const perExpressionLetter = 0.25
 
 /** Letters, items, entries; 1 of what has no size. */
-export function sizeOf(value: unknown): number {
+function sizeOf(value: unknown): number {
   if (typeof value === 'string') return lettersIn(value)
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length
   if (value === null || typeof value !== 'object') return 1

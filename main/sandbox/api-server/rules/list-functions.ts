@@ -25,7 +25,7 @@ export function sum(list: readonly unknown[]): unknown {
 }
 
 /** 1 and 1.0 are the same. */
-export function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   if (typeof one === 'bigint' && typeof other === 'number') return Number(one) === other
   if (typeof one === 'number' && typeof other === 'bigint') return one === Number(other)
   return isDeepStrictEqual(one, other)
