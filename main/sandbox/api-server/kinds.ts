@@ -98,6 +98,8 @@ export const builtInKinds: readonly Kind[] = [
   kind('events.k8s.io', 'v1', 'Event', 'events', { shortNames: ['ev'], objectsOf: '/events' }),
   kind('', 'v1', 'LimitRange', 'limitranges', { shortNames: ['limits'] }),
   kind('', 'v1', 'ResourceQuota', 'resourcequotas', { ...status, shortNames: ['quota'] }),
+  kind('', 'v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { ...status, shortNames: ['pvc'] }),
+  kind('', 'v1', 'PersistentVolume', 'persistentvolumes', { ...cluster, ...status, shortNames: ['pv'] }),
   kind('apps', 'v1', 'Deployment', 'deployments', {
     ...all,
     shortNames: ['deploy'],
@@ -130,6 +132,10 @@ export const builtInKinds: readonly Kind[] = [
   kind('rbac.authorization.k8s.io', 'v1', 'ClusterRole', 'clusterroles', cluster),
   kind('rbac.authorization.k8s.io', 'v1', 'ClusterRoleBinding', 'clusterrolebindings', cluster),
   kind('networking.k8s.io', 'v1', 'Ingress', 'ingresses', { ...status, shortNames: ['ing'] }),
+  kind('networking.k8s.io', 'v1', 'IngressClass', 'ingressclasses', cluster),
+  kind('networking.k8s.io', 'v1', 'NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }),
+  kind('storage.k8s.io', 'v1', 'StorageClass', 'storageclasses', { ...cluster, shortNames: ['sc'] }),
+  kind('scheduling.k8s.io', 'v1', 'PriorityClass', 'priorityclasses', { ...cluster, shortNames: ['pc'] }),
   kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     ...cluster,
     ...status,

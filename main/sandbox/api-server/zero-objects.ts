@@ -15,6 +15,8 @@ const specs: Readonly<Record<string, object>> = {
   'apps/statefulsets': { template: podTemplate, updateStrategy: {}, serviceName: '' },
   'batch/jobs': { template: podTemplate },
   'batch/cronjobs': { jobTemplate: { metadata: {}, spec: { template: podTemplate } } },
+  '/persistentvolumeclaims': { resources: {} },
+  'networking.k8s.io/networkpolicies': { podSelector: {} },
   'autoscaling/horizontalpodautoscalers': { scaleTargetRef: {} },
   'apiextensions.k8s.io/customresourcedefinitions': { names: {} },
 }

@@ -21,6 +21,7 @@ import { scales } from './scales.ts'
 import { selectors } from './selectors.ts'
 import { tables } from './tables.ts'
 import { validation } from './validation.ts'
+import { volumesAndClasses } from './volumes-and-classes.ts'
 import { watchForms } from './watch-forms.ts'
 import { watchSelectors } from './watch-selectors.ts'
 import { watchStarts } from './watch-starts.ts'
@@ -54,6 +55,7 @@ export const casesByTopic: Readonly<Record<string, readonly Case[]>> = {
   discovery,
   'custom resources': customResources,
   patterns,
+  'volumes and classes': volumesAndClasses,
   rules,
   'rules of definitions': ruleDefinitions,
 }

@@ -12,6 +12,10 @@ export function initialStatus(kind: Kind, object: KubeObject): Fields | undefine
       return { phase: 'Pending', qosClass: qosClassOf(fieldsAt(object, 'spec')) }
     case '/Namespace':
       return { phase: 'Active' }
+    case '/PersistentVolume':
+      return { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp }
+    case '/PersistentVolumeClaim':
+      return { phase: 'Pending' }
     case '/Service':
     case '/ResourceQuota':
     case 'apps/Deployment':

@@ -10,8 +10,11 @@ const tokenLifeSeconds = 3600
 export function withVolumeDefaults(volume: Fields): Fields {
   // Without a source it is an empty directory.
   const sourced = Object.keys(volume).length > 1 ? volume : or(volume, { emptyDir: {} })
-  return Object.entries(sources).reduce((all, [name, change]) => withPart(all, name, change), sourced)
+  return withSourceDefaults(sourced)
 }
+
+export const withSourceDefaults = (volume: Fields): Fields =>
+  Object.entries(sources).reduce((all, [name, change]) => withPart(all, name, change), volume)
 
 const withMode = (source: Fields): Fields => or(source, { defaultMode: readableByAll })
 const withDownwardItems = (source: Fields): Fields =>

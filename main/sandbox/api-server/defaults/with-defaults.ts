@@ -10,6 +10,13 @@ import { withPodDefaults } from './pod-defaults.ts'
 import { canonicalQuantities } from './quantities.ts'
 import { serviceSpec } from './service-defaults.ts'
 import {
+  claimSpec,
+  networkPolicySpec,
+  volumeSpec,
+  withPreemption,
+  withReclaimPolicy,
+} from './storage-and-network-defaults.ts'
+import {
   daemonSetSpec,
   deploymentSpec,
   replicaSetSpec,
@@ -36,6 +43,9 @@ const specDefaults: Readonly<Record<string, (spec: Fields) => Fields>> = {
   '/Pod': withPodDefaults,
   '/Service': serviceSpec,
   '/LimitRange': limitRangeSpec,
+  '/PersistentVolumeClaim': claimSpec,
+  '/PersistentVolume': volumeSpec,
+  'networking.k8s.io/NetworkPolicy': networkPolicySpec,
   '/ResourceQuota': (spec) =>
     isFields(spec.hard) ? { ...spec, hard: canonicalQuantities(spec.hard) } : spec,
   'autoscaling/HorizontalPodAutoscaler': autoscalerSpec,
@@ -53,6 +63,8 @@ const objectDefaults: Readonly<
   'events.k8s.io/Event': event,
   '/Endpoints': endpoints,
   'discovery.k8s.io/EndpointSlice': endpointSlice,
+  'storage.k8s.io/StorageClass': withReclaimPolicy,
+  'scheduling.k8s.io/PriorityClass': withPreemption,
   'rbac.authorization.k8s.io/Role': withRules,
   'rbac.authorization.k8s.io/ClusterRole': withRules,
   'rbac.authorization.k8s.io/RoleBinding': withSubjects,

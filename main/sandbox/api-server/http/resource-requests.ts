@@ -144,12 +144,20 @@ async function serveObject(
   await serveDelete(serving, exchange, ref)
 }
 
+/** As they were; everything else as a Status once it is gone. */
+const comeBack = new Set([
+  ...['/pods', '/services', '/serviceaccounts', '/resourcequotas'],
+  ...['/persistentvolumes', '/persistentvolumeclaims', 'storage.k8s.io/storageclasses'],
+])
+
 async function serveDelete(serving: Serving, exchange: Exchange, ref: ObjectRef): Promise<void> {
   const { kind, name } = ref
   const { object, gone } = remove(serving, ref, await readDeleteOptions(exchange))
-  // Pods and Services come back as they were, everything else as a Status once it is gone.
-  if (!gone || (kind.group === '' && ['pods', 'services'].includes(kind.plural)))
-    return await sendJson(exchange, 200, object)
+  if (!gone) return await sendJson(exchange, 200, object)
+  if (comeBack.has(kindKey(kind))) {
+    const metadata = { ...object.metadata, resourceVersion: String(serving.store.version()) }
+    return await sendJson(exchange, 200, { ...object, metadata })
+  }
   await sendJson(exchange, 200, {
     kind: 'Status',
     apiVersion: 'v1',

@@ -121,11 +121,17 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.AppArmorProfile': '1 type!; 2 localhostProfile?',
   'core.v1.AttachedVolume': '1 name!; 2 devicePath!',
   'core.v1.AzureDiskVolumeSource': '1 diskName!; 2 diskURI!; 3 cachingMode?; 4 fsType?; 5 readOnly?; 6 kind?',
+  'core.v1.AzureFilePersistentVolumeSource': '1 secretName!; 2 shareName!; 3 readOnly; 4 secretNamespace?',
   'core.v1.AzureFileVolumeSource': '1 secretName!; 2 shareName!; 3 readOnly',
   'core.v1.Binding': '1 metadata; 2 target!',
+  'core.v1.CSIPersistentVolumeSource':
+    '1 driver!; 2 volumeHandle!; 3 readOnly; 4 fsType; 5 volumeAttributes; 6 controllerPublishSecretRef?; 7 nodeStageSecretRef?; 8 nodePublishSecretRef?; 9 controllerExpandSecretRef?; 10 nodeExpandSecretRef?',
   'core.v1.CSIVolumeSource': '1 driver!; 2 readOnly?; 3 fsType?; 4 volumeAttributes; 5 nodePublishSecretRef?',
   'core.v1.Capabilities': '1 add; 2 drop',
+  'core.v1.CephFSPersistentVolumeSource':
+    '1 monitors!; 2 path; 3 user; 4 secretFile; 5 secretRef?; 6 readOnly',
   'core.v1.CephFSVolumeSource': '1 monitors!; 2 path; 3 user; 4 secretFile; 5 secretRef?; 6 readOnly',
+  'core.v1.CinderPersistentVolumeSource': '1 volumeID!; 2 fsType; 3 readOnly; 4 secretRef?',
   'core.v1.CinderVolumeSource': '1 volumeID!; 2 fsType; 3 readOnly; 4 secretRef?',
   'core.v1.ClientIPConfig': '1 timeoutSeconds?',
   'core.v1.ClusterTrustBundleProjection': '1 name?; 2 signerName?; 3 labelSelector?; 5 optional?; 4 path!',
@@ -175,17 +181,21 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.ExecAction': '1 command',
   'core.v1.FCVolumeSource': '1 targetWWNs; 2 lun?; 3 fsType; 4 readOnly; 5 wwids',
   'core.v1.FileKeySelector': '1 volumeName!; 2 path!; 3 key!; 4 optional?',
+  'core.v1.FlexPersistentVolumeSource': '1 driver!; 2 fsType; 3 secretRef?; 4 readOnly; 5 options',
   'core.v1.FlexVolumeSource': '1 driver!; 2 fsType; 3 secretRef?; 4 readOnly; 5 options',
   'core.v1.FlockerVolumeSource': '1 datasetName; 2 datasetUUID',
   'core.v1.GCEPersistentDiskVolumeSource': '1 pdName!; 2 fsType; 3 partition; 4 readOnly',
   'core.v1.GRPCAction': '1 port!; 2 service?',
   'core.v1.GitRepoVolumeSource': '1 repository!; 2 revision; 3 directory',
+  'core.v1.GlusterfsPersistentVolumeSource': '1 endpoints!; 2 path!; 3 readOnly; 4 endpointsNamespace?',
   'core.v1.GlusterfsVolumeSource': '1 endpoints!; 2 path!; 3 readOnly',
   'core.v1.HTTPGetAction': '1 path; 2 port!; 3 host; 4 scheme; 5 httpHeaders',
   'core.v1.HTTPHeader': '1 name!; 2 value!',
   'core.v1.HostAlias': '1 ip!; 2 hostnames',
   'core.v1.HostIP': '1 ip!',
   'core.v1.HostPathVolumeSource': '1 path!; 2 type?',
+  'core.v1.ISCSIPersistentVolumeSource':
+    '1 targetPortal!; 2 iqn!; 3 lun!; 4 iscsiInterface; 5 fsType; 6 readOnly; 7 portals; 8 chapAuthDiscovery; 11 chapAuthSession; 10 secretRef?; 12 initiatorName?',
   'core.v1.ISCSIVolumeSource':
     '1 targetPortal!; 2 iqn!; 3 lun!; 4 iscsiInterface; 5 fsType; 6 readOnly; 7 portals; 8 chapAuthDiscovery; 11 chapAuthSession; 10 secretRef?; 12 initiatorName?',
   'core.v1.ImageVolumeSource': '1 reference; 2 pullPolicy',
@@ -199,6 +209,7 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.LoadBalancerIngress': '1 ip; 2 hostname; 3 ipMode?; 4 ports',
   'core.v1.LoadBalancerStatus': '1 ingress',
   'core.v1.LocalObjectReference': '1 name',
+  'core.v1.LocalVolumeSource': '1 path!; 2 fsType?',
   'core.v1.ModifyVolumeStatus': '1 targetVolumeAttributesClassName; 2 status!',
   'core.v1.NFSVolumeSource': '1 server!; 2 path!; 3 readOnly',
   'core.v1.Namespace': '1 metadata; 2 spec; 3 status',
@@ -230,6 +241,7 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.ObjectFieldSelector': '1 apiVersion; 2 fieldPath!',
   'core.v1.ObjectReference':
     '1 kind; 2 namespace; 3 name; 4 uid; 5 apiVersion; 6 resourceVersion; 7 fieldPath',
+  'core.v1.PersistentVolume': '1 metadata; 2 spec; 3 status',
   'core.v1.PersistentVolumeClaim': '1 metadata; 2 spec; 3 status',
   'core.v1.PersistentVolumeClaimCondition':
     '1 type!; 2 status!; 3 lastProbeTime; 4 lastTransitionTime; 5 reason; 6 message',
@@ -239,6 +251,11 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
     '1 phase; 2 accessModes; 3 capacity; 4 conditions; 5 allocatedResources; 7 allocatedResourceStatuses; 8 currentVolumeAttributesClassName?; 9 modifyVolumeStatus?',
   'core.v1.PersistentVolumeClaimTemplate': '1 metadata; 2 spec!',
   'core.v1.PersistentVolumeClaimVolumeSource': '1 claimName!; 2 readOnly',
+  'core.v1.PersistentVolumeSource':
+    '1 gcePersistentDisk?; 2 awsElasticBlockStore?; 3 hostPath?; 4 glusterfs?; 5 nfs?; 6 rbd?; 7 iscsi?; 8 cinder?; 9 cephfs?; 10 fc?; 11 flocker?; 12 flexVolume?; 13 azureFile?; 14 vsphereVolume?; 15 quobyte?; 16 azureDisk?; 17 photonPersistentDisk?; 18 portworxVolume?; 19 scaleIO?; 20 local?; 21 storageos?; 22 csi?',
+  'core.v1.PersistentVolumeSpec':
+    '1 capacity; 2 =core.v1.PersistentVolumeSource; 3 accessModes; 4 claimRef?; 5 persistentVolumeReclaimPolicy; 6 storageClassName; 7 mountOptions; 8 volumeMode?; 9 nodeAffinity?; 10 volumeAttributesClassName?',
+  'core.v1.PersistentVolumeStatus': '1 phase; 2 message; 3 reason; 4 lastPhaseTransitionTime?',
   'core.v1.PhotonPersistentDiskVolumeSource': '1 pdID!; 2 fsType',
   'core.v1.Pod': '1 metadata; 2 spec; 3 status',
   'core.v1.PodAffinity':
@@ -275,6 +292,8 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.ProbeHandler': '1 exec?; 2 httpGet?; 3 tcpSocket?; 4 grpc?',
   'core.v1.ProjectedVolumeSource': '1 sources!; 2 defaultMode?',
   'core.v1.QuobyteVolumeSource': '1 registry!; 2 volume!; 3 readOnly; 4 user; 5 group; 6 tenant',
+  'core.v1.RBDPersistentVolumeSource':
+    '1 monitors!; 2 image!; 3 fsType; 4 pool; 5 user; 6 keyring; 7 secretRef?; 8 readOnly',
   'core.v1.RBDVolumeSource':
     '1 monitors!; 2 image!; 3 fsType; 4 pool; 5 user; 6 keyring; 7 secretRef?; 8 readOnly',
   'core.v1.ResourceClaim': '1 name!; 2 request',
@@ -286,6 +305,8 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.ResourceRequirements': '1 limits; 2 requests; 3 claims',
   'core.v1.ResourceStatus': '1 name!; 2 resources',
   'core.v1.SELinuxOptions': '1 user; 2 role; 3 type; 4 level',
+  'core.v1.ScaleIOPersistentVolumeSource':
+    '1 gateway!; 2 system!; 3 secretRef?; 4 sslEnabled; 5 protectionDomain; 6 storagePool; 7 storageMode; 8 volumeName; 9 fsType; 10 readOnly',
   'core.v1.ScaleIOVolumeSource':
     '1 gateway!; 2 system!; 3 secretRef?; 4 sslEnabled; 5 protectionDomain; 6 storagePool; 7 storageMode; 8 volumeName; 9 fsType; 10 readOnly',
   'core.v1.ScopeSelector': '1 matchExpressions',
@@ -295,6 +316,7 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.SecretEnvSource': '1 =core.v1.LocalObjectReference; 2 optional?',
   'core.v1.SecretKeySelector': '1 =core.v1.LocalObjectReference; 2 key!; 3 optional?',
   'core.v1.SecretProjection': '1 =core.v1.LocalObjectReference; 2 items; 4 optional?',
+  'core.v1.SecretReference': '1 name; 2 namespace',
   'core.v1.SecretVolumeSource': '1 secretName; 2 items; 3 defaultMode?; 4 optional?',
   'core.v1.SecurityContext':
     '1 capabilities?; 2 privileged?; 3 seLinuxOptions?; 10 windowsOptions?; 4 runAsUser?; 8 runAsGroup?; 5 runAsNonRoot?; 6 readOnlyRootFilesystem?; 7 allowPrivilegeEscalation?; 9 procMount?; 11 seccompProfile?; 12 appArmorProfile?',
@@ -307,11 +329,15 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.ServiceStatus': '1 loadBalancer; 2 conditions',
   'core.v1.SessionAffinityConfig': '1 clientIP?',
   'core.v1.SleepAction': '1 seconds!',
+  'core.v1.StorageOSPersistentVolumeSource':
+    '1 volumeName; 2 volumeNamespace; 3 fsType; 4 readOnly; 5 secretRef?',
   'core.v1.StorageOSVolumeSource': '1 volumeName; 2 volumeNamespace; 3 fsType; 4 readOnly; 5 secretRef?',
   'core.v1.Sysctl': '1 name!; 2 value!',
   'core.v1.TCPSocketAction': '1 port!; 2 host',
   'core.v1.Taint': '1 key!; 2 value; 3 effect!; 4 timeAdded?',
   'core.v1.Toleration': '1 key; 2 operator; 3 value; 4 effect; 5 tolerationSeconds?',
+  'core.v1.TopologySelectorLabelRequirement': '1 key!; 2 values!',
+  'core.v1.TopologySelectorTerm': '1 matchLabelExpressions',
   'core.v1.TopologySpreadConstraint':
     '1 maxSkew!; 2 topologyKey!; 3 whenUnsatisfiable!; 4 labelSelector?; 5 minDomains?; 6 nodeAffinityPolicy?; 7 nodeTaintsPolicy?; 8 matchLabelKeys',
   'core.v1.TypedLocalObjectReference': '1 apiGroup?; 2 kind!; 3 name!',
@@ -321,6 +347,7 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'core.v1.VolumeMount':
     '1 name!; 2 readOnly; 7 recursiveReadOnly?; 3 mountPath!; 4 subPath; 5 mountPropagation?; 6 subPathExpr',
   'core.v1.VolumeMountStatus': '1 name!; 2 mountPath!; 3 readOnly; 4 recursiveReadOnly?',
+  'core.v1.VolumeNodeAffinity': '1 required?',
   'core.v1.VolumeProjection':
     '1 secret?; 2 downwardAPI?; 3 configMap?; 4 serviceAccountToken?; 5 clusterTrustBundle?; 6 podCertificate?',
   'core.v1.VolumeResourceRequirements': '1 limits; 2 requests',
@@ -357,8 +384,12 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'meta.v1.Preconditions': '1 uid?; 2 resourceVersion?',
   'networking.v1.HTTPIngressPath': '1 path; 3 pathType?; 2 backend!',
   'networking.v1.HTTPIngressRuleValue': '1 paths!',
+  'networking.v1.IPBlock': '1 cidr!; 2 except',
   'networking.v1.Ingress': '1 metadata; 2 spec; 3 status',
   'networking.v1.IngressBackend': '4 service?; 3 resource?',
+  'networking.v1.IngressClass': '1 metadata; 2 spec',
+  'networking.v1.IngressClassParametersReference': '1 apiGroup?; 2 kind!; 3 name!; 4 scope?; 5 namespace?',
+  'networking.v1.IngressClassSpec': '1 controller; 2 parameters?',
   'networking.v1.IngressLoadBalancerIngress': '1 ip; 2 hostname; 4 ports',
   'networking.v1.IngressLoadBalancerStatus': '1 ingress',
   'networking.v1.IngressPortStatus': '1 port!; 2 protocol!; 3 error?',
@@ -368,6 +399,12 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'networking.v1.IngressSpec': '4 ingressClassName?; 1 defaultBackend?; 2 tls; 3 rules',
   'networking.v1.IngressStatus': '1 loadBalancer',
   'networking.v1.IngressTLS': '1 hosts; 2 secretName',
+  'networking.v1.NetworkPolicy': '1 metadata; 2 spec',
+  'networking.v1.NetworkPolicyEgressRule': '1 ports; 2 to',
+  'networking.v1.NetworkPolicyIngressRule': '1 ports; 2 from',
+  'networking.v1.NetworkPolicyPeer': '1 podSelector?; 2 namespaceSelector?; 3 ipBlock?',
+  'networking.v1.NetworkPolicyPort': '1 protocol?; 2 port?; 3 endPort?',
+  'networking.v1.NetworkPolicySpec': '1 podSelector!; 2 ingress; 3 egress; 4 policyTypes',
   'networking.v1.ServiceBackendPort': '1 name; 2 number',
   'policy.v1.Eviction': '1 metadata; 2 deleteOptions?',
   'policy.v1.PodDisruptionBudget': '1 metadata; 2 spec; 3 status',
@@ -383,4 +420,7 @@ export const fieldNumbers: Readonly<Record<string, string>> = {
   'rbac.v1.RoleBinding': '1 metadata; 2 subjects; 3 roleRef!',
   'rbac.v1.RoleRef': '1 apiGroup!; 2 kind!; 3 name!',
   'rbac.v1.Subject': '1 kind!; 2 apiGroup; 3 name!; 4 namespace',
+  'scheduling.v1.PriorityClass': '1 metadata; 2 value!; 3 globalDefault; 4 description; 5 preemptionPolicy?',
+  'storage.v1.StorageClass':
+    '1 metadata; 2 provisioner!; 3 parameters; 4 reclaimPolicy?; 5 mountOptions; 6 allowVolumeExpansion?; 7 volumeBindingMode?; 8 allowedTopologies',
 }

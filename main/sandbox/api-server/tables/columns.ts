@@ -1,6 +1,6 @@
 /** The columns that `kubectl get` shows of the built-in kinds (kubernetes/pkg/printers/internalversion). */
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
-import { fieldsAt, listAt, textAt } from '../fields.ts'
+import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
 import { selectorText } from '../selectors.ts'
 import { autoscalerTargets } from './autoscaler-targets.ts'
 import {
@@ -98,6 +98,17 @@ const bindingColumns: readonly Column[] = [
   text('Groups', subjectNames('Group'), 1),
   text('ServiceAccounts', subjectNames('ServiceAccount'), 1),
 ]
+
+const accessModeNames = [
+  ['ReadWriteOnce', 'RWO'],
+  ['ReadOnlyMany', 'ROX'],
+  ['ReadWriteMany', 'RWX'],
+  ['ReadWriteOncePod', 'RWOP'],
+] as const
+const accessModes = (part: Fields) =>
+  accessModeNames
+    .flatMap(([mode, short]) => (listAt(part, 'accessModes').includes(mode as never) ? [short] : []))
+    .join(',')
 
 const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
   '/Pod': [
@@ -273,6 +284,58 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     ),
     text('Ports', (object) => (listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80')),
     age,
+  ],
+  'networking.k8s.io/IngressClass': [
+    field('Controller', 'spec.controller'),
+    text('Parameters', (object) => {
+      const { apiGroup, kind, name } = fieldsAt(object, 'spec', 'parameters')
+      return kind === undefined ? '<none>' : `${kind}${apiGroup === undefined ? '' : `.${apiGroup}`}/${name}`
+    }),
+    age,
+  ],
+  'networking.k8s.io/NetworkPolicy': [
+    text('Pod-Selector', (object) =>
+      none(selectorText(fieldsAt(object, 'spec', 'podSelector') as LabelSelector)),
+    ),
+    age,
+  ],
+  'storage.k8s.io/StorageClass': [
+    field('Provisioner', 'provisioner'),
+    field('ReclaimPolicy', 'reclaimPolicy'),
+    field('VolumeBindingMode', 'volumeBindingMode'),
+    text('AllowVolumeExpansion', (object) => object.allowVolumeExpansion === true),
+    age,
+  ],
+  'scheduling.k8s.io/PriorityClass': [
+    count('Value', 'value'),
+    { ...text('Global-Default', (object) => object.globalDefault === true), type: 'boolean' },
+    age,
+    field('PreemptionPolicy', 'preemptionPolicy'),
+  ],
+  '/PersistentVolumeClaim': [
+    field('Status', 'status.phase'),
+    text('Volume', (claim) => textAt(claim, 'spec', 'volumeName')),
+    text('Capacity', (claim) => textAt(claim, 'status', 'capacity', 'storage')),
+    text('Access Modes', (claim) => accessModes(fieldsAt(claim, 'status'))),
+    text('StorageClass', (claim) => textAt(claim, 'spec', 'storageClassName')),
+    text('VolumeAttributesClass', (claim) => textAt(claim, 'spec', 'volumeAttributesClassName') || '<unset>'),
+    age,
+    text('VolumeMode', (claim) => textAt(claim, 'spec', 'volumeMode') || '<unset>', 1),
+  ],
+  '/PersistentVolume': [
+    text('Capacity', (volume) => textAt(volume, 'spec', 'capacity', 'storage')),
+    text('Access Modes', (volume) => accessModes(fieldsAt(volume, 'spec'))),
+    field('Reclaim Policy', 'spec.persistentVolumeReclaimPolicy'),
+    field('Status', 'status.phase'),
+    text('Claim', (volume) => {
+      const { namespace, name } = fieldsAt(volume, 'spec', 'claimRef')
+      return name === undefined ? '' : `${namespace}/${name}`
+    }),
+    text('StorageClass', (volume) => textAt(volume, 'spec', 'storageClassName')),
+    text('VolumeAttributesClass', (one) => textAt(one, 'spec', 'volumeAttributesClassName') || '<unset>'),
+    text('Reason', (volume) => textAt(volume, 'status', 'reason')),
+    age,
+    text('VolumeMode', (volume) => textAt(volume, 'spec', 'volumeMode') || '<unset>', 1),
   ],
   'apiextensions.k8s.io/CustomResourceDefinition': [createdAt],
 }

@@ -201,14 +201,22 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.AttachedVolume': 'devicePath string required; name string required go=v1.UniqueVolumeName',
   'core.v1.AzureDiskVolumeSource':
     'cachingMode string enum=None|ReadOnly|ReadWrite go=v1.AzureDataDiskCachingMode; diskName string required; diskURI string required; fsType string; kind string enum=Dedicated|Managed|Shared go=v1.AzureDataDiskKind; readOnly bool',
+  'core.v1.AzureFilePersistentVolumeSource':
+    'readOnly bool; secretName string required; secretNamespace string; shareName string required',
   'core.v1.AzureFileVolumeSource': 'readOnly bool; secretName string required; shareName string required',
   'core.v1.Binding':
     'apiVersion string; kind string; metadata meta.v1.ObjectMeta; target ObjectReference required',
+  'core.v1.CSIPersistentVolumeSource':
+    'controllerExpandSecretRef SecretReference; controllerPublishSecretRef SecretReference; driver string required; fsType string; nodeExpandSecretRef SecretReference; nodePublishSecretRef SecretReference; nodeStageSecretRef SecretReference; readOnly bool; volumeAttributes string{}; volumeHandle string required',
   'core.v1.CSIVolumeSource':
     'driver string required; fsType string; nodePublishSecretRef LocalObjectReference; readOnly bool; volumeAttributes string{}',
   'core.v1.Capabilities': 'add string[] go=[]v1.Capability; drop string[] go=[]v1.Capability',
+  'core.v1.CephFSPersistentVolumeSource':
+    'monitors string[] required; path string; readOnly bool; secretFile string; secretRef SecretReference; user string',
   'core.v1.CephFSVolumeSource':
     'monitors string[] required; path string; readOnly bool; secretFile string; secretRef LocalObjectReference; user string',
+  'core.v1.CinderPersistentVolumeSource':
+    'fsType string; readOnly bool; secretRef SecretReference; volumeID string required',
   'core.v1.CinderVolumeSource':
     'fsType string; readOnly bool; secretRef LocalObjectReference; volumeID string required',
   'core.v1.ClientIPConfig': 'timeoutSeconds int32',
@@ -275,6 +283,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.FCVolumeSource': 'fsType string; lun int32; readOnly bool; targetWWNs string[]; wwids string[]',
   'core.v1.FileKeySelector':
     'atomic; key string required; optional bool; path string required; volumeName string required',
+  'core.v1.FlexPersistentVolumeSource':
+    'driver string required; fsType string; options string{}; readOnly bool; secretRef SecretReference',
   'core.v1.FlexVolumeSource':
     'driver string required; fsType string; options string{}; readOnly bool; secretRef LocalObjectReference',
   'core.v1.FlockerVolumeSource': 'datasetName string; datasetUUID string',
@@ -282,6 +292,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'fsType string; partition int32; pdName string required; readOnly bool',
   'core.v1.GRPCAction': 'port int32 required; service string',
   'core.v1.GitRepoVolumeSource': 'directory string; repository string required; revision string',
+  'core.v1.GlusterfsPersistentVolumeSource':
+    'endpoints string required; endpointsNamespace string; path string required; readOnly bool',
   'core.v1.GlusterfsVolumeSource': 'endpoints string required; path string required; readOnly bool',
   'core.v1.HTTPGetAction':
     'host string; httpHeaders HTTPHeader[]; path string; port IntOrString required; scheme string enum=HTTP|HTTPS go=v1.URIScheme',
@@ -290,6 +302,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.HostIP': 'ip string required',
   'core.v1.HostPathVolumeSource':
     'path string required; type string enum=|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket go=v1.HostPathType',
+  'core.v1.ISCSIPersistentVolumeSource':
+    'chapAuthDiscovery bool; chapAuthSession bool; fsType string; initiatorName string; iqn string required; iscsiInterface string; lun int32 required; portals string[]; readOnly bool; secretRef SecretReference; targetPortal string required',
   'core.v1.ISCSIVolumeSource':
     'chapAuthDiscovery bool; chapAuthSession bool; fsType string; initiatorName string; iqn string required; iscsiInterface string; lun int32 required; portals string[]; readOnly bool; secretRef LocalObjectReference; targetPortal string required',
   'core.v1.ImageVolumeSource':
@@ -308,6 +322,7 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'hostname string; ip string; ipMode string go=v1.LoadBalancerIPMode; ports PortStatus[]',
   'core.v1.LoadBalancerStatus': 'ingress LoadBalancerIngress[]',
   'core.v1.LocalObjectReference': 'atomic; name string',
+  'core.v1.LocalVolumeSource': 'fsType string; path string required',
   'core.v1.ModifyVolumeStatus':
     'status string required enum=InProgress|Infeasible|Pending go=v1.PersistentVolumeClaimModifyVolumeStatus; targetVolumeAttributesClassName string',
   'core.v1.NFSVolumeSource': 'path string required; readOnly bool; server string required',
@@ -347,8 +362,10 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.ObjectFieldSelector': 'atomic; apiVersion string; fieldPath string required',
   'core.v1.ObjectReference':
     'atomic; apiVersion string; fieldPath string; kind string; name string; namespace string; resourceVersion string; uid string go=types.UID',
+  'core.v1.PersistentVolume':
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec PersistentVolumeSpec; status PersistentVolumeStatus',
   'core.v1.PersistentVolumeClaim':
-    'apiVersion string in=TypeMeta; kind string in=TypeMeta; metadata meta.v1.ObjectMeta; spec PersistentVolumeClaimSpec; status PersistentVolumeClaimStatus',
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec PersistentVolumeClaimSpec; status PersistentVolumeClaimStatus',
   'core.v1.PersistentVolumeClaimCondition':
     'lastProbeTime Time; lastTransitionTime Time; message string; reason string; status string required go=v1.ConditionStatus; type string required go=v1.PersistentVolumeClaimConditionType',
   'core.v1.PersistentVolumeClaimSpec':
@@ -358,6 +375,10 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.PersistentVolumeClaimTemplate':
     'metadata meta.v1.ObjectMeta; spec PersistentVolumeClaimSpec required',
   'core.v1.PersistentVolumeClaimVolumeSource': 'claimName string required; readOnly bool',
+  'core.v1.PersistentVolumeSpec':
+    'accessModes string[] go=[]v1.PersistentVolumeAccessMode; awsElasticBlockStore AWSElasticBlockStoreVolumeSource in=PersistentVolumeSource; azureDisk AzureDiskVolumeSource in=PersistentVolumeSource; azureFile AzureFilePersistentVolumeSource in=PersistentVolumeSource; capacity Quantity{} go=v1.ResourceList; cephfs CephFSPersistentVolumeSource in=PersistentVolumeSource; cinder CinderPersistentVolumeSource in=PersistentVolumeSource; claimRef ObjectReference; csi CSIPersistentVolumeSource in=PersistentVolumeSource; fc FCVolumeSource in=PersistentVolumeSource; flexVolume FlexPersistentVolumeSource in=PersistentVolumeSource; flocker FlockerVolumeSource in=PersistentVolumeSource; gcePersistentDisk GCEPersistentDiskVolumeSource in=PersistentVolumeSource; glusterfs GlusterfsPersistentVolumeSource in=PersistentVolumeSource; hostPath HostPathVolumeSource in=PersistentVolumeSource; iscsi ISCSIPersistentVolumeSource in=PersistentVolumeSource; local LocalVolumeSource in=PersistentVolumeSource; mountOptions string[]; nfs NFSVolumeSource in=PersistentVolumeSource; nodeAffinity VolumeNodeAffinity; persistentVolumeReclaimPolicy string enum=Delete|Recycle|Retain go=v1.PersistentVolumeReclaimPolicy; photonPersistentDisk PhotonPersistentDiskVolumeSource in=PersistentVolumeSource; portworxVolume PortworxVolumeSource in=PersistentVolumeSource; quobyte QuobyteVolumeSource in=PersistentVolumeSource; rbd RBDPersistentVolumeSource in=PersistentVolumeSource; scaleIO ScaleIOPersistentVolumeSource in=PersistentVolumeSource; storageClassName string; storageos StorageOSPersistentVolumeSource in=PersistentVolumeSource; volumeAttributesClassName string; volumeMode string enum=Block|Filesystem go=v1.PersistentVolumeMode; vsphereVolume VsphereVirtualDiskVolumeSource in=PersistentVolumeSource',
+  'core.v1.PersistentVolumeStatus':
+    'lastPhaseTransitionTime Time; message string; phase string enum=Available|Bound|Failed|Pending|Released go=v1.PersistentVolumePhase; reason string',
   'core.v1.PhotonPersistentDiskVolumeSource': 'fsType string; pdID string required',
   'core.v1.Pod':
     'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec PodSpec; status PodStatus',
@@ -398,6 +419,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.ProjectedVolumeSource': 'defaultMode int32; sources VolumeProjection[]',
   'core.v1.QuobyteVolumeSource':
     'group string; readOnly bool; registry string required; tenant string; user string; volume string required',
+  'core.v1.RBDPersistentVolumeSource':
+    'fsType string; image string required; keyring string; monitors string[] required; pool string; readOnly bool; secretRef SecretReference; user string',
   'core.v1.RBDVolumeSource':
     'fsType string; image string required; keyring string; monitors string[] required; pool string; readOnly bool; secretRef LocalObjectReference; user string',
   'core.v1.ResourceClaim': 'name string required; request string',
@@ -413,6 +436,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'claims ResourceClaim[name]; limits Quantity{} go=v1.ResourceList; requests Quantity{} go=v1.ResourceList',
   'core.v1.ResourceStatus': 'name string required go=v1.ResourceName; resources ResourceHealth[resourceID]',
   'core.v1.SELinuxOptions': 'level string; role string; type string; user string',
+  'core.v1.ScaleIOPersistentVolumeSource':
+    'fsType string; gateway string required; protectionDomain string; readOnly bool; secretRef SecretReference required; sslEnabled bool; storageMode string; storagePool string; system string required; volumeName string',
   'core.v1.ScaleIOVolumeSource':
     'fsType string; gateway string required; protectionDomain string; readOnly bool; secretRef LocalObjectReference required; sslEnabled bool; storageMode string; storagePool string; system string required; volumeName string',
   'core.v1.ScopeSelector': 'atomic; matchExpressions ScopedResourceSelectorRequirement[]',
@@ -426,6 +451,7 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.SecretKeySelector':
     'atomic; key string required; name string in=LocalObjectReference; optional bool',
   'core.v1.SecretProjection': 'items KeyToPath[]; name string in=LocalObjectReference; optional bool',
+  'core.v1.SecretReference': 'atomic; name string; namespace string',
   'core.v1.SecretVolumeSource': 'defaultMode int32; items KeyToPath[]; optional bool; secretName string',
   'core.v1.SecurityContext':
     'allowPrivilegeEscalation bool; appArmorProfile AppArmorProfile; capabilities Capabilities; privileged bool; procMount string enum=Default|Unmasked go=v1.ProcMountType; readOnlyRootFilesystem bool; runAsGroup int64; runAsNonRoot bool; runAsUser int64; seLinuxOptions SELinuxOptions; seccompProfile SeccompProfile; windowsOptions WindowsSecurityContextOptions',
@@ -441,6 +467,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'core.v1.ServiceStatus': 'conditions meta.v1.Condition[type] merge=type; loadBalancer LoadBalancerStatus',
   'core.v1.SessionAffinityConfig': 'clientIP ClientIPConfig',
   'core.v1.SleepAction': 'seconds int64 required',
+  'core.v1.StorageOSPersistentVolumeSource':
+    'fsType string; readOnly bool; secretRef ObjectReference; volumeName string; volumeNamespace string',
   'core.v1.StorageOSVolumeSource':
     'fsType string; readOnly bool; secretRef LocalObjectReference; volumeName string; volumeNamespace string',
   'core.v1.Sysctl': 'name string required; value string required',
@@ -449,6 +477,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'effect string required enum=NoExecute|NoSchedule|PreferNoSchedule go=v1.TaintEffect; key string required; timeAdded Time; value string',
   'core.v1.Toleration':
     'effect string enum=NoExecute|NoSchedule|PreferNoSchedule go=v1.TaintEffect; key string; operator string enum=Equal|Exists|Gt|Lt go=v1.TolerationOperator; tolerationSeconds int64; value string',
+  'core.v1.TopologySelectorLabelRequirement': 'key string required; values string[] required',
+  'core.v1.TopologySelectorTerm': 'atomic; matchLabelExpressions TopologySelectorLabelRequirement[]',
   'core.v1.TopologySpreadConstraint':
     'labelSelector meta.v1.LabelSelector; matchLabelKeys string[]; maxSkew int32 required; minDomains int32; nodeAffinityPolicy string enum=Honor|Ignore go=v1.NodeInclusionPolicy; nodeTaintsPolicy string enum=Honor|Ignore go=v1.NodeInclusionPolicy; topologyKey string required; whenUnsatisfiable string required enum=DoNotSchedule|ScheduleAnyway go=v1.UnsatisfiableConstraintAction',
   'core.v1.TypedLocalObjectReference': 'atomic; apiGroup string; kind string required; name string required',
@@ -461,6 +491,7 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'mountPath string required; mountPropagation string enum=Bidirectional|HostToContainer|None go=v1.MountPropagationMode; name string required; readOnly bool; recursiveReadOnly string go=v1.RecursiveReadOnlyMode; subPath string; subPathExpr string',
   'core.v1.VolumeMountStatus':
     'mountPath string required; name string required; readOnly bool; recursiveReadOnly string go=v1.RecursiveReadOnlyMode',
+  'core.v1.VolumeNodeAffinity': 'required NodeSelector',
   'core.v1.VolumeProjection':
     'clusterTrustBundle ClusterTrustBundleProjection; configMap ConfigMapProjection; downwardAPI DownwardAPIProjection; podCertificate PodCertificateProjection; secret SecretProjection; serviceAccountToken ServiceAccountTokenProjection',
   'core.v1.VolumeResourceRequirements':
@@ -503,9 +534,15 @@ export const builtInTypes: Readonly<Record<string, string>> = {
   'networking.v1.HTTPIngressPath':
     'backend IngressBackend required; path string; pathType string required enum=Exact|ImplementationSpecific|Prefix go=v1.PathType',
   'networking.v1.HTTPIngressRuleValue': 'paths HTTPIngressPath[] required',
+  'networking.v1.IPBlock': 'cidr string required; except string[]',
   'networking.v1.Ingress':
     'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec IngressSpec; status IngressStatus',
   'networking.v1.IngressBackend': 'resource core.v1.TypedLocalObjectReference; service IngressServiceBackend',
+  'networking.v1.IngressClass':
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec IngressClassSpec',
+  'networking.v1.IngressClassParametersReference':
+    'apiGroup string; kind string required; name string required; namespace string; scope string',
+  'networking.v1.IngressClassSpec': 'controller string; parameters IngressClassParametersReference',
   'networking.v1.IngressLoadBalancerIngress': 'hostname string; ip string; ports IngressPortStatus[]',
   'networking.v1.IngressLoadBalancerStatus': 'ingress IngressLoadBalancerIngress[]',
   'networking.v1.IngressPortStatus':
@@ -516,6 +553,16 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'defaultBackend IngressBackend; ingressClassName string; rules IngressRule[]; tls IngressTLS[]',
   'networking.v1.IngressStatus': 'loadBalancer IngressLoadBalancerStatus',
   'networking.v1.IngressTLS': 'hosts string[]; secretName string',
+  'networking.v1.NetworkPolicy':
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; spec NetworkPolicySpec',
+  'networking.v1.NetworkPolicyEgressRule': 'ports NetworkPolicyPort[]; to NetworkPolicyPeer[]',
+  'networking.v1.NetworkPolicyIngressRule': 'from NetworkPolicyPeer[]; ports NetworkPolicyPort[]',
+  'networking.v1.NetworkPolicyPeer':
+    'ipBlock IPBlock; namespaceSelector meta.v1.LabelSelector; podSelector meta.v1.LabelSelector',
+  'networking.v1.NetworkPolicyPort':
+    'endPort int32; port IntOrString; protocol string enum=SCTP|TCP|UDP go=v1.Protocol',
+  'networking.v1.NetworkPolicySpec':
+    'egress NetworkPolicyEgressRule[]; ingress NetworkPolicyIngressRule[]; podSelector meta.v1.LabelSelector; policyTypes string[] go=[]v1.PolicyType',
   'networking.v1.ServiceBackendPort': 'atomic; name string; number int32',
   'policy.v1.Eviction':
     'apiVersion string; deleteOptions meta.v1.DeleteOptions; kind string; metadata meta.v1.ObjectMeta',
@@ -537,4 +584,8 @@ export const builtInTypes: Readonly<Record<string, string>> = {
     'apiVersion string; kind string; metadata meta.v1.ObjectMeta; roleRef RoleRef required; subjects Subject[]',
   'rbac.v1.RoleRef': 'atomic; apiGroup string required; kind string required; name string required',
   'rbac.v1.Subject': 'atomic; apiGroup string; kind string required; name string required; namespace string',
+  'scheduling.v1.PriorityClass':
+    'apiVersion string; description string; globalDefault bool; kind string; metadata meta.v1.ObjectMeta; preemptionPolicy string enum=Never|PreemptLowerPriority go=v1.PreemptionPolicy; value int32 required',
+  'storage.v1.StorageClass':
+    'allowVolumeExpansion bool; allowedTopologies core.v1.TopologySelectorTerm[]; apiVersion string; kind string; metadata meta.v1.ObjectMeta; mountOptions string[]; parameters string{}; provisioner string required; reclaimPolicy string enum=Delete|Recycle|Retain go=v1.PersistentVolumeReclaimPolicy; volumeBindingMode string enum=Immediate|WaitForFirstConsumer go=v1.VolumeBindingMode',
 }

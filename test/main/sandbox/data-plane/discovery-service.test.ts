@@ -1,5 +1,5 @@
 /** What istioctl asks istiod over xDS, and gets: frames of gRPC, in the open and over TLS. */
-import { type ClientHttp2Session, connect } from 'node:http2'
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2'
 import { type Duplex, duplexPair } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
