@@ -82,7 +82,9 @@ function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boo
         fits('source.principal', source.principals, source.notPrincipals) &&
         fits('request.auth.principal', source.requestPrincipals, source.notRequestPrincipals) &&
         fits('source.namespace', source.namespaces, source.notNamespaces) &&
-        fits('source.ip', source.ipBlocks, source.notIpBlocks),
+        fits('source.serviceAccount', source.serviceAccounts, source.notServiceAccounts) &&
+        fits('source.ip', source.ipBlocks, source.notIpBlocks) &&
+        fits('remote.ip', source.remoteIpBlocks, source.notRemoteIpBlocks),
     ) ?? true
   const anyOperation =
     to?.some(
@@ -109,6 +111,11 @@ function valuesOf({ principal, ip, port, http }: Access): (name: string) => Valu
         return principal
       case 'source.namespace':
         return /\/ns\/([^/]+)\//.exec(principal ?? '')?.[1]
+      case 'source.serviceAccount':
+        return /\/ns\/([^/]+)\/sa\/([^/]+)$/
+          .exec(principal ?? '')
+          ?.slice(1)
+          .join('/')
       case 'source.ip':
       case 'remote.ip':
         return ip
@@ -124,6 +131,22 @@ function valuesOf({ principal, ip, port, http }: Access): (name: string) => Valu
     const value = header === undefined ? undefined : http.headers[header.toLowerCase()]
     return Array.isArray(value) ? value.join(',') : value
   }
+}
+
+/** `{*}` stands for one part of a path, `{**}` for any number of them. */
+function fitsTemplate(template: readonly string[], parts: readonly string[]): boolean {
+  /** Of the path: up to where the template may have come. */
+  let reached = new Set([0])
+  for (const one of template) {
+    const next = new Set<number>()
+    if (one === '{**}' && reached.size > 0)
+      for (let at = Math.min(...reached); at <= parts.length; at += 1) next.add(at)
+    else
+      for (const at of reached)
+        if (at < parts.length && (one === '{*}' ? parts[at] !== '' : one === parts[at])) next.add(at + 1)
+    reached = next
+  }
+  return reached.has(parts.length)
 }
 
 /** Claims that are no texts fit nothing. */
@@ -147,6 +170,7 @@ function matches(pattern: string, value: string | undefined, name: string): bool
   if (value === undefined) return false
   if (pattern === '*') return value !== ''
   if (name.endsWith('.ip')) return isInSubnet(value, pattern)
+  if (name === 'path' && pattern.includes('{*')) return fitsTemplate(pattern.split('/'), value.split('/'))
   const [text, wanted] = name === 'host' ? [value.toLowerCase(), pattern.toLowerCase()] : [value, pattern]
   if (wanted.endsWith('*')) return text.startsWith(wanted.slice(0, -1))
   return wanted.startsWith('*') ? text.endsWith(wanted.slice(1)) : text === wanted

@@ -44,8 +44,12 @@ export interface AuthorizationRule {
       notRequestPrincipals?: Texts
       namespaces?: Texts
       notNamespaces?: Texts
+      serviceAccounts?: Texts
+      notServiceAccounts?: Texts
       ipBlocks?: Texts
       notIpBlocks?: Texts
+      remoteIpBlocks?: Texts
+      notRemoteIpBlocks?: Texts
     }
   }[]
   to?: {

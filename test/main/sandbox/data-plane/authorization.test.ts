@@ -126,3 +126,34 @@ it('CUSTOM refuses all where it counts, AUDIT nothing', () => {
   expect(passes([policy({ action: 'CUSTOM', rules: [] })])).toBe(false)
   expect(passes([policy({ action: 'AUDIT', rules: [{}] })])).toBe('no policy')
 })
+
+describe('who calls, by more names', () => {
+  const source = (one: NonNullable<NonNullable<AuthorizationRule['from']>[number]['source']>) =>
+    passes([allow({ from: [{ source: one }] })])
+  it.each([
+    [{ serviceAccounts: ['web/page'] }, true],
+    [{ serviceAccounts: ['shop/page'] }, false],
+    [{ notServiceAccounts: ['web/page'] }, false],
+    [{ remoteIpBlocks: ['10.1.0.0/16'] }, true],
+    [{ remoteIpBlocks: ['10.2.0.0/16'] }, false],
+    [{ notRemoteIpBlocks: ['10.1.0.0/16'] }, false],
+  ])('%j: %s', (one, expected) => {
+    expect(source(one)).toBe(expected)
+  })
+})
+
+describe('paths by a template', () => {
+  it.each([
+    ['/items/{*}', '/items/1', true],
+    ['/items/{*}', '/items/', false],
+    ['/items/{*}', '/items/1/2', false],
+    ['/{*}/1', '/items/1', true],
+    ['/{**}', '/items/1', true],
+    ['/items/{**}/end', '/items/end', true],
+    ['/items/{**}/end', '/items/a/b/end', true],
+    ['/items/{**}/end', '/items/a/b', false],
+  ])('%s of %s: %s', (template, path, expected) => {
+    const http = { ...asked.http!, path }
+    expect(passes([allow({ to: [{ operation: { paths: [template] } }] })], { http })).toBe(expected)
+  })
+})
