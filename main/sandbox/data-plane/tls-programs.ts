@@ -58,8 +58,8 @@ export function createTlsPrograms({ certificates, secretOf }: TlsProgramsOptions
     far.on('error', () => far.destroy())
     const carried = carry(stream, near)
     const server = secureServer(await secret, answer)
-    // A program does not run with a certificate that cannot be read.
-    if (server === undefined) near.destroy()
+    // A program does not run with a certificate that cannot be read, and the client may have gone.
+    if (server === undefined || far.destroyed) near.destroy()
     else server.emit('connection', far)
     await carried
   }
