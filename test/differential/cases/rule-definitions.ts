@@ -90,7 +90,7 @@ export const ruleDefinitions: readonly Case[] = [
   asked('too dear', 'larids', [{ rule: dear }], { l: names(500) }, 422),
   asked(
     'too dear, with a message, and not the next one',
-    'terns',
+    'noddies',
     [{ rule: dear, message: 'no' }, { rule: 'size(self.l) == 1' }],
     { l: names(500) },
     422,
@@ -98,7 +98,7 @@ export const ruleDefinitions: readonly Case[] = [
   asked('dear enough', 'skuas', [{ rule: pairs }], { l: names(500) }, 201),
   asked(
     'too dear together',
-    'gulls',
+    'kittiwakes',
     Array.from({ length: 14 }, () => ({ rule: pairs })),
     { l: names(500) },
     422,
