@@ -3,7 +3,9 @@
  * a metric of the pod, too: without what stands in the name and changes, which becomes labels, as Istio's bootstrap says
  * (tools/packaging/common/envoy_bootstrap.json).
  */
+
 import type { Counter, Labels, MetricKind, Metrics } from '../prometheus/metrics.ts'
+import { getOrMake } from '../promql/get-or-make.ts'
 
 export interface Stat {
   /** `cluster.xds-grpc.upstream_rq_total` */
@@ -25,7 +27,7 @@ export function createEnvoyStats(metrics: Metrics, includes: (name: string) => b
 
   function made(name: string): Counter | undefined {
     if (!includes(name)) return undefined
-    const { metric, labels } = taggedStat(name)
+    const { metric, labels } = rememberedTags(name)
     const counter = metrics.counter(metric, labels)
     let value = 0
     values.set(name, () => value)
@@ -44,7 +46,7 @@ export function createEnvoyStats(metrics: Metrics, includes: (name: string) => b
     },
     read(name, kind, value) {
       if (!includes(name)) return
-      const { metric, labels } = taggedStat(name)
+      const { metric, labels } = rememberedTags(name)
       metrics.read(metric, kind, labels, value)
       values.set(name, value)
     },
@@ -54,6 +56,14 @@ export function createEnvoyStats(metrics: Metrics, includes: (name: string) => b
         .filter((stat): stat is Stat => stat.value !== undefined)
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
+}
+
+type Tagged = ReturnType<typeof taggedStat>
+const remembered = new Map<string, Tagged>()
+
+/** Every proxy has the same few names, but for those of the clusters that it calls. */
+function rememberedTags(name: string): Tagged {
+  return name.includes('|') ? taggedStat(name) : getOrMake(remembered, name, () => taggedStat(name))
 }
 
 /** What may follow the name of a cluster has dots of its own. */

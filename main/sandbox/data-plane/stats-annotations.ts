@@ -40,7 +40,18 @@ const included = {
  * An annotation replaces what the `proxyStatsMatcher` of `proxy.istio.io/config` says of its kind.
  */
 export function statsInclusionOf(annotations: Annotations): (statistic: string) => boolean {
-  const matcher = statsMatcherOf(annotations['proxy.istio.io/config'])
+  const says = (name: string) => name === proxyConfig || name.startsWith(annotation('statsInclusion'))
+  if (Object.keys(annotations).some(says)) return inclusionOf(annotations)
+  // Most pods say nothing, and a pattern takes its time and its place.
+  usual ??= inclusionOf({})
+  return usual
+}
+
+const proxyConfig = 'proxy.istio.io/config'
+let usual: ((statistic: string) => boolean) | undefined
+
+function inclusionOf(annotations: Annotations): (statistic: string) => boolean {
+  const matcher = statsMatcherOf(annotations[proxyConfig])
   const listed = (kind: keyof typeof included): readonly string[] => {
     const own = (annotations[annotation(`statsInclusion${kind}`)] ?? '')
       .split(',')
