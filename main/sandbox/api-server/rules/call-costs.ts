@@ -3,6 +3,7 @@
  * Kubernetes adds, pkg/cel/library/cost.go of k8s.io/apiserver.
  */
 import { CelNetwork } from './addresses.ts'
+import { CelFormat } from './formats.ts'
 import { lettersIn } from './text-size.ts'
 
 export type CallCost = (values: readonly unknown[], result: unknown) => number
@@ -80,6 +81,7 @@ export const callCosts: Readonly<Record<string, CallCost | undefined>> = {
   isQuantity: readingFirst,
   semver: readingFirst,
   isSemver: readingFirst,
+  validate: ([format, text]) => (format instanceof CelFormat ? reading(1 + sizeOf(text)) * format.price : 1),
   'sets.contains': ([, ...lists]) => 1 + eachWithEach(lists),
   'sets.intersects': ([, ...lists]) => 1 + eachWithEach(lists),
   'sets.equivalent': ([, ...lists]) => 1 + 2 * eachWithEach(lists),

@@ -37,12 +37,12 @@ const known = new Set(base.getDefinitions().functions.map(({ name }) => name))
 /** Of a real server, and not here: a rule that calls one is taken, and refused when it is evaluated. */
 const missing = [
   ...['transformList', 'transformMap', 'transformMapEntry', 'optMap', 'optFlatMap', 'ofNonZeroValue'],
-  ...['format', 'quote', 'reverse', 'named', 'validate', 'semver', 'isSemver', 'major', 'minor', 'patch'],
+  ...['format', 'quote', 'reverse', 'semver', 'isSemver', 'major', 'minor', 'patch'],
   ...['distinct', 'flatten', 'slice', 'sort', 'first', 'last'],
 ]
 /** With two variables. */
 const loops = ['all', 'exists', 'existsOne', 'exists_one']
-const namespaces = ['format', 'strings']
+const namespaces = ['strings']
 
 export function createRuleChecker(schema: unknown, isRoot: boolean): RuleChecker {
   const typed = base.clone()

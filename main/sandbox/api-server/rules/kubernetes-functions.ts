@@ -1,7 +1,8 @@
 /** What Kubernetes adds to CEL: quantities, addresses, networks, URLs (k8s.io/apiserver, pkg/cel/library). */
-import type { Environment } from '@marcbachmann/cel-js'
+import { type Environment, Optional } from '@marcbachmann/cel-js'
 import { CelAddress, CelNetwork, kindsOfAddress, readAddress, readNetwork } from './addresses.ts'
 import { CelFailure } from './cel-failure.ts'
+import { CelFormat, formats } from './formats.ts'
 import { CelQuantity, readQuantity } from './quantities.ts'
 import { CelUrl, queryOf, readUrl, type UrlParts } from './urls.ts'
 
@@ -9,6 +10,7 @@ const quantity = 'kubernetes.Quantity'
 const address = 'net.IP'
 const network = 'net.CIDR'
 const url = 'kubernetes.URL'
+const format = 'kubernetes.NamedFormat'
 
 /** Whether it can be read. */
 const isReadable = (read: (text: string) => unknown) => (text: string) => {
@@ -26,6 +28,7 @@ export function addKubernetesFunctions(environment: Environment): void {
   addAddresses(environment)
   addNetworks(environment)
   addUrls(environment)
+  addFormats(environment)
 }
 
 function addQuantities(environment: Environment): void {
@@ -129,4 +132,26 @@ function addUrls(environment: Environment): void {
     .registerOperator(`${url} == ${url}`, (one: CelUrl, other: CelUrl) => one.text === other.text)
   for (const [name, part] of urlParts)
     environment.registerFunction(`${url}.${name}(): string`, ({ parts }: CelUrl) => parts[part])
+}
+
+class FormatNamespace {}
+
+function addFormats(environment: Environment): void {
+  environment
+    .registerType(format, CelFormat)
+    .registerType('FormatNamespace', FormatNamespace)
+    .registerConstant('format', 'FormatNamespace', new FormatNamespace())
+    .registerFunction(`FormatNamespace.named(string): optional<${format}>`, (_: unknown, name: string) => {
+      const found = formats.get(name)
+      return found === undefined ? Optional.none() : Optional.of(found)
+    })
+    .registerFunction(
+      `${format}.validate(string): optional<list<string>>`,
+      (one: CelFormat, text: string) => {
+        const problems = one.problemsOf(text)
+        return problems.length === 0 ? Optional.none() : Optional.of(problems)
+      },
+    )
+  for (const [name, one] of formats)
+    environment.registerFunction(`FormatNamespace.${name}(): ${format}`, () => one)
 }
