@@ -41,14 +41,16 @@ function withoutEmptyParts(value: unknown, always: readonly string[] = []): unkn
     const items = value.map((item) => withoutEmptyParts(item))
     return items.every((item, index) => item === value[index]) ? value : items
   }
-  let changed = false
-  const left: Record<string, unknown> = {}
+  let left: Record<string, unknown> | undefined
   for (const [key, inner] of Object.entries(value)) {
     const isDropped = isEmpty(inner) && (Array.isArray(inner) || maps.has(key)) && !always.includes(key)
-    if (!isDropped) left[key] = withoutEmptyParts(inner)
-    if (isDropped || left[key] !== inner) changed = true
+    const kept = isDropped ? inner : withoutEmptyParts(inner)
+    if (!isDropped && kept === inner) continue
+    left ??= { ...value }
+    if (isDropped) delete left[key]
+    else left[key] = kept
   }
-  return changed ? left : value
+  return left ?? value
 }
 
 const isEmpty = (value: unknown) =>

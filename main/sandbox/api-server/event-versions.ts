@@ -16,6 +16,7 @@ const namesInEvents = Object.fromEntries(Object.entries(namesInCore).map(([own, 
 const shownEmpty = ['reportingController', 'reportingInstance']
 
 export function coreEvent(event: KubeObject): KubeObject {
+  if (event.apiVersion === 'v1') return event
   return renamed(event, namesInCore, 'v1')
 }
 

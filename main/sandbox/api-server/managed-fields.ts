@@ -1,7 +1,7 @@
 /** Who owns which field: reading and rewriting `metadata.managedFields`. */
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { changedFields, difference, type FieldSet, union } from './field-sets.ts'
-import { type Fields, isFields } from './fields.ts'
+import { deepFreeze, type Fields, isFields } from './fields.ts'
 import type { Shape } from './structures.ts'
 
 export interface ManagedEntry {
@@ -101,9 +101,22 @@ export function newEntry(
     apiVersion: writer.apiVersion,
     time: writer.time,
     fieldsType: 'FieldsV1',
-    fieldsV1: fields,
+    fieldsV1: shared(fields),
     ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
   }
+}
+
+/** What a controller writes into thousands of objects it owns in all of them alike: one set stands for many. */
+const known = new Map<string, FieldSet>()
+const mostKnown = 2_000
+
+function shared(fields: FieldSet): FieldSet {
+  const text = JSON.stringify(fields)
+  const found = known.get(text)
+  if (found !== undefined) return found
+  if (known.size >= mostKnown) known.clear()
+  known.set(text, deepFreeze(fields))
+  return fields
 }
 
 export function withManagedFields(object: KubeObject, entries: readonly ManagedEntry[]): KubeObject {
