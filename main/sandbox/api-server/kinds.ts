@@ -136,6 +136,20 @@ export const builtInKinds: readonly Kind[] = [
   kind('networking.k8s.io', 'v1', 'NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }),
   kind('storage.k8s.io', 'v1', 'StorageClass', 'storageclasses', { ...cluster, shortNames: ['sc'] }),
   kind('scheduling.k8s.io', 'v1', 'PriorityClass', 'priorityclasses', { ...cluster, shortNames: ['pc'] }),
+  kind(
+    'admissionregistration.k8s.io',
+    'v1',
+    'MutatingWebhookConfiguration',
+    'mutatingwebhookconfigurations',
+    { ...cluster, categories: ['api-extensions'] },
+  ),
+  kind(
+    'admissionregistration.k8s.io',
+    'v1',
+    'ValidatingWebhookConfiguration',
+    'validatingwebhookconfigurations',
+    { ...cluster, categories: ['api-extensions'] },
+  ),
   kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     ...cluster,
     ...status,

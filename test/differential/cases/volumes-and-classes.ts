@@ -1,4 +1,4 @@
-/** Kinds that are stored and served, nothing more: volumes, claims, classes, NetworkPolicies. */
+/** Kinds that are stored and served, nothing more: volumes, claims, classes, NetworkPolicies, webhooks. */
 import { apply, type Case, del, differential, get, merge, post } from '../case.ts'
 import { inNamespace } from '../objects.ts'
 
@@ -99,4 +99,30 @@ export const volumesAndClasses: readonly Case[] = [
     post(quotas, object('v1', 'ResourceQuota', 'one', { spec: { hard: { pods: '1' } } })),
     del(`${quotas}/one`),
   ),
+  ...['Mutating', 'Validating'].flatMap((sort) => {
+    const path = `/apis/admissionregistration.k8s.io/v1/${sort.toLowerCase()}webhookconfigurations`
+    const configuration = object('admissionregistration.k8s.io/v1', `${sort}WebhookConfiguration`, '{ns}', {
+      webhooks: [
+        {
+          name: 'a.example.com',
+          admissionReviewVersions: ['v1'],
+          sideEffects: 'None',
+          clientConfig: { service: { namespace: '{ns}', name: 'hook', path: '/a' } },
+          // Of nothing that exists, as the other cases go on meanwhile.
+          rules: [
+            { apiGroups: ['none.example.com'], apiVersions: ['v1'], resources: ['nones'], operations: ['*'] },
+          ],
+        },
+      ],
+    })
+    return [
+      differential(`${sort} webhooks`, post(path, configuration), get(`${path}/{ns}`), del(`${path}/{ns}`)),
+      differential(
+        `the columns of ${sort} webhooks`,
+        post(path, configuration, { prepares: true }),
+        get(`${path}/{ns}?includeObject=None`, { accept: table }),
+        del(`${path}/{ns}`, undefined, { prepares: true }),
+      ),
+    ]
+  }),
 ]

@@ -16,6 +16,7 @@ import {
   withPreemption,
   withReclaimPolicy,
 } from './storage-and-network-defaults.ts'
+import { withMutatingWebhooks, withWebhooks } from './webhook-defaults.ts'
 import {
   daemonSetSpec,
   deploymentSpec,
@@ -63,6 +64,8 @@ const objectDefaults: Readonly<
   'events.k8s.io/Event': event,
   '/Endpoints': endpoints,
   'discovery.k8s.io/EndpointSlice': endpointSlice,
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': withMutatingWebhooks,
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': withWebhooks,
   'storage.k8s.io/StorageClass': withReclaimPolicy,
   'scheduling.k8s.io/PriorityClass': withPreemption,
   'rbac.authorization.k8s.io/Role': withRules,

@@ -4,6 +4,17 @@
  * `2 name?` one that is there only when it was set; the fields of `2 =Struct` stand in JSON among those around them.
  */
 export const fieldNumbers: Readonly<Record<string, string>> = {
+  'admissionregistration.v1.MatchCondition': '1 name!; 2 expression!',
+  'admissionregistration.v1.MutatingWebhook':
+    '1 name!; 2 clientConfig!; 3 rules; 4 failurePolicy?; 9 matchPolicy?; 5 namespaceSelector?; 11 objectSelector?; 6 sideEffects?; 7 timeoutSeconds?; 8 admissionReviewVersions!; 10 reinvocationPolicy?; 12 matchConditions',
+  'admissionregistration.v1.MutatingWebhookConfiguration': '1 metadata; 2 webhooks',
+  'admissionregistration.v1.Rule': '1 apiGroups; 2 apiVersions; 3 resources; 4 scope?',
+  'admissionregistration.v1.RuleWithOperations': '1 operations; 2 =admissionregistration.v1.Rule',
+  'admissionregistration.v1.ServiceReference': '1 namespace!; 2 name!; 3 path?; 4 port?',
+  'admissionregistration.v1.ValidatingWebhook':
+    '1 name!; 2 clientConfig!; 3 rules; 4 failurePolicy?; 9 matchPolicy?; 5 namespaceSelector?; 10 objectSelector?; 6 sideEffects?; 7 timeoutSeconds?; 8 admissionReviewVersions!; 11 matchConditions',
+  'admissionregistration.v1.ValidatingWebhookConfiguration': '1 metadata; 2 webhooks',
+  'admissionregistration.v1.WebhookClientConfig': '3 url?; 1 service?; 2 caBundle',
   'apps.v1.ControllerRevision': '1 metadata; 2 data; 3 revision!',
   'apps.v1.DaemonSet': '1 metadata; 2 spec; 3 status',
   'apps.v1.DaemonSetCondition': '1 type!; 2 status!; 3 lastTransitionTime; 4 reason; 5 message',

@@ -99,6 +99,11 @@ const bindingColumns: readonly Column[] = [
   text('ServiceAccounts', subjectNames('ServiceAccount'), 1),
 ]
 
+const webhookColumns: readonly Column[] = [
+  { name: 'Webhooks', type: 'integer', priority: 0, cell: (object) => listAt(object, 'webhooks').length },
+  age,
+]
+
 const accessModeNames = [
   ['ReadWriteOnce', 'RWO'],
   ['ReadOnlyMany', 'ROX'],
@@ -337,6 +342,8 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     age,
     text('VolumeMode', (volume) => textAt(volume, 'spec', 'volumeMode') || '<unset>', 1),
   ],
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhookColumns,
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhookColumns,
   'apiextensions.k8s.io/CustomResourceDefinition': [createdAt],
 }
 

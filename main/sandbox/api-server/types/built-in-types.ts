@@ -3,6 +3,20 @@
  * which tells what the words mean.
  */
 export const builtInTypes: Readonly<Record<string, string>> = {
+  'admissionregistration.v1.MatchCondition': 'expression string required; name string required',
+  'admissionregistration.v1.MutatingWebhook':
+    'admissionReviewVersions string[] required; clientConfig WebhookClientConfig required; failurePolicy string enum=Fail|Ignore go=v1.FailurePolicyType; matchConditions MatchCondition[name] merge=name; matchPolicy string enum=Equivalent|Exact go=v1.MatchPolicyType; name string required; namespaceSelector meta.v1.LabelSelector; objectSelector meta.v1.LabelSelector; reinvocationPolicy string enum=IfNeeded|Never go=v1.ReinvocationPolicyType; rules RuleWithOperations[]; sideEffects string required enum=None|NoneOnDryRun|Some|Unknown go=v1.SideEffectClass; timeoutSeconds int32',
+  'admissionregistration.v1.MutatingWebhookConfiguration':
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; webhooks MutatingWebhook[name] merge=name',
+  'admissionregistration.v1.RuleWithOperations':
+    'apiGroups string[] in=Rule; apiVersions string[] in=Rule; operations string[] go=[]v1.OperationType; resources string[] in=Rule; scope string enum=*|Cluster|Namespaced go=v1.ScopeType in=Rule',
+  'admissionregistration.v1.ServiceReference':
+    'name string required; namespace string required; path string; port int32',
+  'admissionregistration.v1.ValidatingWebhook':
+    'admissionReviewVersions string[] required; clientConfig WebhookClientConfig required; failurePolicy string enum=Fail|Ignore go=v1.FailurePolicyType; matchConditions MatchCondition[name] merge=name; matchPolicy string enum=Equivalent|Exact go=v1.MatchPolicyType; name string required; namespaceSelector meta.v1.LabelSelector; objectSelector meta.v1.LabelSelector; rules RuleWithOperations[]; sideEffects string required enum=None|NoneOnDryRun|Some|Unknown go=v1.SideEffectClass; timeoutSeconds int32',
+  'admissionregistration.v1.ValidatingWebhookConfiguration':
+    'apiVersion string; kind string; metadata meta.v1.ObjectMeta; webhooks ValidatingWebhook[name] merge=name',
+  'admissionregistration.v1.WebhookClientConfig': 'caBundle bytes; service ServiceReference; url string',
   'apiextensions.v1.CustomResourceColumnDefinition':
     'description string; format string; jsonPath string required; name string required; priority int32; type string required',
   'apiextensions.v1.CustomResourceConversion':
