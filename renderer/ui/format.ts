@@ -31,7 +31,10 @@ function groupThousands(text: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
-/** Percent with a space: `1.8 %`, `97.5 %`, `99.92 %`, `30 %`. At most two digits near the ends, where they matter. */
+/**
+ * Percent with a space: `1.8 %`, `97.5 %`, `99.92 %`, `30 %`. At most two digits near the
+ * ends, where they matter, so that two shares of a whole have as many.
+ */
 export function formatPercent(value: number | null | undefined): string {
   const number = formatPercentNumber(value)
   return number === unknown ? unknown : `${number} %`
@@ -42,7 +45,7 @@ export function formatPercentNumber(value: number | null | undefined): string {
   // One of a million is not none of them.
   if (value > 0 && value < 0.005) return '<0.01'
   if (value >= 99.995 && value < 100) return '>99.99'
-  return value.toFixed(value > 90 || value < 1 ? 2 : 1).replace(/\.?0+$/, '')
+  return value.toFixed(value > 90 || value < 10 ? 2 : 1).replace(/\.?0+$/, '')
 }
 
 /** A number and its unit stay on one line. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { isClosed } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
@@ -18,6 +18,7 @@ import {
   withoutQuietEnd,
 } from './flight-facts.ts'
 import { HeatChart } from './heat-chart.tsx'
+import { usePaced } from './use-paced.ts'
 
 const codeColours: Record<CodeGroup, { line: string; text: string }> = {
   '2xx': { line: 'var(--av-healthy)', text: 'var(--av-healthyText)' },
@@ -29,8 +30,18 @@ const codeColours: Record<CodeGroup, { line: string; text: string }> = {
   errors: { line: 'var(--av-text)', text: 'var(--av-text)' },
 }
 
-/** Charts on one time axis, counted from the take-off. */
-export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: readonly FlightSlice[] }) {
+interface Props {
+  run: FlightRun
+  slices: readonly FlightSlice[]
+}
+
+/** Charts on one time axis, counted from the take-off. They cost most of the page. */
+export function FlightCharts({ run, slices }: Props) {
+  const drawn = usePaced(useMemo(() => ({ run, slices }), [run, slices]))
+  return <Charts {...drawn} />
+}
+
+const Charts = memo(function Charts({ run, slices: all }: Props) {
   const slices = useMemo(() => (run.state === 'flying' ? all : withoutQuietEnd(all)), [all, run.state])
   const rows = useMemo(() => flightRows(run, slices), [run, slices])
   const codes = useMemo(() => codeRows(slices), [slices])
@@ -91,7 +102,7 @@ export function FlightCharts({ run, slices: all }: { run: FlightRun; slices: rea
       </div>
     </>
   )
-}
+})
 
 /** Bytes in the unit in which the most of them are a short number. */
 function inUnit(rows: ChartProps['rows']) {

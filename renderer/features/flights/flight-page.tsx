@@ -65,7 +65,7 @@ export function FlightPage({ id }: { id: string }) {
         <FlightFigures run={run} slices={slices} />
         <div className="flight-columns">
           <div className="stack">
-            {slices.length > 0 && <FlightCharts run={run} slices={slices} />}
+            {slices.length > 0 && <FlightCharts key={run.id} run={run} slices={slices} />}
             {run.state !== 'flying' && run.totals !== null && run.totals.done > 0 && (
               <DistributionChart run={run} />
             )}

@@ -97,6 +97,12 @@ async function deleteAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) await core.flights.delete({ id })
 }
 
+/** As it was asked last. */
+function changed({ plan, rateChanges = [] }: FlightRun): Pick<FlightRun['plan'], 'rate' | 'stages'> {
+  const last = rateChanges.at(-1)
+  return last === undefined ? plan : { rate: last.rate }
+}
+
 interface TableProps {
   runs: readonly FlightRun[]
   now: number
@@ -145,7 +151,7 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
               <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
             </td>
             <td className="second nowrap">{formatMoment(run.startedAt, now)}</td>
-            <td className="num second">{askedWords(run.plan)}</td>
+            <td className="num second">{askedWords(changed(run))}</td>
             <td className="num">{formatNumber(run.totals?.achieved)}</td>
             <td className="num">{formatMs(run.totals?.response.p50)}</td>
             <td className="num">{formatMs(run.totals?.response.p99)}</td>
