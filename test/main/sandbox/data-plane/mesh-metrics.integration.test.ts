@@ -184,6 +184,71 @@ listener.0.0.0.0_9080.http.outbound_0.0.0.0_9080;.downstream_rq_2xx: 2
     )
   })
 
+  it('counts what it tries again, and whom it ejects, and tells who that is', async () => {
+    const page = await onlyPage({ 'sidecar.istio.io/statsInclusionPrefixes': 'cluster.outbound' })
+    const ghost = await running.run('east', 'details-v1')
+    await running.apis.east!.delete(resources.pod, 'bookinfo', ghost.metadata.name)
+    await running.endpoints('east', 'details', [running.pods['east details-v1']!, ghost])
+    await running.clock.advance(1000)
+    const value = (statistic: string) =>
+      told('productpage').get(`envoy_cluster_${statistic} ${upstream}`) ?? Number.NaN
+    for (let visit = 0; visit < 10; visit += 1) await running.visit('east', '/productpage')
+    // Half of them, by chance, meet the one that is not there.
+    expect(value('upstream_cx_connect_fail')).toBeGreaterThan(0)
+    expect(value('upstream_rq_retry')).toBe(value('upstream_cx_connect_fail'))
+    expect(value('upstream_rq_retry_success')).toBe(value('upstream_rq_retry'))
+    expect(value('upstream_rq_total')).toBe(10 + value('upstream_rq_retry'))
+    expect(value('membership_healthy')).toBe(2)
+
+    await running.apis.east!.create(resources.destinationRule, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'details', namespace: 'bookinfo' },
+      spec: {
+        host: 'details',
+        trafficPolicy: {
+          outlierDetection: { consecutive5xxErrors: 1, baseEjectionTime: '1h', maxEjectionPercent: 100 },
+        },
+      },
+    })
+    await running.clock.advance(200)
+    for (let visit = 0; visit < 10; visit += 1) await running.visit('east', '/productpage')
+    expect(value('outlier_detection_ejections_enforced_total')).toBe(1)
+    expect(value('outlier_detection_ejections_active')).toBe(1)
+    expect(value('membership_healthy')).toBe(1)
+    const { body } = await running.ask('east', 'bookinfo', page.metadata.name, 15000, '/clusters')
+    expect(body.split('\n').filter((line) => line.includes('failed_outlier_check'))).toEqual([
+      `${upstream}::${ghost.status?.podIP}:9080::health_flags::/failed_outlier_check`,
+    ])
+  })
+
+  it('counts what its limits let not through', async () => {
+    await onlyPage({ 'sidecar.istio.io/statsInclusionPrefixes': 'cluster.outbound' })
+    await running.apis.east!.create(resources.destinationRule, {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'details', namespace: 'bookinfo' },
+      spec: {
+        host: 'details',
+        trafficPolicy: {
+          connectionPool: { tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } },
+        },
+      },
+    })
+    const image = 'docker.io/istio/examples-bookinfo-details-v1:1.20.3-slow-800ms'
+    await running.endpoints('east', 'details', [
+      await running.run('east', 'details-v1', { image, container: { ports: [{ containerPort: 9080 }] } }),
+    ])
+    await running.clock.advance(1000)
+    // Five at a time at one that is slow: one is answered, one waits, three overflow.
+    await running.visitEvery(1, 5)
+    const value = (statistic: string) => told('productpage').get(`envoy_cluster_${statistic} ${upstream}`)
+    expect(value('upstream_rq_pending_overflow')).toBe(3)
+    expect(value('upstream_cx_overflow')).toBe(1)
+    expect(value('upstream_rq_total')).toBe(2)
+    expect(value('circuit_breakers_default_cx_open')).toBe(0)
+  })
+
   it('does not count them by default', async () => {
     await running.visit('east', '/productpage')
     expect(requests()).toBeUndefined()
