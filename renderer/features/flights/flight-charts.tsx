@@ -68,7 +68,7 @@ const Charts = memo(function Charts({ run, slices: all }: Props) {
       <div className="flight-minor">
         <Minor
           title="In flight"
-          hint={ended ? 'at most' : ''}
+          hint=""
           value={(key) => (ended ? greatest(rows, [key]) : newest(rows, key))}
           rows={rows}
           axis={axis}
