@@ -70,9 +70,12 @@ function serve(request: AnyRequest, response: AnyResponse, istiod: Instance): vo
   const end = (status: number, message = '') => {
     request.off('data', read)
     const trailers = { 'grpc-status': String(status), 'grpc-message': encodeURIComponent(message) }
-    // Without a message the trailers are the head.
     if (response.headersSent) response.addTrailers(trailers)
-    else response.writeHead(200, { ...contentType, ...trailers })
+    else {
+      // Without a message the trailers are the head, which has to end the stream: so it is left to `end` to send it.
+      for (const [name, value] of Object.entries({ ...contentType, ...trailers }))
+        response.setHeader(name, value)
+    }
     response.end()
   }
   const read = (chunk: Buffer) => {

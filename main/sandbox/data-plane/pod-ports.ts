@@ -176,8 +176,12 @@ function writeStats(response: ServerResponse, stats: readonly Stat[], filter: st
 
 function istiodHandler(pod: PodRuntime, istiod: Istiod): HttpHandler {
   return (request, response) => {
-    const path = (request.url ?? '').split('?')[0]
-    if (path === '/debug/syncz') writeText(response, JSON.stringify(istiod.syncz()), 'application/json')
+    const [path = ''] = (request.url ?? '').split('?')
+    // As Go's servers do; istioctl asks for //version.
+    if (path.includes('//')) {
+      response.writeHead(301, { location: path.replace(/\/{2,}/g, '/') }).end()
+    } else if (path === '/debug/syncz')
+      writeText(response, JSON.stringify(istiod.syncz()), 'application/json')
     else if (path === '/metrics')
       writeText(response, pod.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8')
     else if (path === '/version') writeText(response, `${istioVersion}-unknown-unknown`)

@@ -1,5 +1,5 @@
 /** What istioctl asks istiod over xDS, and gets: frames of gRPC, in the open and over TLS. */
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2'
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2'
 import { type Duplex, duplexPair } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,8 +62,8 @@ function asked(session: ClientHttp2Session, types: readonly string[], messages: 
         words: decodeURIComponent(String(trailers['grpc-message'])),
       })
     // Without a message the trailers are the head.
-    call.on('response', (head) => {
-      if (head['grpc-status'] !== undefined) end(head)
+    call.on('response', (head, flags) => {
+      if (head['grpc-status'] !== undefined && (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) end(head)
     })
     call.on('trailers', end)
     call.on('error', reject)

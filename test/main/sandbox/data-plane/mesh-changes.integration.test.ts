@@ -165,6 +165,15 @@ describe('/debug/syncz', () => {
   })
 })
 
+it('istiod tells its version as istioctl asks it: with a slash too many at first', async () => {
+  const [istiod] = east()
+    .all(resources.pod, 'istio-system')
+    .filter((pod) => pod.metadata.labels?.app === 'istiod')
+  const ask = (path: string) => running.ask('east', 'istio-system', istiod!.metadata.name, 15014, path)
+  expect(await ask('//version')).toMatchObject({ status: 301, headers: { location: '/version' } })
+  expect((await ask('/version')).body).toMatch(/^1\.\d+\.\d+-\w+-\w+$/)
+})
+
 it('the ingress tells its routes in /config_dump, weight 0 included', async () => {
   await setRoute([to('productpage', 100), to('reviews', 0)])
   await running.clock.advance(200)
