@@ -1,4 +1,5 @@
-/** Keeps a pod of each DaemonSet on every node: looks, plans, does. */
+/** Keeps a pod of each DaemonSet on every node that it asks for: looks, plans, does. */
+import { isDeepStrictEqual } from 'node:util'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import { ClusterApiError } from '../cluster-api.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
@@ -33,8 +34,9 @@ export function daemonSetController(context: ControllerContext): Controller {
   })
 
   daemonSets.listen(({ object }) => queue.add(keyOf(object)))
-  nodes.listen(({ type }) => {
-    if (type !== 'MODIFIED') for (const set of daemonSets.all()) queue.add(keyOf(set))
+  nodes.listen(({ type, object, before }) => {
+    const isOther = !isDeepStrictEqual(object.metadata.labels, before?.metadata.labels)
+    if (type !== 'MODIFIED' || isOther) for (const set of daemonSets.all()) queue.add(keyOf(set))
   })
   pods.listen(({ object }) => {
     const owner = controllerOf(object)
@@ -49,8 +51,7 @@ export function daemonSetController(context: ControllerContext): Controller {
     const { current, others } = await history(set)
     const hash = hashOf(current)
     const owned = await claim(api, pods, resources.pod, daemonSetResource, set)
-    const nodeNames = nodes.all().map(({ metadata }) => metadata.name)
-    const { create, remove, status, recheckAtMs } = planDaemons(set, owned, nodeNames, hash, clock.now())
+    const { create, remove, status, recheckAtMs } = planDaemons(set, owned, nodes.all(), hash, clock.now())
     for (const pod of remove) await removePod(set, pod)
     for (const node of create) await createPod(set, node, hash)
     for (const { metadata } of forgottenRevisions(set, others, owned))

@@ -1,10 +1,11 @@
 /**
- * One look of the DaemonSet controller: a pod for each node, and on a change of the template one node after the other: as
+ * One look of the DaemonSet controller: a pod for each node that its template asks for, and on a change of the template one node after the other: as
  * many at once as may be unavailable, or as may have a second pod (pkg/controller/daemon, podsShouldBeOnNode and
  * rollingUpdate).
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject, LabelSelector, Pod, PodTemplate, Resource } from '#shared/model/kube.ts'
+import { asksForNode } from './node-affinity.ts'
 import { hashOf } from './plan-revisions.ts'
 import { availableAtMs, isActive, isReady } from './pod-readiness.ts'
 
@@ -74,14 +75,20 @@ interface Changes {
   readonly remove: readonly Pod[]
 }
 
-/** `pods`: all that it owns, also those that are going. `hash`: of the present template. */
+/** `pods`: all that it owns, also those that are going. `all`: each node that there is. `hash`: of the present template. */
 export function planDaemons(
   set: DaemonSet,
   pods: readonly Pod[],
-  nodes: readonly string[],
+  all: readonly KubeObject[],
   hash: string | undefined,
   nowMs: number,
 ): DaemonPlan {
+  const asked = all.filter((node) => asksForNode(set.spec.template.spec, node))
+  const nodes = asked.map(({ metadata }) => metadata.name)
+  const misplaced = all.filter(
+    (node) =>
+      !asked.includes(node) && pods.some((pod) => pod.spec.nodeName === node.metadata.name && !isOver(pod)),
+  )
   const isUpdated = (pod: Pod) => hashOf(pod) === hash
   const availableFrom = (pod: Pod) => availableAtMs(pod, set.spec.minReadySeconds ?? 0)
   const isAvailable = (pod: Pod) => (availableFrom(pod) ?? Number.POSITIVE_INFINITY) <= nowMs
@@ -96,7 +103,7 @@ export function planDaemons(
   const oldest = places.flatMap(({ all: [first] }) => (first === undefined ? [] : [first]))
   const available = oldest.filter(isAvailable).length
   const status = {
-    ...{ currentNumberScheduled: oldest.length, numberMisscheduled: 0 },
+    ...{ currentNumberScheduled: oldest.length, numberMisscheduled: misplaced.length },
     desiredNumberScheduled: nodes.length,
     numberReady: oldest.filter(isReady).length,
     observedGeneration: set.metadata.generation ?? 0,

@@ -415,4 +415,23 @@ export const scenarios: readonly Scenario[] = [
   }),
   daemonStory('on deletion', { type: 'OnDelete' }),
   daemonHistory,
+  {
+    name: 'a DaemonSet for nodes that there are not, then for all',
+    async play(world) {
+      const selecting = (nodeSelector: object | null) =>
+        world.patch(daemonSetResource, 'web', { spec: { template: { spec: { nodeSelector } } } })
+      const first = daemons()
+      const template = {
+        ...first.spec.template,
+        spec: { ...first.spec.template.spec, nodeSelector: { disk: 'ssd' } },
+      }
+      await world.create(daemonSetResource, { ...first, spec: { ...first.spec, template } })
+      await world.settle()
+      await selecting(null)
+      await world.until('placed', ({ pods }) => pods.some(({ spec }) => spec.nodeName === nodeName))
+      await world.settle()
+      await selecting({ disk: 'ssd' })
+      await world.settle()
+    },
+  },
 ]

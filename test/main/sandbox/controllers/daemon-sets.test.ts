@@ -135,6 +135,20 @@ it('stops at the first node where the new version does not become ready', async 
   expect(places()).toEqual(nodeNames)
 })
 
+it('is on the nodes that it asks for', async () => {
+  await clock.until(isRolledOut)
+  const spec = { template: { spec: { nodeSelector: { disk: 'ssd' } } } }
+  await api.patch(daemonSetResource, 'shop', 'agent', { spec })
+  await clock.until(() => pods().length === 0)
+  expect(status()).toMatchObject({ desiredNumberScheduled: 0, numberMisscheduled: 0 })
+  await api.patch(resources.node, undefined, 'n2', { metadata: { labels: { disk: 'ssd' } } })
+  await clock.until(() => pods().length === 1)
+  await clock.until(isRolledOut)
+  expect(places()).toEqual(['n2'])
+  await api.patch(resources.node, undefined, 'n2', { metadata: { labels: { disk: null } } })
+  await clock.until(() => pods().length === 0)
+})
+
 it('goes back to an earlier template by its revision', async () => {
   await clock.until(isRolledOut)
   await setImage('agent:2')
