@@ -27,8 +27,7 @@ test.afterEach(() => expect(errors).toEqual([]))
 
 const open = (section: string) =>
   page.getByRole('navigation').getByRole('link', { name: section, exact: true }).click()
-const phase = (name: string, timeout: number) =>
-  expect(page.getByText(name, { exact: true }).first()).toBeVisible({ timeout })
+const phase = (name: string) => expect(page.getByText(name, { exact: true }).first()).toBeVisible()
 
 test('without a kubeconfig the sandbox is offered, and starts', async () => {
   const start = page.getByRole('button', { name: 'Start the sandbox' })
@@ -37,7 +36,7 @@ test('without a kubeconfig the sandbox is offered, and starts', async () => {
   await start.click()
   for (const name of ['east', 'west']) {
     const row = page.getByRole('row', { name: new RegExp(`\\b${name}\\b`) })
-    await expect(row).toContainText('connected', { timeout: 30_000 })
+    await expect(row).toContainText('connected')
   }
 })
 
@@ -45,8 +44,8 @@ test('Bookinfo is applied with one button', async () => {
   await page.getByRole('button', { name: 'Apply Bookinfo' }).click()
   await open('Workloads')
   const row = page.getByRole('row', { name: /productpage-v1/ })
-  await expect(row).toContainText('2/2', { timeout: 30_000 })
-  await expect(page.getByRole('row', { name: /reviews-v3/ })).toContainText('1/1', { timeout: 30_000 })
+  await expect(row).toContainText('2/2')
+  await expect(page.getByRole('row', { name: /reviews-v3/ })).toContainText('1/1')
   await lookAt(page, 'workloads')
   await open('Contexts')
   await lookAt(page, 'contexts')
@@ -79,7 +78,7 @@ test('the graph shows the traffic of both clusters', async () => {
     ['reviews', 'ratings'],
   ]) {
     const row = edges.getByRole('row').filter({ hasText: from! }).filter({ hasText: to! })
-    await expect(row.first()).toBeAttached({ timeout: 40_000 })
+    await expect(row.first()).toBeAttached()
   }
   await expect(edges.getByRole('row').filter({ hasText: 'west' }).first()).toBeAttached()
   await lookAt(page, 'traffic')
@@ -99,7 +98,7 @@ test('the canary is enabled: all traffic goes through a primary', async () => {
   await lookAt(page, 'enable-canary')
   await form.getByRole('button', { name: 'Enable canary' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'productpage-v1' })).toBeVisible()
-  await phase('Initialized', 60_000)
+  await phase('Initialized')
 })
 
 async function setImage(tag: string): Promise<void> {
@@ -112,16 +111,16 @@ async function setImage(tag: string): Promise<void> {
 
 test('a good version is stepped up and promoted', async () => {
   await setImage('1.20.4')
-  await phase('Progressing', 15_000)
-  await expect(page.getByRole('img', { name: /canary 40 %/ })).toBeVisible({ timeout: 60_000 })
+  await phase('Progressing')
+  await expect(page.getByRole('img', { name: /canary 40 %/ })).toBeVisible()
   await lookAt(page, 'canary')
-  await phase('Succeeded', 90_000)
+  await phase('Succeeded')
 })
 
 test('a bad version is rolled back by itself', async () => {
   await setImage('1.20.5-error-30')
-  await phase('Progressing', 15_000)
-  await phase('Failed', 90_000)
+  await phase('Progressing')
+  await phase('Failed')
   await lookAt(page, 'canary-failed')
   await open('Canaries')
   await lookAt(page, 'canaries')
@@ -131,7 +130,7 @@ test('disabled, traffic flows as it did before', async () => {
   await page.getByRole('link', { name: 'productpage-v1', exact: true }).first().click()
   await page.getByRole('button', { name: 'Disable…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
-  await expect(page.getByText('No canary yet')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('No canary yet')).toBeVisible()
   await open('Activity')
   await expect(page.getByRole('row', { name: /VirtualService/ }).first()).toBeVisible()
   await lookAt(page, 'activity')
