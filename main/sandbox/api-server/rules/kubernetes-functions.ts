@@ -5,12 +5,14 @@ import { CelFailure } from './cel-failure.ts'
 import { CelFormat, formats } from './formats.ts'
 import { CelQuantity, readQuantity } from './quantities.ts'
 import { CelUrl, queryOf, readUrl, type UrlParts } from './urls.ts'
+import { CelVersion, readVersion } from './versions.ts'
 
 const quantity = 'kubernetes.Quantity'
 const address = 'net.IP'
 const network = 'net.CIDR'
 const url = 'kubernetes.URL'
 const format = 'kubernetes.NamedFormat'
+const version = 'kubernetes.Semver'
 
 /** Whether it can be read. */
 const isReadable = (read: (text: string) => unknown) => (text: string) => {
@@ -29,7 +31,15 @@ export function addKubernetesFunctions(environment: Environment): void {
   addNetworks(environment)
   addUrls(environment)
   addFormats(environment)
+  addVersions(environment)
 }
+
+/** Name, type, and what is made of the difference. */
+const comparisons: readonly (readonly [string, string, (difference: bigint) => unknown])[] = [
+  ['isGreaterThan', 'bool', (difference) => difference > 0n],
+  ['isLessThan', 'bool', (difference) => difference < 0n],
+  ['compareTo', 'int', (difference) => difference],
+]
 
 function addQuantities(environment: Environment): void {
   environment
@@ -47,12 +57,7 @@ function addQuantities(environment: Environment): void {
       `${quantity} == ${quantity}`,
       (one: CelQuantity, other: CelQuantity) => one.nanos === other.nanos,
     )
-  const compared: readonly (readonly [string, string, (difference: bigint) => unknown])[] = [
-    ['isGreaterThan', 'bool', (difference) => difference > 0n],
-    ['isLessThan', 'bool', (difference) => difference < 0n],
-    ['compareTo', 'int', (difference) => difference],
-  ]
-  for (const [name, type, said] of compared)
+  for (const [name, type, said] of comparisons)
     environment.registerFunction(
       `${quantity}.${name}(${quantity}): ${type}`,
       (one: CelQuantity, other: CelQuantity) => said(one.compareTo(other)),
@@ -154,4 +159,26 @@ function addFormats(environment: Environment): void {
     )
   for (const [name, one] of formats)
     environment.registerFunction(`FormatNamespace.${name}(): ${format}`, () => one)
+}
+
+function addVersions(environment: Environment): void {
+  const isVersion = (text: string, normalize = false) =>
+    isReadable((one) => readVersion(one, normalize))(text)
+  environment
+    .registerType(version, CelVersion)
+    .registerOperator(
+      `${version} == ${version}`,
+      (one: CelVersion, other: CelVersion) => one.compareTo(other) === 0n,
+    )
+  for (const more of ['', ', bool'])
+    environment
+      .registerFunction(`semver(string${more}): ${version}`, readVersion)
+      .registerFunction(`isSemver(string${more}): bool`, isVersion)
+  for (const [index, name] of ['major', 'minor', 'patch'].entries())
+    environment.registerFunction(`${version}.${name}(): int`, ({ numbers }: CelVersion) => numbers[index])
+  for (const [name, type, said] of comparisons)
+    environment.registerFunction(
+      `${version}.${name}(${version}): ${type}`,
+      (one: CelVersion, other: CelVersion) => said(one.compareTo(other)),
+    )
 }
