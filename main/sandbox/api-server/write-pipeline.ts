@@ -2,10 +2,8 @@
  * What every write passes through, whoever sent it: identity kept, defaults, validation, generation, owners of fields;
  * then it is stored, unless nothing changed or it is a dry run.
  */
-import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { withAdmission, withTaint } from './added-at-admission.ts'
-import { failure } from './api-error.ts'
 import { withEstablished } from './custom-resources.ts'
 import { shapedBy } from './custom-shape.ts'
 import { initialStatus } from './defaults/initial-status.ts'
@@ -15,6 +13,7 @@ import { withoutEmpty } from './empty-parts.ts'
 import { deepEqual, fieldsAt, sharing, withoutNulls } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 import { afterUpdate, type ManagedEntry, ownable, ownersToKeep, withManagedFields } from './managed-fields.ts'
+import { keptMetadata, newMetadata, withGeneration } from './object-identity.ts'
 import { checkPreconditions } from './request-checks.ts'
 import { checkAddress, withAddresses } from './service-addresses.ts'
 import { withoutOldType } from './service-type-change.ts'
@@ -100,41 +99,6 @@ function ownedPart(kind: Kind, object: KubeObject, { subresource }: WriteOptions
 
 const isService = (kind: Kind) => kind.group === '' && kind.kind === 'Service'
 const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
-/** Kinds whose objects count the changes of their spec. */
-const groupsWithoutGenerations = [
-  ...['', 'events.k8s.io', 'autoscaling', 'coordination.k8s.io', 'rbac.authorization.k8s.io'],
-  'storage.k8s.io',
-]
-
-const countsGenerations = (kind: Kind) =>
-  kind.custom ||
-  kindKey(kind) === '/pods' ||
-  (kindKey(kind) !== 'apps/controllerrevisions' && !groupsWithoutGenerations.includes(kind.group))
-
-function newMetadata({ clock }: Context, { kind, namespace }: Collection, given: ObjectMeta): ObjectMeta {
-  if (given.resourceVersion) throw failure('resourceVersion should not be set on objects to be created')
-  const {
-    deletionTimestamp: _,
-    deletionGracePeriodSeconds: __,
-    managedFields: ___,
-    selfLink: ____,
-    ...kept
-  } = given as ObjectMeta & { selfLink?: string }
-  const name = given.name || (given.generateName ? `${given.generateName}${suffix()}` : '')
-  return {
-    ...kept,
-    name,
-    ...(kind.namespaced && namespace !== undefined ? { namespace } : {}),
-    uid: randomUUID(),
-    creationTimestamp: timestamp(clock.now()),
-    ...(countsGenerations(kind) ? { generation: 1 } : {}),
-  }
-}
-
-/** No vowels and nothing that looks alike, as apimachinery's rand.String. */
-const letters = 'bcdfghjklmnpqrstvwxz2456789'
-const suffix = () => Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('')
-
 function withStatus(context: Context, kind: Kind, object: KubeObject): KubeObject {
   if (isDefinition(kind)) return withEstablished(object, timestamp(context.clock.now()))
   if (!kind.subresources.includes('status')) return object
@@ -223,27 +187,6 @@ function statusMetadata(kind: Kind, before: KubeObject, body: KubeObject): Objec
   return { ...before.metadata, annotations }
 }
 
-const serverKept = [
-  'name',
-  'namespace',
-  'uid',
-  'creationTimestamp',
-  'generation',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'resourceVersion',
-] as const
-
-function keptMetadata(before: KubeObject, next: ObjectMeta): ObjectMeta {
-  const metadata: Record<string, unknown> = { ...next }
-  for (const field of serverKept) {
-    const value = before.metadata[field]
-    if (value === undefined) delete metadata[field]
-    else metadata[field] = value
-  }
-  return metadata as unknown as ObjectMeta
-}
-
 /** A client that replaces a Service without its addresses keeps them. */
 function keptAddresses(context: Context, before: KubeObject, object: KubeObject): KubeObject {
   const spec = fieldsAt(object, 'spec')
@@ -259,17 +202,6 @@ function keptAddresses(context: Context, before: KubeObject, object: KubeObject)
 const withoutUndefined = (object: KubeObject): KubeObject => {
   const spec = Object.entries(fieldsAt(object, 'spec')).filter(([, value]) => value !== undefined)
   return { ...object, spec: Object.fromEntries(spec) }
-}
-
-function withGeneration(kind: Kind, before: KubeObject, object: KubeObject): KubeObject {
-  if (!countsGenerations(kind)) return object
-  const content = ({ metadata: _, status: __, ...rest }: KubeObject) => rest
-  const changed =
-    !deepEqual(content(before), content(object)) ||
-    (kindKey(kind) === 'apps/deployments' &&
-      !deepEqual(before.metadata.annotations ?? {}, object.metadata.annotations ?? {}))
-  const generation = (before.metadata.generation ?? 1) + Number(changed)
-  return { ...object, metadata: { ...object.metadata, generation } }
 }
 
 function warnAbout(kind: Kind, object: KubeObject, { warn }: WriteOptions): void {
