@@ -56,14 +56,23 @@ export function authenticationOf(
     .flatMap(({ spec }) => spec?.jwtRules ?? [])
     .map(ruleOf)
   if (rules.length === 0) return undefined
-  return (request, nowMs) => {
+  /** What proxies write nobody else does, as Envoy's filter sees to. */
+  const written = new Set(
+    rules.flatMap(({ claimHeaders, payloadHeader = [] }) => [
+      ...claimHeaders.map(({ header }) => header),
+      ...[payloadHeader].flat(),
+    ]),
+  )
+  return (asked, nowMs) => {
+    const headers = Object.fromEntries(Object.entries(asked.headers).filter(([name]) => !written.has(name)))
+    const request = { ...asked, headers }
     const tried = rules.flatMap((rule) => {
       const found = rule.places
         .map((place) => ({ place, token: tokenAt(place, request) }))
         .find((one): one is { place: TokenPlace; token: string } => one.token !== undefined)
       return found === undefined ? [] : [{ rule, ...found, ...checkToken(found.token, rule.issuer, nowMs) }]
     })
-    if (tried.length === 0) return { claims: undefined, headers: request.headers }
+    if (tried.length === 0) return { claims: undefined, headers }
     const good = tried.find((one) => 'claims' in one)
     if (good !== undefined && 'claims' in good) return passed(good, request)
     return refusal(
@@ -86,10 +95,10 @@ function passed(
 ): Authenticated {
   const next: Record<string, string | string[] | undefined> = { ...headers }
   if (!rule.forwards && place.kind === 'header') delete next[place.name]
-  if (rule.payloadHeader !== undefined) next[rule.payloadHeader.toLowerCase()] = token.split('.')[1]
+  if (rule.payloadHeader !== undefined) next[rule.payloadHeader] = token.split('.')[1]
   for (const { header, claim } of rule.claimHeaders) {
     const value = claimAt(claims, claim.split('.'))
-    if (value !== undefined) next[header.toLowerCase()] = String(value)
+    if (['string', 'number', 'boolean'].includes(typeof value)) next[header] = String(value)
   }
   return { claims, headers: next }
 }
@@ -117,8 +126,10 @@ function ruleOf({
     issuer: { issuer, audiences, keys: (jwks === undefined ? undefined : keysOf(jwks)) ?? [] },
     places: places.length > 0 ? places : usualPlaces,
     forwards: forwardOriginalToken,
-    claimHeaders: outputClaimToHeaders.map(({ header = '', claim = '' }) => ({ header, claim })),
-    payloadHeader: outputPayloadToHeader,
+    claimHeaders: outputClaimToHeaders.map(({ header = '', claim = '' }) => ({
+      ...{ header: header.toLowerCase(), claim },
+    })),
+    payloadHeader: outputPayloadToHeader?.toLowerCase(),
   }
 }
 

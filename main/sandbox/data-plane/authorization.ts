@@ -70,7 +70,7 @@ function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boo
   ) => {
     if (wanted === undefined && unwanted === undefined) return true
     const value = values(name)
-    if (value === 'not http') return onTcp
+    if (value === notHttp) return onTcp
     const some = (patterns: readonly string[]) =>
       patterns.some((one) => [value].flat().some((text) => matches(one, text, name)))
     if (unwanted !== undefined && some(unwanted)) return false
@@ -101,9 +101,11 @@ function holds({ from, to, when }: AuthorizationRule, access: Access, onTcp: boo
   )
 }
 
-/** By the names that conditions have for them; what the sandbox does not know is not there. */
-type Value = string | readonly string[] | undefined | 'not http'
+/** Something that no header can say. */
+const notHttp = Symbol('not http')
+type Value = string | readonly string[] | undefined | typeof notHttp
 
+/** By the names that conditions have for them; what the sandbox does not know is not there. */
 function valuesOf({ principal, ip, port, http }: Access): (name: string) => Value {
   return (name) => {
     switch (name) {
@@ -122,7 +124,7 @@ function valuesOf({ principal, ip, port, http }: Access): (name: string) => Valu
       case 'destination.port':
         return String(port)
     }
-    if (http === undefined) return 'not http'
+    if (http === undefined) return notHttp
     if (name === 'host') return http.host
     if (name === 'method') return http.method
     if (name === 'path') return pathnameOf(http.path)
@@ -133,14 +135,14 @@ function valuesOf({ principal, ip, port, http }: Access): (name: string) => Valu
   }
 }
 
-/** `{*}` stands for one part of a path, `{**}` for any number of them. */
+/** `{*}` stands for one part of a path, `{**}` for one or more, which may be empty: `/foo/{**}` is not `/foo`. */
 function fitsTemplate(template: readonly string[], parts: readonly string[]): boolean {
   /** Of the path: up to where the template may have come. */
   let reached = new Set([0])
   for (const one of template) {
     const next = new Set<number>()
     if (one === '{**}' && reached.size > 0)
-      for (let at = Math.min(...reached); at <= parts.length; at += 1) next.add(at)
+      for (let at = Math.min(...reached) + 1; at <= parts.length; at += 1) next.add(at)
     else
       for (const at of reached)
         if (at < parts.length && (one === '{*}' ? parts[at] !== '' : one === parts[at])) next.add(at + 1)

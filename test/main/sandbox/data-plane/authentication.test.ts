@@ -86,6 +86,30 @@ describe('RequestAuthentications', () => {
       headers: { 'x-group': 'admins', 'x-payload': text.split('.')[1] },
     })
   })
+
+  it('write headers that nobody else can', () => {
+    const outputClaimToHeaders = [{ header: 'X-Group', claim: 'group.other' }]
+    const more = { outputClaimToHeaders, outputPayloadToHeader: 'X-Payload' }
+    const forged = { 'x-group': 'admins', 'x-payload': 'e30', 'x-own': '1' }
+    expect(ask([rule(more)], forged)).toEqual({ claims: undefined, headers: { 'x-own': '1' } })
+    const text = token(claims)
+    expect(ask([rule(more)], { ...forged, ...bearer(text) })).toEqual({
+      claims,
+      headers: { 'x-own': '1', 'x-payload': text.split('.')[1] },
+    })
+  })
+
+  it('hand on numbers and truths, but no lists and groups of claims', () => {
+    const names = ['level', 'isNew', 'roles', 'group']
+    const outputClaimToHeaders = names.map((name) => ({ header: `x-${name}`, claim: name }))
+    // What no text can be made of.
+    const group = { toString: 1, valueOf: 1 }
+    const text = token({ ...claims, level: 3, isNew: true, group })
+    expect(ask([rule({ outputClaimToHeaders })], bearer(text))?.headers).toEqual({
+      'x-level': '3',
+      'x-isnew': 'true',
+    })
+  })
 })
 
 it('claims stand for a gateway’s routes like headers', () => {

@@ -142,6 +142,12 @@ describe('who calls, by more names', () => {
   })
 })
 
+it('a header says nothing about whether it came over HTTP', () => {
+  const http = { ...asked.http!, headers: { 'x-user': 'not http' } }
+  const rule = { when: [{ key: 'request.headers[x-user]', values: ['eve'] }] }
+  expect(passes([deny(rule)], { http })).toBe(true)
+})
+
 describe('paths by a template', () => {
   it.each([
     ['/items/{*}', '/items/1', true],
@@ -149,7 +155,12 @@ describe('paths by a template', () => {
     ['/items/{*}', '/items/1/2', false],
     ['/{*}/1', '/items/1', true],
     ['/{**}', '/items/1', true],
-    ['/items/{**}/end', '/items/end', true],
+    ['/items/{**}', '/items', false],
+    ['/items/{**}', '/items/', true],
+    ['/items/{**}/', '/items//', true],
+    ['/items/{**}/', '/items/', false],
+    ['/items/{**}/end', '/items/end', false],
+    ['/items/{**}/end', '/items/a/end', true],
     ['/items/{**}/end', '/items/a/b/end', true],
     ['/items/{**}/end', '/items/a/b', false],
   ])('%s of %s: %s', (template, path, expected) => {
