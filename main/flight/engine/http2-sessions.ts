@@ -141,7 +141,7 @@ export class Http2Session {
   kindOf(rstCode: number | undefined): string {
     if (this.wentAway) return 'goaway'
     if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'refused stream'
-    if (!this.isUsable || this.session?.destroyed) return this.kind
+    if (this.session?.destroyed) return this.kind
     return 'reset stream'
   }
 

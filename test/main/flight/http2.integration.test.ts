@@ -80,6 +80,26 @@ describe('a flight over HTTP/2', calm, () => {
     await eventually(() => expect(sessions.size).toBe(0))
   })
 
+  it('tells a stream that is reset on a session that has grown old from one whose session ended', async () => {
+    let held: ServerHttp2Stream | undefined
+    let answered = 0
+    const port = await serve((stream, request) => {
+      if (opened === checkAndFlight && held === undefined) held = stream
+      else {
+        answered = request
+        ok(stream, request)
+      }
+    })
+    const plan = { ...load, durationSeconds: null, connectionSeconds: 0.1, timeoutSeconds: 60 }
+    const { id } = await flights.start({ target: { kind: 'url', url: `http://127.0.0.1:${port}/` }, ...plan })
+    await eventually(() => expect(opened).toBeGreaterThan(checkAndFlight))
+    held?.close(constants.NGHTTP2_INTERNAL_ERROR)
+    const before = answered
+    await eventually(() => expect(answered).toBeGreaterThan(before))
+    const { totals } = await flights.stop(id)
+    expect(totals?.errors).toEqual({ 'reset stream': 1 })
+  })
+
   it('sends what the plan says, many requests over one session', async () => {
     const heads: object[] = []
     const bodies: string[] = []
