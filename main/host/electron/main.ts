@@ -24,6 +24,7 @@ import { bundleFile, entryFile, rendererFolder } from '../entry.ts'
 import { type CoreHost, createCoreHost } from './core-host.ts'
 import type { Work } from './core-messages.ts'
 import { createKeepAwake } from './keep-awake.ts'
+import { killAtOnce } from './kill-at-once.ts'
 import { bringToFront, showWhenReady, windowOptions } from './main-window.ts'
 import { menuTemplate } from './menu.ts'
 import { guardNavigation } from './navigation-guard.ts'
@@ -54,9 +55,7 @@ function start(): void {
   const host = createCoreHost({
     forkCore: () => fork('core-process.js', process.argv.slice(app.isPackaged ? 1 : 2), 'Aviary core'),
     forkChild: (name) => fork('utility-child.js', [entryFile(name)], `Aviary ${name}`),
-    kill({ pid }) {
-      if (pid !== undefined) process.kill(pid, 'SIGKILL')
-    },
+    kill: ({ pid }) => killAtOnce(pid),
     makeChannel: () => new MessageChannelMain(),
     onWork: keepAwakeAnd((now) => {
       work = now
