@@ -86,15 +86,12 @@ describe.skipIf(noControlPlane !== undefined)(
       for (const close of closers.toReversed()) await close()
     })
 
-    it.each(scenarios.map(({ name }) => name))(
-      '%s',
-      async (name) => {
-        const [expected, played] = (await traces.get(name)) ?? [[], ['not played']]
-        expect(JSON.stringify(expected)).not.toContain('the story broke')
-        if (knownControllerDifferences[name] === undefined) expect(played).toEqual(expected)
-        else expect(played).not.toEqual(expected)
-      },
-    )
+    it.each(scenarios.map(({ name }) => name))('%s', async (name) => {
+      const [expected, played] = (await traces.get(name)) ?? [[], ['not played']]
+      expect(JSON.stringify(expected)).not.toContain('the story broke')
+      if (knownControllerDifferences[name] === undefined) expect(played).toEqual(expected)
+      else expect(played).not.toEqual(expected)
+    })
 
     it('differs in nothing that is not a story', () => {
       const names = scenarios.map(({ name }) => name)
