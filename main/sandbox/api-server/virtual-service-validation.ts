@@ -1,6 +1,7 @@
 /** What istiod's webhook refuses in a VirtualService, and of its definition's schema what is more than types. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { hasControls, headerFormatProblem } from '../header-format.ts'
+import { coversHost } from '../host-pattern.ts'
 import { ApiError, invalid, type StatusCause } from './api-error.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
@@ -85,19 +86,28 @@ function hostProblems(spec: Fields): string[] {
   const hosts = listAt(spec, 'hosts').map(String)
   const gateways = listAt(spec, 'gateways').map(String)
   const inMesh = gateways.length === 0 || gateways.includes('mesh')
-  return [
+  const wrong = [
     ...hosts.filter((host) => !hostName.test(host)).map((host) => `domain name "${host}" invalid`),
-    ...hosts
-      .filter((host, index) => hosts.indexOf(host) !== index)
-      .map((host) => `duplicate hosts in virtual service: ${host}`),
     ...(inMesh && hosts.includes('*')
       ? ['wildcard host * is not allowed for virtual services bound to the mesh gateway']
       : []),
+  ]
+  return [
+    ...(wrong.length > 0 ? wrong : overlaps(hosts)),
     ...gateways
       .filter((name) => !/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name))
       .map((name) => `gateway name is invalid: ${name}`),
   ]
 }
+
+/** Two hosts of which one covers the other, as `*.com` does `a.com`: Istio's host.Name.Matches. */
+const overlaps = (hosts: readonly string[]) =>
+  hosts.flatMap((one, index) =>
+    hosts
+      .slice(index + 1)
+      .filter((other) => coversHost(one, other) || coversHost(other, one))
+      .map((other) => `duplicate hosts in virtual service: ${one} & ${other}`),
+  )
 
 function protocolProblems(spec: Fields): string[] {
   const none = ['http', 'tcp', 'tls'].every((list) => listAt(spec, list).length === 0)

@@ -70,9 +70,11 @@ function deploymentOf({ app, version, replicas = 1 }: Workload): Placed {
   })
 }
 
-/** The host names it to flights and graphs; `*` lets a plain curl in as well. */
+/**
+ * Any host is let in, as Istio's own sample does. The name goes with the Gateway, which gives it to flights: Istio
+ * refuses a VirtualService that has a host beside a wildcard which covers it.
+ */
 function entrance(): Placed[] {
-  const hosts = ['bookinfo.example.com', '*']
   const paths = [
     { uri: { exact: '/productpage' } },
     { uri: { prefix: '/static' } },
@@ -88,7 +90,9 @@ function entrance(): Placed[] {
       {
         spec: {
           selector: { istio: 'ingressgateway' },
-          servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
+          servers: [
+            { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['bookinfo.example.com', '*'] },
+          ],
         },
       },
     ),
@@ -97,7 +101,7 @@ function entrance(): Placed[] {
       { name: 'bookinfo', namespace },
       {
         spec: {
-          hosts,
+          hosts: ['*'],
           gateways: ['bookinfo-gateway'],
           http: [{ name: 'productpage', match: paths, route: [{ destination }] }],
         },

@@ -9,6 +9,7 @@
  */
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
+import { coversHost } from '../host-pattern.ts'
 import {
   gatewayName,
   plainRoute,
@@ -18,7 +19,6 @@ import {
   tlsRoutesOf,
 } from './compile-rule.ts'
 import { type GatewayServer, nameOfGateway, type OpenedServer, serversOf } from './gateway-servers.ts'
-import { coversHost } from './host-pattern.ts'
 import { fullHost, type MeshObjects, namespaceOf, type PodLabels } from './mesh-objects.ts'
 import type { CompiledRoute, HostTable, RouteTable, TlsServer, VirtualHost } from './route-table.ts'
 import type { Upstreams } from './upstreams.ts'

@@ -1,9 +1,9 @@
 /** One rule of a VirtualService to the routes Envoy gets from it: one for each of its matches. */
 import type { Destination, HttpMatch, HttpRoute, VirtualService } from '#shared/model/istio.ts'
+import { coversHost } from '../host-pattern.ts'
 import type { CorsPolicy } from './cors.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes, grpcStatusNamed } from './grpc.ts'
-import { coversHost } from './host-pattern.ts'
 import { fullHost } from './mesh-objects.ts'
 import { always, compileMatch, type RequestTest } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'

@@ -4,6 +4,7 @@
  * host in common with it; what lies in another namespace needs a ReferenceGrant there.
  */
 import { selects } from '../api-server/selectors.ts'
+import { coversHost } from '../host-pattern.ts'
 import {
   type ApiGateway,
   type ApiHttpRoute,
@@ -13,7 +14,6 @@ import {
   type Listener,
   type ParentRef,
 } from './gateway-api-kinds.ts'
-import { coversHost } from './host-pattern.ts'
 import { namespaceOf } from './mesh-objects.ts'
 
 /** Other classes are other controllers' business. */

@@ -5,7 +5,7 @@
  */
 import type { DestinationRule } from '#shared/model/istio.ts'
 import { matchesSelector } from '#shared/model/kube.ts'
-import { coversHost } from './host-pattern.ts'
+import { coversHost } from '../host-pattern.ts'
 import type { SidecarObject } from './mesh-kinds.ts'
 import { fullHost, type MeshObjects, namespaceOf, oldestFirst, type PodLabels } from './mesh-objects.ts'
 

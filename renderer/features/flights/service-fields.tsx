@@ -61,13 +61,16 @@ export function ServiceFields(props: FieldsProps) {
       {chosen !== undefined && (
         <p className="dim field-note">
           {chosen.gatewayHosts.length > 0
-            ? `Enters through the ingress gateway as ${chosen.gatewayHosts[0]}, so that routes apply.`
+            ? `Enters through the ingress gateway${asHost(chosen)}, so that routes apply.`
             : 'No gateway lets requests in to it: goes through a port-forward to its ready pods.'}
         </p>
       )}
     </>
   )
 }
+
+/** Nothing where its routes take any host. */
+const asHost = ({ gatewayHosts: [host = '*'] }: ServiceChoice) => (host === '*' ? '' : ` as ${host}`)
 
 /** Fills what has but one sensible answer, and the port of a service that was chosen elsewhere. */
 function useDefaults({ form, edit }: FieldsProps, services: readonly ServiceChoice[]): void {

@@ -27,6 +27,11 @@ describe('a VirtualService', () => {
     ['one route with 50', http({ route: [to(50)] })],
     ['one route with 0', http({ route: [to(0)] })],
     ['one of two without weight', http({ route: [to(100), to()] })],
+    [
+      'a host beside a wildcard of the names under it',
+      { ...http({ route: [to()] }), hosts: ['*.a.b', 'a.b'] },
+    ],
+    ['wildcards that share no name', { ...http({ route: [to()] }), hosts: ['*.a.b', '*.xa.b'] }],
     ['host * on a gateway only', { hosts: ['*'], gateways: ['ns/gw'], http: [{ route: [to()] }] }],
     ['no hosts', { http: [{ route: [to()] }] }],
     ['duplicate rule names', http({ name: 'a', route: [to()] }, { name: 'a', route: [to()] })],
@@ -103,7 +108,28 @@ describe('a VirtualService', () => {
     ],
     ['a bad host name', 400, /domain name "we b" invalid/, { ...http({ route: [to()] }), hosts: ['we b'] }],
     ['a bad gateway name', 400, /gateway name/, { ...http({ route: [to()] }), gateways: ['A_b'] }],
-    ['a host twice', 400, /duplicate hosts/, { ...http({ route: [to()] }), hosts: ['a', 'a'] }],
+    ...[
+      ['a host twice', 'a', 'a'],
+      ['a host and any host', 'a.b', '*'],
+      ['any host and a host', '*', 'a.b'],
+      ['any host and a wildcard', '*', '*.b'],
+      ['a host and its wildcard', 'x.a.b', '*.b'],
+      ['a wildcard and a wider one', '*.a.b', '*.b'],
+      ['a wildcard and a narrower one', '*.b', '*.a.b'],
+    ].map(([what = '', one = '', other = '']): [string, number, RegExp, object] => [
+      what,
+      400,
+      new RegExp(
+        `configuration is invalid: duplicate hosts in virtual service: ${`${one} & ${other}`.replaceAll(/[.*]/g, String.raw`\$&`)}$`,
+      ),
+      { ...http({ route: [to()] }), hosts: [one, other], gateways: ['door'] },
+    ]),
+    [
+      'three hosts of which one covers the others',
+      400,
+      /2 errors occurred/,
+      { ...http({ route: [to()] }), hosts: ['a.b', '*.b', 'c.b'] },
+    ],
     ['a mirror of 101 %', 400, /101/, http({ route: [to()], mirrorPercentage: { value: 101 } })],
     [
       'a fault of 200 %',

@@ -5,6 +5,7 @@ import { bookinfoManifest } from '#main/sandbox/bookinfo/bookinfo-manifest.ts'
 import { type Deployment, type KubeObject, resources, type Service } from '#shared/model/kube.ts'
 import { fakeClusterApi } from '../../../support/fake-cluster-api.ts'
 import { manualClock } from '../../../support/manual-clock.ts'
+import { apiWorld } from '../api-server/api-world.ts'
 
 async function objectsOf(cluster: string, clusters?: number): Promise<KubeObject[]> {
   const text = await bookinfoManifest(cluster, clusters)
@@ -55,13 +56,25 @@ describe('the manifest', () => {
     expect(accounts).toContain('bookinfo-productpage')
   })
 
-  it('lets the ingress in by name first, and by any name', async () => {
+  it('lets any host in, of which its Gateway names one', async () => {
     const east = await objectsOf('east')
     expect(east.find((one) => one.kind === 'VirtualService')).toMatchObject({
       metadata: { name: 'bookinfo', namespace: 'bookinfo' },
-      spec: { hosts: ['bookinfo.example.com', '*'], gateways: ['bookinfo-gateway'] },
+      spec: { hosts: ['*'], gateways: ['bookinfo-gateway'] },
+    })
+    expect(east.find((one) => one.kind === 'Gateway')).toMatchObject({
+      spec: { servers: [{ hosts: ['bookinfo.example.com', '*'] }] },
     })
   })
+})
+
+it('the API server takes it, and no host beside the wildcard that covers it', async () => {
+  const { api } = apiWorld()
+  await applyBookinfo([{ name: 'east', api }])
+  const hosts = ['bookinfo.example.com', '*']
+  await expect(
+    api.patch(resources.virtualService, 'bookinfo', 'bookinfo', { spec: { hosts } }),
+  ).rejects.toThrow('duplicate hosts in virtual service: bookinfo.example.com & *')
 })
 
 it('the button applies the same, again and again', async () => {

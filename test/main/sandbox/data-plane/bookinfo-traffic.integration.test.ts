@@ -149,6 +149,11 @@ describe('Bookinfo over two clusters', () => {
     expect(apps).toContain('istio-ingressgateway')
   })
 
+  it.each([undefined, 'shop.example.com', 'bookinfo.example.com'])('lets in the Host %s', async (host) => {
+    const { status } = await running.visit('east', '/productpage', host === undefined ? {} : { host })
+    expect(status).toBe(200)
+  })
+
   it('answers 404 for a path that no rule has, reported by the ingress alone', async () => {
     const { status, body } = await running.visit('east', '/nothing')
     expect([status, body]).toEqual([404, ''])

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { coversHost } from '#main/sandbox/data-plane/host-pattern.ts'
+import { coversHost } from '#main/sandbox/host-pattern.ts'
 
 it.each([
   ['*', 'a.example', true],
