@@ -29,12 +29,12 @@ export interface DeploymentOf {
   readonly serviceAccount: string
   readonly container: { name: string; image: string; [field: string]: unknown }
   readonly replicas?: number
-  readonly podAnnotations?: Labels
+  /** Of its pods alone. */
+  readonly podLabels?: Labels
 }
 
 export function placeDeployment(of: DeploymentOf): Placed {
-  const { namespace, name, labels, serviceAccount, container, replicas = 1, podAnnotations } = of
-  const annotations = podAnnotations === undefined ? {} : { annotations: { ...podAnnotations } }
+  const { namespace, name, labels, serviceAccount, container, replicas = 1, podLabels = {} } = of
   return place(
     resources.deployment,
     { name, namespace, labels: { ...labels } },
@@ -43,7 +43,7 @@ export function placeDeployment(of: DeploymentOf): Placed {
         replicas,
         selector: { matchLabels: { ...labels } },
         template: {
-          metadata: { labels: { ...labels }, ...annotations },
+          metadata: { labels: { ...labels, ...podLabels } },
           spec: { serviceAccountName: serviceAccount, containers: [container] },
         },
       },

@@ -80,7 +80,7 @@ function istiod(cluster: string): Placed[] {
         ],
         env: [{ name: 'CLUSTER_ID', value: cluster }],
       },
-      podAnnotations: { 'sidecar.istio.io/inject': 'false' },
+      podLabels: { 'sidecar.istio.io/inject': 'false' },
     }),
     placeService('istiod', labels, labels, ports),
   ]
@@ -122,7 +122,7 @@ function gateway(name: string, istio: string, ports: readonly Port[], status?: u
         args: ['proxy', 'router', '--domain', '$(POD_NAMESPACE).svc.cluster.local'],
         ports: containerPorts.map((containerPort) => ({ containerPort, protocol: 'TCP' })),
       },
-      podAnnotations: { 'sidecar.istio.io/inject': 'false' },
+      podLabels: { 'sidecar.istio.io/inject': 'false' },
     }),
     placeService(name, labels, labels, ports, { type: 'LoadBalancer' }, status),
   ]
@@ -142,7 +142,7 @@ function prometheus(): Placed[] {
         image: 'docker.io/prom/prometheus:v3.5.0',
         ports: [{ containerPort: 9090, protocol: 'TCP' }],
       },
-      podAnnotations: { 'sidecar.istio.io/inject': 'false' },
+      podLabels: { 'sidecar.istio.io/inject': 'false' },
     }),
     placeService('prometheus', labels, labels, [{ name: 'http', port: 9090 }]),
   ]

@@ -78,6 +78,14 @@ it('every selector finds the pods of its Deployment', async () => {
   }
 })
 
+it('no pod of the system asks for a sidecar', async () => {
+  const api = await installed()
+  for (const { spec } of api.all<Deployment>(resources.deployment)) {
+    expect(spec.template.metadata?.labels).toMatchObject({ 'sidecar.istio.io/inject': 'false' })
+    expect(spec.template.metadata?.annotations).toBeUndefined()
+  }
+})
+
 it('the mesh has one id and one trust domain', async () => {
   const api = await installed()
   const config = api.one<ConfigMap>(resources.configMap, 'istio-system', 'istio')
