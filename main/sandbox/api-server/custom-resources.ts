@@ -69,7 +69,10 @@ export function definitionOfKind(one: Kind): KubeObject {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: definitionName(one) },
+    metadata: {
+      name: definitionName(one),
+      ...(one.annotations === undefined ? {} : { annotations: { ...one.annotations } }),
+    },
     spec: {
       group: one.group,
       names: {

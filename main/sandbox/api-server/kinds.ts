@@ -29,6 +29,8 @@ export interface Kind {
   readonly custom: boolean
   /** Of custom resources: what their CustomResourceDefinition says about each version. */
   readonly definitions?: Readonly<Record<string, VersionDefinition>>
+  /** Annotations of its CustomResourceDefinition. */
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 export interface PrinterColumn {

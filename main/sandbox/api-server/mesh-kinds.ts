@@ -3,6 +3,7 @@
  * CustomResourceDefinitions give to `kubectl get`.
  */
 import { type Kind, kind, type PrinterColumn } from './kinds.ts'
+import { bundle } from './mesh-schemas/gateway-api.ts'
 import { meshSchemas } from './mesh-schemas/mesh-schemas.ts'
 import { kindSchema, open, type Schema } from './mesh-schemas/notation.ts'
 
@@ -21,6 +22,7 @@ interface Extra {
   readonly shortNames?: readonly string[]
   readonly columns?: readonly PrinterColumn[]
   readonly namespaced?: boolean
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 function custom(
@@ -29,7 +31,7 @@ function custom(
   name: string,
   plural: string,
   categories: readonly string[],
-  { shortNames = [], columns = [], namespaced = true }: Extra = {},
+  { shortNames = [], columns = [], namespaced = true, annotations }: Extra = {},
 ): Kind {
   const definition = { columns: [...columns, age], schema: meshSchemas[`${group}/${name}`] ?? openSpec }
   return kind(group, versions, name, plural, {
@@ -38,6 +40,7 @@ function custom(
     subresources: ['status'],
     categories,
     shortNames,
+    ...(annotations === undefined ? {} : { annotations }),
     definitions: Object.fromEntries(versions.split(' ').map((version) => [version, definition])),
   })
 }
@@ -54,7 +57,10 @@ const networking = (name: string, plural: string, extra?: Extra) =>
 const security = (name: string, plural: string, extra?: Extra) =>
   custom('security.istio.io', 'v1 v1beta1', name, plural, ['istio-io', 'security-istio-io'], extra)
 const gatewayApi = (name: string, plural: string, versions: string, extra?: Extra) =>
-  custom('gateway.networking.k8s.io', versions, name, plural, ['gateway-api'], extra)
+  custom('gateway.networking.k8s.io', versions, name, plural, ['gateway-api'], {
+    ...extra,
+    annotations: bundle,
+  })
 
 const hosts = column('Hosts', '.spec.hosts')
 const conditionStatus = (type: string) => `.status.conditions[?(@.type=="${type}")].status`

@@ -13,6 +13,10 @@ import {
 } from './notation.ts'
 
 const group = 'gateway.networking.k8s.io'
+
+/** Of the definitions: by them istioctl and controllers tell what the installed Gateway API has. */
+export const bundle = { [`${group}/bundle-version`]: 'v1.4.0', [`${group}/channel`]: 'standard' }
+
 const parameters = { 'group!': text, 'kind!': text, 'name!': text }
 const labelSelector = object({
   matchLabels: textMap,

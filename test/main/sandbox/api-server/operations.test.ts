@@ -305,6 +305,18 @@ describe('custom resource definitions', () => {
     expect(status).toEqual({ afloat: true })
   })
 
+  it.each(['httproutes', 'grpcroutes', 'gateways'])(
+    'of %s say which Gateway API they are of',
+    async (plural) => {
+      const name = `${plural}.gateway.networking.k8s.io`
+      const found = await api().get<KubeObject>(resources.customResourceDefinition, undefined, name)
+      expect(found?.metadata.annotations).toEqual({
+        'gateway.networking.k8s.io/bundle-version': 'v1.4.0',
+        'gateway.networking.k8s.io/channel': 'standard',
+      })
+    },
+  )
+
   it('take their kind and its objects with them', async () => {
     await api().create(resources.customResourceDefinition, definition())
     await api().create(ships, ship({}))
