@@ -4,6 +4,7 @@
  * the sandbox. A RegExp does neither (docs/decisions/0015-expressions-in-linear-time.md).
  */
 import { RE2JS, RE2JSException } from 're2js'
+import { expressionSize } from './expression-size.ts'
 
 /** What cannot be read; the message is that of Go's regexp, `error parsing regexp: …`. */
 export class BadRegex extends Error {}
@@ -85,7 +86,12 @@ function compiled(pattern: string, { ignoreCase = false, longest = false }: Read
   return known
 }
 
+/** Go takes three million, for which the library would need a minute. What is written out may be longer. */
+const largest = 20_000
+
 function compile(pattern: string, flags: number): RE2JS {
+  if (expressionSize(pattern) > Math.max(largest, pattern.length))
+    throw new BadRegex(`error parsing regexp: expression too large: \`${pattern}\``)
   try {
     return RE2JS.compile(pattern, flags)
   } catch (error) {
