@@ -6,6 +6,7 @@ import type { FlightRun, FlightSlice, FlightTotals } from '../model/flight.ts'
 import { codeName } from './code-name.ts'
 import { errorName } from './error-name.ts'
 import { knownTimes } from './known-times.ts'
+import { shareText } from './share-text.ts'
 
 export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): string {
   const title = `${run.plan.method} ${run.url}`
@@ -65,20 +66,24 @@ function figures(run: FlightRun, totals: FlightTotals): string {
   const answers = [...codes, ...errorCounts]
   const all = answers.reduce((sum, [, count]) => sum + count, 0)
   const asked = totals.asked === 'max' ? 'as fast as it goes' : `${number(totals.asked)} asked`
-  const errors = totals.errorPercent === null ? '–' : `${number(totals.errorPercent)} %`
-  return `<p>${number(totals.sent)} sent in ${number(totals.seconds)} s: ${number(totals.achieved)} per second (${asked}), over at most ${run.plan.connections} connections${warmUpWords(run)}. Errors: ${errors}.</p>
+  const errors = totals.errorPercent === null ? '–' : shareText(totals.errorPercent)
+  return `<p>${number(totals.sent)} sent in ${number(totals.seconds)} s: ${number(totals.achieved)} per second (${asked}), over at most ${run.plan.connections} connections${warmUpWords(run)}. Errors: ${escaped(errors)}.</p>
 ${totals.warnings.map((warning) => `<p class="bad">${escaped(warning)}</p>`).join('\n')}
 <h2>Times</h2>
 ${table(head, rows)}
 <h2>Answers</h2>
 ${table(
   ['Status or error', 'Count', 'Share'],
-  answers.map(([kind, count]) => [kind, number(count), `${((100 * count) / all).toFixed(2)} %`]),
+  answers.map(([kind, count]) => [kind, number(count), shareText((100 * count) / all)]),
 )}`
 }
 
 const named = (code: string) => [code, codeName(code)].filter((part) => part !== null).join(' ')
-const failed = (kind: string) => [kind, errorName(kind)].filter((part) => part !== null).join(': ')
+
+function failed(kind: string): string {
+  const name = errorName(kind)
+  return name === null ? kind : `${kind} (${name})`
+}
 
 const warmUpWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
   warmUpSeconds === undefined ? '' : `, after a warm-up of ${number(warmUpSeconds)} s that is not counted`

@@ -224,6 +224,16 @@ describe('a flight as a file', () => {
     expect(asked.match(/[ML]/g)).toEqual(['M', 'L'])
   })
 
+  it('HTML: never rounds a share that is there to nothing, and says what an error is', () => {
+    const { totals } = run()
+    if (totals === null) throw new Error('the result of Fortio has totals')
+    const part = { errorPercent: 0.0001, codes: { 200: 999_999 }, errors: { 'no free port': 1 } }
+    const { text } = exportFlight({ ...saved, run: run({ totals: { ...totals, ...part } }) }, 'html')
+    expect(text).toContain('Errors: &lt;0.01 %.')
+    expect(text).toContain('<td>200 OK</td><td>999999</td><td>&gt;99.99 %</td>')
+    expect(text).toContain('<td>no free port (of this machine)</td><td>1</td><td>&lt;0.01 %</td>')
+  })
+
   it('HTML: says so when nothing was measured', () => {
     expect(exportFlight({ ...saved, run: run({ totals: null }) }, 'html').text).toContain(
       'Nothing was measured.',

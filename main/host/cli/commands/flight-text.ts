@@ -1,4 +1,6 @@
 /** Figures of a flight as the CLI writes them; an en dash for what is not known. */
+import { shareText } from '#shared/flight/share-text.ts'
+
 const unknown = '–'
 type Maybe = number | null | undefined
 
@@ -12,12 +14,7 @@ export const msText = (ms: Maybe) =>
     return `${value.toFixed(value < 10 ? 2 : 1)} ms`
   })
 
-/** One of a million is not none of them. */
-export const percentText = (percent: Maybe) =>
-  known(percent, (value) => {
-    if (value > 0 && value < 0.005) return '<0.01 %'
-    return value >= 99.995 && value < 100 ? '>99.99 %' : `${value.toFixed(2)} %`
-  })
+export const percentText = (percent: Maybe) => known(percent, shareText)
 
 export const countText = (count: Maybe) =>
   known(count, (value) => value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ','))
