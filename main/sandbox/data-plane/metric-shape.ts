@@ -3,8 +3,9 @@
  * istio-system, of its namespace and of the workload itself, in this order, of each the oldest. Overrides are laid over
  * each other: for each metric and side whether it is told, and which tags it has.
  */
-import { Environment } from '@marcbachmann/cel-js'
 import { matchesSelector } from '#shared/model/kube.ts'
+import { CostMeter } from '../api-server/rules/cost-meter.ts'
+import { evaluateRule } from '../api-server/rules/rule-environment.ts'
 import type { Labels } from '../prometheus/metrics.ts'
 import type { HeaderValues } from './app.ts'
 import type { MetricOverride, TelemetryObject } from './mesh-kinds.ts'
@@ -81,24 +82,13 @@ function isFor({ match = {} }: MetricOverride, metric: string, reporter: 'source
   return isSide && (name === metric || (customMetric === undefined && wanted === 'ALL_METRICS'))
 }
 
-const environment = new Environment({ unlistedVariablesAreDyn: true })
-type Expression = (variables: Record<string, unknown>) => unknown
-const expressions = new Map<string, Expression | undefined>()
-
-function expressionOf(text: string): Expression | undefined {
-  try {
-    const parsed = environment.parse(text)
-    return (variables) => parsed(variables)
-  } catch {
-    return undefined
-  }
-}
+/** Each request pays for each tag: some milliseconds at most. */
+const perTagLimit = 10_000
 
 /** `unknown` is what Istio's filter says where there is no value. */
 function tagOf(text: string, told: Told | undefined): string {
-  if (!expressions.has(text)) expressions.set(text, expressionOf(text))
   try {
-    const value = expressions.get(text)?.(told === undefined ? {} : variablesOf(told))
+    const value = evaluateRule(text, told === undefined ? {} : variablesOf(told), new CostMeter(perTagLimit))
     return ['string', 'number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : 'unknown'
   } catch {
     return 'unknown'

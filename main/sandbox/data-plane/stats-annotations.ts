@@ -75,7 +75,8 @@ function statsMatcherOf(config: string | undefined): Readonly<Record<string, unk
     const { proxyStatsMatcher } = (parse(config) ?? {}) as { proxyStatsMatcher?: unknown }
     return typeof proxyStatsMatcher === 'object' && proxyStatsMatcher !== null ? { ...proxyStatsMatcher } : {}
   } catch (error) {
-    if (!(error instanceof YAMLError)) throw error
+    // An alias without its anchor, or with too much behind it, is found only when it is looked up.
+    if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error
     return {}
   }
 }

@@ -16,6 +16,7 @@ const environment = new Environment({
 addFunctions(environment)
 
 const compiled = new Map<string, ParseResult>()
+const mostCompiled = 2_000
 
 function compile(expression: string): ParseResult {
   const known = compiled.get(expression)
@@ -23,6 +24,7 @@ function compile(expression: string): ParseResult {
   const parsed = environment.parse(expression)
   takeAnyPresence(parsed.ast)
   meterExpression(parsed)
+  if (compiled.size >= mostCompiled) compiled.clear()
   compiled.set(expression, parsed)
   return parsed
 }

@@ -91,6 +91,17 @@ describe('a Telemetry object', () => {
     ).toBe('as it is')
   })
 
+  it('has no value for what would take long, and reads patterns as RE2 does', () => {
+    const list = `[${Array.from({ length: 30 }, (_, index) => index)}]`
+    const nested = ['a', 'b', 'c', 'd', 'e', 'f'].reduceRight(
+      (inner, name) => `${list}.map(${name},${inner})`,
+      '1',
+    )
+    const endless = "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a+)+$')"
+    const changes = { long: { value: `size(${nested})` }, plain: { value: endless } }
+    expect(shape([object([tags(changes)])])).toMatchObject({ long: 'unknown', plain: 'false' })
+  })
+
   it('with whatever expression makes text of it', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {

@@ -55,6 +55,8 @@ describe('the statistics that a proxy keeps', () => {
     'x',
     '',
     'proxyStatsMatcher: {inclusionPrefixes: cluster}',
+    'proxyStatsMatcher: *nowhere',
+    `a: &a [1]\nb: [${'*a,'.repeat(200)}]`,
   ])('are few with a ProxyConfig that cannot be read or says nothing: %s', (yaml) => {
     expect(statsInclusionOf(configured(yaml))(name)).toBe(false)
   })
