@@ -89,8 +89,8 @@ function textPage(options: HttpApiOptions, path: string): TextPage | undefined {
           response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
           response.end(text)
         } catch (error) {
-          if (!(error instanceof PromqlError)) throw error
-          answerText(response, 400, `${error.message}\n`)
+          const why = error instanceof Error ? error.message : String(error)
+          answerText(response, error instanceof PromqlError ? 400 : 500, `${why}\n`)
         }
       }
     default:

@@ -12,6 +12,9 @@ const simple: Readonly<Record<string, string>> = {
   '"': '"',
 }
 
+/** Half of a surrogate pair is none. */
+const isCharacter = (code: number) => code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000)
+
 /** Its content, or undefined when it is not one. */
 export function unquote(literal: string): string | undefined {
   const quote = literal[0]
@@ -22,9 +25,13 @@ export function unquote(literal: string): string | undefined {
   const bytes = inner.replace(
     /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|([\s\S]?))/g,
     (_all, hex?: string, short?: string, long?: string, octal?: string, letter?: string) => {
-      const code = hex ?? short ?? long
-      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16))
-      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
+      const digits = hex ?? short ?? long
+      const code = digits === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(digits, 16)
+      if (!Number.isNaN(code)) {
+        const isThere = octal === undefined ? isCharacter(code) : code <= 0xff
+        if (!isThere) bad = true
+        return isThere ? String.fromCodePoint(code) : ''
+      }
       const plain = simple[letter ?? '']
       if (plain === undefined) bad = true
       return plain ?? ''

@@ -17,7 +17,10 @@ export function stringOf(node: SyntaxNode, text: string): string {
 
 function stringComplaint(literal: string): string {
   const bad = /\\([^abfnrtvxuU0-7\\"'])/.exec(literal)?.[1]
-  if (bad === undefined) return 'unterminated quoted string'
+  if (bad === undefined)
+    return /\\(?:[uU][0-9A-Fa-f]{4}|[4-7][0-7]{2})/.test(literal)
+      ? 'escape sequence is an invalid Unicode code point'
+      : 'unterminated quoted string'
   const code = bad.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
   return `unknown escape sequence U+${code} '${bad}'`
 }

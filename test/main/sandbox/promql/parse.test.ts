@@ -57,6 +57,9 @@ describe('the grammar', () => {
     expect(parsePromql(String.raw`'it\'s'`)).toMatchObject({ value: "it's" })
     expect(parsePromql('`raw\\n`')).toMatchObject({ value: 'raw\\n' })
     expect(messageOf(String.raw`"\q"`)).toBe("1:1: parse error: unknown escape sequence U+0071 'q'")
+    for (const one of ['\\UFFFFFFFF', '\\U00110000', '\\ud800', '\\777'])
+      expect(messageOf(`"${one}"`)).toBe('1:1: parse error: escape sequence is an invalid Unicode code point')
+    expect(messageOf(`x{a="\\UFFFFFFFF"}`)).toMatch(/invalid Unicode code point$/)
   })
 
   it('takes keywords as names of metrics and labels', () => {
