@@ -89,9 +89,18 @@ function compiled(pattern: string, { ignoreCase = false, longest = false }: Read
 /** Go takes three million, for which the library would need a minute. What is written out may be longer. */
 const largest = 20_000
 
+/** What any expression takes to read, in letters of a long one. */
+const baseSize = 50
+let read = 0
+
+/** How long all expressions together are that were read up to now: what is remembered costs nothing. */
+export const readSoFar = () => read
+
 function compile(pattern: string, flags: number): RE2JS {
-  if (expressionSize(pattern) > Math.max(largest, pattern.length))
+  const size = expressionSize(pattern)
+  if (size > Math.max(largest, pattern.length))
     throw new BadRegex(`error parsing regexp: expression too large: \`${pattern}\``)
+  read += baseSize + size
   try {
     return RE2JS.compile(pattern, flags)
   } catch (error) {

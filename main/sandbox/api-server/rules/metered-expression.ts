@@ -6,6 +6,7 @@
  * 3. A macro (`all`, `map`, …) becomes a loop of hidden steps; they are paid where its condition is evaluated.
  */
 import type { ParseResult } from '@marcbachmann/cel-js'
+import { readSoFar } from '../../re2.ts'
 import { type CallCost, callCosts, operatorCosts } from './call-costs.ts'
 import { CostExceeded, type CostMeter } from './cost-meter.ts'
 import { ownFunctions } from './own-functions.ts'
@@ -23,10 +24,24 @@ interface Node {
 /** Evaluations do not wait for anything, so that there is one at a time. */
 let meter: CostMeter | undefined
 
+let paidReading = 0
+/** Of a letter of an expression that has to be read first, about 8 µs. */
+const workOfReading = 250
+
+/** A real server has no limit for that either, but reads a hundred times as fast. */
+function payForReading(): void {
+  const now = readSoFar()
+  if (now === paidReading) return
+  const letters = now - paidReading
+  paidReading = now
+  meter?.spend(0, letters * workOfReading)
+}
+
 /** `meter` is asked to pay for each step of what `evaluate` evaluates. */
 export function payingWith<Result>(paying: CostMeter, evaluate: () => Result): Result {
   const before = meter
   meter = paying
+  paidReading = readSoFar()
   const { stackTraceLimit } = Error
   // An item may fail, and be forgiven, a hundred thousand times; where in the library it did is never shown.
   Error.stackTraceLimit = 0
@@ -71,6 +86,7 @@ function walk(node: Node): Paid {
     if (resolved === undefined) return own.call(node, evaluator, node, context)
     paid.times += 1
     meter?.spend(paid.before)
+    payForReading()
     try {
       if (replaced === undefined) paid.value = resolved.call(node, evaluator, node, context)
       else {

@@ -227,6 +227,9 @@ describe('a rule that is too dear', () => {
     'self.l.all(a, a in self.l)',
     'self.l.all(a, self.l.indexOf(a) >= 0)',
     'self.l.all(x, self.l.sum() > 0)',
+    'self.texts.all(t, !"x".matches(t))',
+    'self.texts.all(t, "x".matches("(x{900}|" + t + "){9}") || true)',
+    'self.texts.all(t, "x".find("y" + t) == "")',
     'sets.contains(self.l, self.l)',
     'sets.equivalent(self.texts, self.texts)',
   ])('ends: %s', (rule) => {
