@@ -45,13 +45,16 @@ export function keysOf(jwks: string): SigningKey[] | undefined {
 
 function keyOf(jwk: Claims): KeyObject | undefined {
   try {
-    if (jwk.kty === 'oct') return createSecretKey(Buffer.from(textOf(jwk.k) ?? '', 'base64url'))
+    if (jwk.kty === 'oct') return secretOf(Buffer.from(textOf(jwk.k) ?? '', 'base64url'))
     return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
   } catch {
     // OpenSSL says in many ways that it cannot read a key.
     return undefined
   }
 }
+
+/** With an empty one anybody could sign. */
+const secretOf = (bytes: Buffer) => (bytes.length === 0 ? undefined : createSecretKey(bytes))
 
 export function checkToken(token: string, { issuer, audiences, keys }: TokenIssuer, nowMs: number): Checked {
   const sections = token.split('.')

@@ -90,5 +90,6 @@ it('a set of keys without a list of them is none', () => {
   expect(keysOf('{}')).toBeUndefined()
   expect(keysOf('keys')).toBeUndefined()
   expect(keysOf('{"keys":[1,{"kty":"x"}]}')).toEqual([])
+  expect(keysOf('{"keys":[{"kty":"oct"},{"kty":"oct","k":""},{"kty":"oct","k":"!"}]}')).toEqual([])
   expect(keysOf(jwks)?.map(({ kid }) => kid)).toEqual(['RS256', 'ES256', 'EdDSA', 'HS256'])
 })
