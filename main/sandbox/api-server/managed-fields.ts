@@ -109,9 +109,12 @@ export function newEntry(
 /** What a controller writes into thousands of objects it owns in all of them alike: one set stands for many. */
 const known = new Map<string, FieldSet>()
 const mostKnown = 2_000
+/** A larger one is hardly many objects'. */
+const longestKnown = 5_000
 
 function shared(fields: FieldSet): FieldSet {
   const text = JSON.stringify(fields)
+  if (text.length > longestKnown) return fields
   const found = known.get(text)
   if (found !== undefined) return found
   if (known.size >= mostKnown) known.clear()

@@ -10,12 +10,18 @@ const dayMs = 86_400_000
 /** By the names that it is for, the first of which is its subject. */
 export type OwnCertificates = (names: readonly string[]) => Promise<TlsSecret>
 
+/** Clients name hosts as they like. */
+const mostKept = 200
+
 export function createOwnCertificates(clock: Clock): OwnCertificates {
   const made = new Map<string, Promise<TlsSecret>>()
   return (names) => {
     const key = names.join()
     const known = made.get(key) ?? makeCertificate(names, clock.now())
+    made.delete(key)
     made.set(key, known)
+    const [oldest] = made.keys()
+    if (made.size > mostKept && oldest !== undefined) made.delete(oldest)
     return known
   }
 }

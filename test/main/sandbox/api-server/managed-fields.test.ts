@@ -12,3 +12,9 @@ it('keeps one set of fields for all objects that are owned alike', () => {
   expect(Object.isFrozen(first)).toBe(true)
   expect(third).toEqual({ 'f:status': { 'f:podIP': {} } })
 })
+
+it('keeps no large ones, of which there may be many', () => {
+  const large = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`f:field-${index}`, {}]))
+  const [first, second] = [large, { ...large }].map((fields) => newEntry(writer, 'Update', fields).fieldsV1)
+  expect(second).not.toBe(first)
+})

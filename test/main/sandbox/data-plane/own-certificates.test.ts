@@ -18,6 +18,16 @@ it('a certificate is for all its names, and the same for the same', async () => 
   expect((await certificates(['web'])).cert).not.toBe(made.cert)
 })
 
+it('of many names, those that nobody asks for any more are forgotten', async () => {
+  const certificates = createOwnCertificates(manualClock())
+  const [first, second] = [await certificates(['first']), await certificates(['second'])]
+  for (let index = 0; index < 199; index += 1) {
+    await certificates([`host-${index}`])
+    expect(await certificates(['second'])).toBe(second)
+  }
+  expect(await certificates(['first'])).not.toBe(first)
+})
+
 it('whatever a client calls a host, there is one that can be shown', async () => {
   const certificates = createOwnCertificates(manualClock())
   const ascii = fc.string({ unit: 'binary-ascii', maxLength: 255 })
