@@ -10,9 +10,9 @@ export function headerFormatProblem(value: string): string | undefined {
   return `invalid header configuration. Un-terminated variable expression '${value}'`
 }
 
-/** Its arguments are text to the first `)`, or a list of quoted texts. */
+/** Its arguments are text to the first `)`, of which nobody writes more, or a list of quoted texts. */
 const variable =
-  /%[^%()]*(?:\( *(?:\[ *"(?:\\.|[^"\\])*"(?: *, *"(?:\\.|[^"\\])*")* *\] *|[^[) ][^)]*)\) *)?%/gs
+  /%[^%()]*(?:\( *(?:\[ *"(?:\\.|[^"\\])*"(?: *, *"(?:\\.|[^"\\])*")* *\] *|[^[) ][^)]{0,1000})\) *)?%/gs
 
 /** Control characters but the tab, which istiod refuses in what a VirtualService sets. */
 export const hasControls = (value: string) => /[^\P{Cc}\t\x80-\x9f]/u.test(value)

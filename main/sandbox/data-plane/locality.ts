@@ -101,12 +101,8 @@ function drawn(parts: readonly Part[], shares: readonly number[], random: () => 
 /** Undefined: where the endpoints are makes no difference. */
 function groupsOf(policy: LocalityPolicy, place: Place, endpoints: readonly Endpoint[]): Groups | undefined {
   if (policy.by === 'distribute') return distributed(policy.rules, place, endpoints)
-  const levels = new Map<number, Endpoint[]>()
   const levelOf = policy.by === 'labels' ? byLabels(policy.labels, place) : byRegion(policy.regions, place)
-  for (const one of endpoints) {
-    const level = levelOf(one)
-    levels.set(level, [...(levels.get(level) ?? []), one])
-  }
+  const levels = Map.groupBy(endpoints, levelOf)
   return { groups: [...levels].sort(([a], [b]) => a - b).map(([, group]) => group) }
 }
 
