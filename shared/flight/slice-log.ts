@@ -63,8 +63,11 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
       ...(a.slice.warmUp === true ? { warmUp: true as const } : {}),
       sent: a.slice.sent + b.slice.sent,
       done: a.slice.done + b.slice.done,
-      inFlight: b.slice.inFlight,
-      ...(b.slice.connections === undefined ? {} : { connections: b.slice.connections }),
+      // The later one's would hide a peak, and the most of a flight is read from its slices.
+      inFlight: Math.max(a.slice.inFlight, b.slice.inFlight),
+      ...(b.slice.connections === undefined
+        ? {}
+        : { connections: Math.max(a.slice.connections ?? 0, b.slice.connections) }),
       ...meanAsked(a.slice, b.slice),
       bytes: a.slice.bytes + b.slice.bytes,
       codes: sums(a.slice.codes, b.slice.codes),

@@ -154,8 +154,9 @@ export const flightSliceSchema = z.object({
   warmUp: z.literal(true).optional(),
   sent: z.number(),
   done: z.number(),
+  /** At the end of the slice; of slices that were merged, the most. */
   inFlight: z.number(),
-  /** Open at the end of the slice; older runs, and those of other tools, do not know it. */
+  /** Open then, likewise; older runs, and those of other tools, do not know it. */
   connections: z.number().optional(),
   /** Requests per second that the schedule asked for; missing in a closed flight. */
   asked: z.number().optional(),

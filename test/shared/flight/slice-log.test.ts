@@ -51,6 +51,16 @@ describe('the slices of a flight', () => {
     expect([sent(true), sent(undefined)]).toEqual([5, 15])
   })
 
+  it('keep the most that was in flight and open, whenever in them that was', () => {
+    const log = createSliceLog(2)
+    const one = (at: number, inFlight: number, connections: number): RecordedSlice => {
+      const { slice, ...rest } = recorded(at, [1])
+      return { ...rest, slice: { ...slice, inFlight, connections } }
+    }
+    for (const part of [one(0, 7, 9), one(1, 2, 4), one(2, 5, 11)]) log.add(part)
+    expect(log.slices()).toMatchObject([{ inFlight: 7, connections: 11 }])
+  })
+
   it('get the percentiles of all their answers, not an average', () => {
     const log = createSliceLog(2)
     log.add(recorded(0, Array(99).fill(1)))
