@@ -229,13 +229,14 @@ export function newest<K extends string>(
   return null
 }
 
-/** Over all of them; null where they last no time. */
+/** Over all that count; null where they last no time. */
 export function meanPerSecond(
   slices: readonly FlightSlice[],
   of: (slice: FlightSlice) => number,
 ): number | null {
-  const lengthMs = sum(slices, (slice) => slice.lengthMs)
-  return lengthMs === 0 ? null : (sum(slices, of) * 1000) / lengthMs
+  const measured = measuredSlices(slices)
+  const lengthMs = sum(measured, (slice) => slice.lengthMs)
+  return lengthMs === 0 ? null : (sum(measured, of) * 1000) / lengthMs
 }
 
 /** The newest finished flight before this one that asked the same of the same target. */

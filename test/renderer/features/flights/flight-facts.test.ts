@@ -156,6 +156,9 @@ describe('rows of the charts', () => {
   it('weigh a mean by how long each slice is', () => {
     const slices = [flightSlice(0), { ...flightSlice(250), lengthMs: 0, done: 1, codes: { 500: 1 } }]
     expect(meanPerSecond(slices, ({ done }) => done)).toBe((slices[0]!.done + 1) * 4)
+    // What came in the warm-up is counted nowhere.
+    const warming = [{ ...flightSlice(0), warmUp: true as const, done: 1000 }, ...slices]
+    expect(meanPerSecond(warming, ({ done }) => done)).toBe(meanPerSecond(slices, ({ done }) => done))
     expect(meanPerSecond([], ({ done }) => done)).toBeNull()
   })
 
