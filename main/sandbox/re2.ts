@@ -90,7 +90,7 @@ function compiled(pattern: string, { ignoreCase = false, longest = false }: Read
 const largest = 20_000
 
 /** What any expression takes to read, in letters of a long one. */
-const baseSize = 50
+const baseSize = 20
 let read = 0
 
 /** How long all expressions together are that were read up to now: what is remembered costs nothing. */

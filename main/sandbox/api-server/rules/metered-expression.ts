@@ -25,10 +25,10 @@ interface Node {
 let meter: CostMeter | undefined
 
 let paidReading = 0
-/** Of a letter of an expression that has to be read first, about 8 µs. */
-const workOfReading = 250
+/** Of a letter of an expression that has to be read first, about 1 µs. */
+const workOfReading = 40
 
-/** A real server has no limit for that either, but reads a hundred times as fast. */
+/** A real server has no limit for that, either. */
 function payForReading(): void {
   const now = readSoFar()
   if (now === paidReading) return
