@@ -130,6 +130,12 @@ describe('a VirtualService', () => {
       /2 errors occurred/,
       { ...http({ route: [to()] }), hosts: ['a.b', '*.b', 'c.b'] },
     ],
+    [
+      'a host said three thousand times, of which not all pairs are told',
+      400,
+      /: 100 errors occurred/,
+      { ...http({ route: [to()] }), hosts: Array.from({ length: 3_000 }, () => 'a.b') },
+    ],
     ['a mirror of 101 %', 400, /101/, http({ route: [to()], mirrorPercentage: { value: 101 } })],
     [
       'a fault of 200 %',
