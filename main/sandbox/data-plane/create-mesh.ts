@@ -18,6 +18,7 @@ import {
   countConnection,
   countObject,
   countPush,
+  countRefusal,
   countReview,
   countUpdate,
   type Review,
@@ -166,6 +167,9 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
       objects: () => meshObjectsOf(part, parts),
       onSync(_proxy, isFirst) {
         if (part.serving !== undefined) countConnection(part.serving.metrics, isFirst)
+      },
+      onRefusal(proxy, count) {
+        if (part.serving !== undefined) countRefusal(part.serving.metrics, proxy, count)
       },
       onChange(trigger) {
         if (part.serving !== undefined) countUpdate(part.serving.metrics, trigger)

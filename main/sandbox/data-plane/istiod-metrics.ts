@@ -80,6 +80,13 @@ export function countConnection(metrics: Metrics, isFirst: boolean): void {
   metrics.counter('citadel_server_success_cert_issuance_count', {}).add(1)
 }
 
+/** Routes that a proxy did not take, for the `count`th time; with Envoy's code (pilot/pkg/xds/monitoring.go). */
+export function countRefusal(metrics: Metrics, { pod }: PodRuntime, count: number): void {
+  metrics.counter('pilot_total_xds_rejects', { type: 'rds' }).add(1)
+  const node = `${pod.metadata.name}.${pod.metadata.namespace}`
+  metrics.gauge('pilot_xds_rds_reject', { node, err: 'Internal' }).set(count)
+}
+
 /** A pod has come that was given its sidecar. */
 export function countInjection(metrics: Metrics): void {
   metrics.counter('sidecar_injection_requests_total', {}).add(1)

@@ -69,8 +69,11 @@ interface Proxy {
   routes: string
   sent: Nonces
   acked: Nonces
+  /** The last routes that it refused, and how many it has since the process of istiod began. */
+  refused: { readonly nonce: string; readonly count: number }
 }
 
+const noRefusal = { nonce: '', count: 0 }
 const debounceLimits = { quietMs: 100, maxMs: 10_000 }
 const acknowledgedAfterMs = 2
 const routesAfterClustersMs = 20
@@ -90,10 +93,12 @@ export interface IstiodOptions {
   readonly onPush: (pushed: Pushed) => void
   /** A proxy has everything; for the first time it also got its certificate. */
   readonly onSync: (proxy: PodRuntime, isFirst: boolean) => void
+  /** A proxy has refused the routes that it was sent, for the `count`th time. */
+  readonly onRefusal: (proxy: PodRuntime, count: number) => void
 }
 
 export function createIstiod(options: IstiodOptions): Istiod {
-  const { cluster, clock, random, objects, onChange, onPush, onSync } = options
+  const { cluster, clock, random, objects, onChange, onPush, onSync, onRefusal } = options
   const proxies = new Map<PodRuntime, Proxy>()
   let config = objects()
   let pushed = compileRoutes(config)
@@ -205,6 +210,9 @@ export function createIstiod(options: IstiodOptions): Istiod {
       : table
     if (compiled !== pushed) return
     proxy.acked = { ...proxy.sent, ...(refused ? { route: proxy.acked.route } : {}) }
+    if (!refused || proxy.refused.nonce === proxy.sent.route) return
+    proxy.refused = { nonce: proxy.sent.route, count: proxy.refused.count + 1 }
+    onRefusal(proxy.pod, proxy.refused.count)
   }
 
   const tableFor = (pod: PodRuntime, compiled: CompiledMesh): RouteTable =>
@@ -241,6 +249,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
       version = versionOf()
       const mine = process
       for (const proxy of proxies.values()) {
+        proxy.refused = noRefusal
         if (mine === 1) sync(proxy)
         else {
           clock.after(reconnectMs(random), () => {
@@ -272,7 +281,8 @@ export function createIstiod(options: IstiodOptions): Istiod {
     connect(pod) {
       if (proxies.has(pod)) return
       const table = noRoutes(pod.proxy === 'gateway' ? 'gateway' : 'sidecar', cluster)
-      const proxy = { pod, connected: false, connections: 0, table, routes: '', sent: unsent, acked: unsent }
+      const nothing = { routes: '', sent: unsent, acked: unsent, refused: noRefusal }
+      const proxy = { pod, connected: false, connections: 0, table, ...nothing }
       proxies.set(pod, proxy)
       if (serving) sync(proxy)
     },

@@ -29,6 +29,8 @@ const help: Readonly<Record<string, string>> = {
   pilot_virt_services: 'VirtualServices that pilot knows.',
   pilot_xds_pushes: 'Pushes to proxies, by type.',
   pilot_xds_push_time: 'Seconds that a push took.',
+  pilot_total_xds_rejects: 'Pushes that a proxy refused, by type.',
+  pilot_xds_rds_reject: 'Routes that a proxy refused.',
   pilot_push_triggers: 'Pushes by what they were for.',
   pilot_inbound_updates: 'Changes that led to a push, by type.',
   pilot_debounce_time: 'Seconds from a change to its push.',

@@ -135,6 +135,7 @@ export async function flightDeck({
     onPush: () => undefined,
     onChange: () => undefined,
     onSync: () => undefined,
+    onRefusal: () => undefined,
   })
   istiod.start()
   const gatewayPod = await api.create<Pod>(resources.pod, proxyPod('ingress', { istio: 'ingressgateway' }))

@@ -19,6 +19,8 @@ async function ingressSync() {
   const all = JSON.parse(body) as { proxy: string; route_sent: string; route_acked: string }[]
   return all.find(({ proxy }) => proxy.startsWith('istio-ingressgateway'))!
 }
+/** istiod's metrics, in their text form. */
+const metrics = async () => (await running.ask('east', 'istio-system', istiodPod(), 15014, '/metrics')).body
 const istiodPod = () =>
   east()
     .all(resources.pod, 'istio-system')
@@ -73,12 +75,17 @@ it('an HTTPRoute with a header over two lines, and all that is sent with it', as
   expect((await visit('bookinfo.example.com')).status).toBe(200)
   const { route_sent, route_acked } = await ingressSync()
   expect(route_sent).not.toBe(route_acked)
+  expect(await metrics()).toMatch(/^pilot_total_xds_rejects\{type="rds"\} 2$/m)
+  expect(await metrics()).toMatch(
+    /^pilot_xds_rds_reject\{err="Internal",node="istio-ingressgateway-\S+\.istio-system"\} 2$/m,
+  )
 
   await send('none')
   expect((await visit('csp.example.com')).headers['content-security-policy']).toBe('none')
   expect((await visit('bookinfo.example.com')).status).toBe(503)
   const after = await ingressSync()
   expect(after.route_sent).toBe(after.route_acked)
+  expect(await metrics()).toMatch(/^pilot_total_xds_rejects\{type="rds"\} 2$/m)
 })
 
 it('endpoints reach the routes that it has', async () => {
