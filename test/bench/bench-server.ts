@@ -87,20 +87,11 @@ async function untilOpen(port: number): Promise<void> {
   }
 }
 
-/**
- * Nothing is collected while a flight flies: the young objects of all of it find room, and what stays is made before.
- * A collection would be a pause of the server that looks like one of the generator.
- */
-const withoutPauses = [
-  '--min-semi-space-size=128',
-  '--max-semi-space-size=128',
-  '--single-threaded-gc',
-  '--expose-gc',
-]
+/** Made before the flight: the server's pauses must stay short, since they look like pauses of the generator. */
 const mostStamps = 1_000_000
 
 export async function startStamping(): Promise<BenchServer> {
-  const child = fork(import.meta.filename, ['serve'], { serialization: 'advanced', execArgv: withoutPauses })
+  const child = fork(import.meta.filename, ['serve'], { serialization: 'advanced' })
   const port = await answer<number>(child)
   return {
     name: 'node:net',
@@ -131,7 +122,6 @@ function serve(): void {
   process.on('message', () => {
     process.send?.(stamps.slice(0, count))
     count = 0
-    globalThis.gc?.()
   })
   process.once('disconnect', () => process.exit(0))
   server.listen(0, '127.0.0.1', 4096, () => process.send?.((server.address() as { port: number }).port))
