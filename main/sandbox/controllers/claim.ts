@@ -2,10 +2,11 @@
  * Who belongs to whom, as ControllerRefManager of kube-controller-manager has it: what an owner has but its selector no
  * longer matches is released (that is how a pod is taken aside for a look), what matches and has no controller is adopted.
  */
-import { apiVersionOf, type KubeObject, type LabelSelector, type Resource } from '#shared/model/kube.ts'
+import type { KubeObject, LabelSelector, Resource } from '#shared/model/kube.ts'
 import { selects } from '../api-server/selectors.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import type { ObjectCache } from '../reconcile/object-cache.ts'
+import { controllerReference } from './controller-reference.ts'
 
 /** An object that makes others by a template. */
 type Owner = KubeObject & { spec: { selector: LabelSelector } }
@@ -53,7 +54,7 @@ export async function claim<T extends KubeObject>(
   ownerResource: Resource,
   owner: Owner,
 ): Promise<T[]> {
-  const { uid = '', namespace, name } = owner.metadata
+  const { uid = '', namespace } = owner.metadata
   const orphans = cache.indexed(orphansKey(namespace))
   const { kept, release, adopt } = planClaims(owner, cache.indexed(uid), orphans)
   const write = async (one: T, ownerReferences: unknown) =>
@@ -66,14 +67,7 @@ export async function claim<T extends KubeObject>(
     const left = (one.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid)
     await write(one, left.length === 0 ? null : left)
   }
-  const reference = {
-    apiVersion: apiVersionOf(ownerResource),
-    kind: ownerResource.kind,
-    name,
-    uid,
-    controller: true,
-    blockOwnerDeletion: true,
-  }
+  const reference = controllerReference(ownerResource, owner)
   const adopted: T[] = []
   if (adopt.length > 0 && !(await isThere(api, ownerResource, owner))) return [...kept]
   for (const one of adopt)

@@ -14,6 +14,7 @@ import { keyOf, splitKey } from '../reconcile/object-cache.ts'
 import { timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
 import { type Controller, type ControllerContext, labelKey, serviceNameLabel } from './controller.ts'
+import { controllerReference } from './controller-reference.ts'
 import { nameSuffix } from './name-suffix.ts'
 import { planSlices, planSubsets, type SliceContent } from './plan-endpoints.ts'
 import { createTriggerTimes } from './trigger-times.ts'
@@ -125,16 +126,7 @@ export function endpointController(context: ControllerContext): Controller {
         ...(namespace === undefined ? {} : { namespace }),
         labels,
         ...given(annotations),
-        ownerReferences: [
-          {
-            apiVersion: 'v1',
-            kind: 'Service',
-            name,
-            uid,
-            controller: true,
-            blockOwnerDeletion: true,
-          },
-        ],
+        ownerReferences: [controllerReference(resources.service, service)],
       },
       addressType: 'IPv4',
       ...writable(content),

@@ -7,6 +7,7 @@ import {
   type Resource,
   resources,
 } from '#shared/model/kube.ts'
+import { controllerReference } from './controller-reference.ts'
 import { injectSidecar } from './inject-sidecar.ts'
 import { nameSuffix } from './name-suffix.ts'
 
@@ -32,16 +33,7 @@ export function newPod(
       ...(namespace === undefined ? {} : { namespace }),
       labels: { ...template.metadata?.labels },
       annotations: { ...template.metadata?.annotations },
-      ownerReferences: [
-        {
-          apiVersion: apiVersionOf(resource),
-          kind: resource.kind,
-          name,
-          uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
+      ownerReferences: [controllerReference(resource, owner)],
     },
     spec: template.spec,
   }

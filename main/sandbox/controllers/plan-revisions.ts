@@ -15,6 +15,7 @@ import {
   type PodTemplate,
   type Resource,
 } from '#shared/model/kube.ts'
+import { controllerReference } from './controller-reference.ts'
 import { templateHash } from './pod-template.ts'
 
 export interface ControllerRevision extends KubeObject {
@@ -60,7 +61,7 @@ export function planRevisions({ spec }: Owner, revisions: readonly ControllerRev
 }
 
 export function newRevision(resource: Resource, owner: Owner, revision: number): ControllerRevision {
-  const { name, namespace, uid = '', annotations } = owner.metadata
+  const { name, namespace, annotations } = owner.metadata
   const { template } = owner.spec
   const hash = templateHash(template, owner.status?.collisionCount)
   return {
@@ -71,16 +72,7 @@ export function newRevision(resource: Resource, owner: Owner, revision: number):
       ...(namespace === undefined ? {} : { namespace }),
       labels: { ...template.metadata?.labels, [revisionHashLabel]: hash },
       ...(annotations === undefined ? {} : { annotations }),
-      ownerReferences: [
-        {
-          apiVersion: apiVersionOf(resource),
-          kind: resource.kind,
-          name,
-          uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
+      ownerReferences: [controllerReference(resource, owner)],
     },
     data: dataOf(template),
     revision,

@@ -1,5 +1,6 @@
 /** Revisions of a Deployment: which ReplicaSet is which, and the annotations that say so. */
 import { apiVersionOf, type Deployment, resources } from '#shared/model/kube.ts'
+import { controllerReference } from './controller-reference.ts'
 import { minReadySecondsOf, statusOf } from './deployment-fields.ts'
 import { templateHash, templateHashLabel, templateText } from './pod-template.ts'
 import { oldestFirst, type ReplicaSet } from './replica-set.ts'
@@ -58,7 +59,7 @@ export function newReplicaSet(deployment: Deployment, replicas: number, revision
   const hashed = { [templateHashLabel]: hash }
   const labels = { ...template.metadata?.labels, ...hashed }
   const minReadySeconds = minReadySecondsOf(deployment)
-  const { name, namespace, uid = '' } = deployment.metadata
+  const { name, namespace } = deployment.metadata
   return {
     apiVersion: apiVersionOf(resources.replicaSet),
     kind: 'ReplicaSet',
@@ -71,16 +72,7 @@ export function newReplicaSet(deployment: Deployment, replicas: number, revision
         ...replicaAnnotations(deployment),
         [revisionAnnotation]: String(revision),
       },
-      ownerReferences: [
-        {
-          apiVersion: apiVersionOf(resources.deployment),
-          kind: 'Deployment',
-          name,
-          uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
+      ownerReferences: [controllerReference(resources.deployment, deployment)],
     },
     spec: {
       replicas,
