@@ -1,7 +1,8 @@
 /**
  * The objects of one API server and the log of their changes, as etcd and the watch cache keep them: one counter of
- * versions for the whole server, a bounded log to replay from, listeners told in order. Objects are frozen: each
- * write stores a new one. What was there at an older version is what is there now, with the log undone.
+ * versions for the whole server, a bounded log to replay from, listeners told in order, all of them even where one fails:
+ * the write stands, and its writer hears of the failure. Objects are frozen: each write stores a new one. What was there at
+ * an older version is what is there now, with the log undone.
  */
 import type { KubeObject } from '#shared/model/kube.ts'
 import { expired } from './api-error.ts'
@@ -68,8 +69,16 @@ export function createStore(): Store {
       oldest = log[logLength - 1]?.version ?? oldest
       log = log.slice(logLength)
     }
-    for (const listener of listenersToAll) listener(change)
-    for (const listener of listeners.get(change.key) ?? []) listener(change)
+    const failures: unknown[] = []
+    for (const told of [listenersToAll, listeners.get(change.key) ?? []])
+      for (const listener of told) {
+        try {
+          listener(change)
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+    if (failures.length > 0) throw failures[0]
   }
 
   const withVersion = (object: KubeObject): KubeObject => ({

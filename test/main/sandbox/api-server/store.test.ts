@@ -46,4 +46,21 @@ describe('the store', () => {
     store.remove(key, 'default', 'a')
     expect(seen).toEqual(['ADDED', 'MODIFIED'])
   })
+
+  it('tells everybody where a listener fails, and the writer of the failure', () => {
+    const store = createStore()
+    const seen: string[] = []
+    store.listenToAll(({ type }) => {
+      throw new Error(`cannot handle ${type}`)
+    })
+    store.listen(key, ({ type }) => {
+      seen.push(`first ${type}`)
+      throw new Error('nor can I')
+    })
+    store.listen(key, ({ type }) => void seen.push(`second ${type}`))
+    expect(() => store.put(key, configMap('a'))).toThrow('cannot handle ADDED')
+    expect(() => store.remove(key, 'default', 'a')).toThrow('cannot handle DELETED')
+    expect(seen).toEqual(['first ADDED', 'second ADDED', 'first DELETED', 'second DELETED'])
+    expect(store.list(key, 'default')).toEqual([])
+  })
 })
