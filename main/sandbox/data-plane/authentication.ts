@@ -54,7 +54,7 @@ export function authenticationOf(
       return near && (selector === undefined || matchesSelector(selector, labels))
     })
     .flatMap(({ spec }) => spec?.jwtRules ?? [])
-    .map(ruleOf)
+    .map(readOnce)
   if (rules.length === 0) return undefined
   /** What proxies write nobody else does, as Envoy's filter sees to. */
   const written = new Set(
@@ -101,6 +101,15 @@ function passed(
     if (['string', 'number', 'boolean'].includes(typeof value)) next[header] = String(value)
   }
   return { claims, headers: next }
+}
+
+/** Reading keys is dear, and each pod asks anew at each push: objects are what they are until they are written anew. */
+const readRules = new WeakMap<JwtRule, Rule>()
+
+function readOnce(one: JwtRule): Rule {
+  const rule = readRules.get(one) ?? ruleOf(one)
+  readRules.set(one, rule)
+  return rule
 }
 
 function ruleOf({

@@ -51,6 +51,23 @@ describe('RequestAuthentications', () => {
     })
   })
 
+  it('have their keys read once, however many workloads they are for', () => {
+    let read = 0
+    const counted: JwtRule = {
+      issuer: iss,
+      get jwks() {
+        read += 1
+        return jwks
+      },
+    }
+    for (const app of ['cart', 'page']) {
+      const authentication = authenticationOf([object([counted])], { namespace: 'shop', labels: { app } })
+      const request = { host: app, path: '/', headers: bearer(token(claims)) }
+      expect(authentication?.(request, 0)).toMatchObject({ claims })
+    }
+    expect(read).toBe(1)
+  })
+
   it('of several issuers ask the one whose token it is', () => {
     const others = [rule({ issuer: 'a' }), rule(), rule({ issuer: 'b' })]
     expect(ask(others, bearer(token(claims)))).toMatchObject({ claims })
