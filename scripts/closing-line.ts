@@ -25,6 +25,13 @@ const runners: readonly Runner[] = [
 /** Written by scripts/test.ts: `{"check":0,"integration":1,"e2e":0}`. */
 export const exitCodesFile = 'exit-codes.json'
 
+/** What `.ci/run` itself saw end, with the exit codes. */
+export interface Ended {
+  /** `npm ci` and `npm test`, or the first of them that ended badly. */
+  readonly tests: number
+  readonly demo: number
+}
+
 export interface Closing extends Counts {
   /** `N passed, N failed, N skipped` */
   readonly line: string
@@ -33,9 +40,9 @@ export interface Closing extends Counts {
 }
 
 /** `textOf` gives a file of test-results, undefined where there is none. */
-export function closingLine(textOf: (file: string) => string | undefined): Closing {
+export function closingLine(textOf: (file: string) => string | undefined, ended: Ended): Closing {
   const complaints: string[] = []
-  const codes = exitCodes(textOf(exitCodesFile))
+  const codes: Readonly<Record<string, number>> = { ...exitCodes(textOf(exitCodesFile)), demo: ended.demo }
   const failing = (sentence: string, { passed, skipped }: Omit<Counts, 'failed'> = nothing): Counts => {
     complaints.push(sentence)
     return { passed, failed: 1, skipped }
@@ -57,6 +64,9 @@ export function closingLine(textOf: (file: string) => string | undefined): Closi
   }
 
   const all = runners.map(countsOf)
+  // As when it was ended for its time, at a moment when all reports were there.
+  if (ended.tests !== 0 && all.every(({ failed }) => failed === 0))
+    all.push(failing(`npm test ended with ${ended.tests}, though nothing in it failed.`))
   const sum = (pick: (one: Counts) => number) => all.reduce((total, one) => total + pick(one), 0)
   const total = {
     passed: sum(({ passed }) => passed),

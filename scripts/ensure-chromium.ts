@@ -4,14 +4,17 @@ import { findChromium } from './find-chromium.ts'
 import { run } from './run.ts'
 
 const aptGet = '/usr/bin/apt-get'
+/** Mirrors have their hiccups, and a machine that has just started may be bringing itself up to date. */
+const patience = ['-qq', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120']
 
 async function installed(): Promise<boolean> {
   if (!existsSync(aptGet) || process.getuid?.() !== 0) return false
   process.stderr.write('Installing Chromium with apt-get …\n')
   process.env.DEBIAN_FRONTEND = 'noninteractive'
-  if ((await run(aptGet, ['update', '-qq'])) !== 0) return false
+  // One source of several that does not answer need not be the one that has Chromium.
+  await run(aptGet, [...patience, 'update'])
   const packages = ['chromium', 'fonts-liberation']
-  return (await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', ...packages])) === 0
+  return (await run(aptGet, [...patience, 'install', '-y', '--no-install-recommends', ...packages])) === 0
 }
 
 if (findChromium() === undefined && !((await installed()) && findChromium() !== undefined)) {

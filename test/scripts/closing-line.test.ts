@@ -21,9 +21,9 @@ const good: Record<string, string> = {
   'demo.jsonl': demo(true, true),
   'exit-codes.json': '{"check":0,"integration":0,"e2e":0}',
 }
-const told = (changed: Record<string, string | undefined> = {}) => {
+const told = (changed: Record<string, string | undefined> = {}, ended = { tests: 0, demo: 0 }) => {
   const files: Record<string, string | undefined> = { ...good, ...changed }
-  const { line, failed, complaints } = closingLine((file) => files[file])
+  const { line, failed, complaints } = closingLine((file) => files[file], ended)
   return { line, failed, complaints }
 }
 
@@ -57,7 +57,7 @@ describe('the closing line', () => {
         ),
       ],
     })
-    expect(closingLine(() => undefined).line).toBe('0 passed, 4 failed, 0 skipped')
+    expect(closingLine(() => undefined, { tests: 1, demo: 0 }).line).toBe('0 passed, 4 failed, 0 skipped')
   })
 
   it.each([
@@ -75,6 +75,32 @@ describe('the closing line', () => {
       line: '159 passed, 1 failed, 3 skipped',
       failed: 1,
       complaints: ['check ended with 1, though none of its tests failed.'],
+    })
+  })
+
+  it('counts a demo that ended badly though all its checks held', () => {
+    expect(told({}, { tests: 0, demo: 1 })).toEqual({
+      line: '159 passed, 1 failed, 3 skipped',
+      failed: 1,
+      complaints: ['demo ended with 1, though none of its tests failed.'],
+    })
+    expect(told({ 'demo.jsonl': demo(true, false) }, { tests: 0, demo: 1 })).toEqual({
+      line: '158 passed, 1 failed, 3 skipped',
+      failed: 1,
+      complaints: [],
+    })
+  })
+
+  it('counts tests that were ended for their time, whatever they had reported by then', () => {
+    expect(told({ 'exit-codes.json': undefined }, { tests: 124, demo: 0 })).toEqual({
+      line: '159 passed, 1 failed, 3 skipped',
+      failed: 1,
+      complaints: ['npm test ended with 124, though nothing in it failed.'],
+    })
+    expect(told({ 'e2e.json': undefined, 'exit-codes.json': undefined }, { tests: 124, demo: 0 })).toEqual({
+      line: '152 passed, 1 failed, 2 skipped',
+      failed: 1,
+      complaints: ['e2e left no report (test-results/e2e.json).'],
     })
   })
 })
