@@ -10,8 +10,10 @@ const perOctave = 1024
 const octaves = 33
 /** How many buckets there are. */
 export const histogramSize = octaves * perOctave
-/** Buckets lie in blocks of 64. Most hold nothing, and whoever goes through the buckets passes over these as a whole. */
+/** Buckets lie in blocks of 64, which are counted too: whoever goes through the buckets passes over most as a whole. */
 const blockShift = 6
+const blockSize = 1 << blockShift
+const blockCount = histogramSize >> blockShift
 const ceiling = 2 ** 42 - 1
 const shift20 = 2 ** 20
 
@@ -31,15 +33,15 @@ export class Histogram {
   max = 0
   sum = 0
   private readonly counts = new Float64Array(histogramSize)
-  /** 1 for those that hold something. */
-  private readonly blocks = new Uint8Array(histogramSize >> blockShift)
+  /** The sum of each block. */
+  private readonly blocks = new Float64Array(blockCount)
 
   /** Fractions are cut off and what is below zero counts as zero. */
   record(value: number): void {
     const whole = value > 0 ? Math.floor(value) : 0
     const index = bucketOf(whole)
     this.counts[index]! += 1
-    this.blocks[index >> blockShift] = 1
+    this.blocks[index >> blockShift]! += 1
     this.count += 1
     this.sum += whole
     if (whole < this.min) this.min = whole
@@ -54,16 +56,25 @@ export class Histogram {
   /** The same for several shares, each at least the one before, in one go. */
   valuesAt(qs: readonly number[]): (number | null)[] {
     if (this.count === 0) return qs.map(() => null)
+    const { blocks, counts } = this
     const values: number[] = []
-    let index = -1
+    /** The values of all buckets before `next`; the last of these that was looked into. */
     let seen = 0
+    let next = 0
+    let bucket = 0
     for (const q of qs) {
-      const rank = Math.min(this.count, Math.max(1, Math.ceil(q * this.count - 1e-9)))
-      while (seen < rank && index < histogramSize) {
-        index = this.next(index + 1)
-        seen += this.counts[index] ?? 0
+      const rank = rankOf(q, this.count)
+      while (seen < rank && next < histogramSize) {
+        const inBlock = next % blockSize === 0 ? blocks[next >> blockShift]! : Number.POSITIVE_INFINITY
+        if (seen + inBlock < rank) {
+          seen += inBlock
+          next += blockSize
+        } else {
+          bucket = next++
+          seen += counts[bucket]!
+        }
       }
-      const middle = lowestOf(index) + Math.floor((widthOf(index) - 1) / 2)
+      const middle = lowestOf(bucket) + Math.floor((widthOf(bucket) - 1) / 2)
       values.push(Math.min(this.max, Math.max(this.min, middle)))
     }
     return values
@@ -81,8 +92,9 @@ export class Histogram {
   add(other: EncodedHistogram): void {
     for (let at = 0; at < other.buckets.length; at += 2) {
       const index = other.buckets[at]!
-      this.counts[index]! += other.buckets[at + 1]!
-      this.blocks[index >> blockShift] = 1
+      const more = other.buckets[at + 1]!
+      this.counts[index]! += more
+      this.blocks[index >> blockShift]! += more
     }
     this.count += other.count
     this.sum += other.sum
@@ -92,19 +104,22 @@ export class Histogram {
 
   encode(): EncodedHistogram {
     let used = 0
-    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) used++
+    this.forEachBucket((index) => {
+      usedBuckets[used++] = index
+    })
     const buckets = new Float64Array(used * 2)
-    let index = -1
-    for (let at = 0; at < used * 2; at += 2) {
-      index = this.next(index + 1)
-      buckets[at] = index
-      buckets[at + 1] = this.counts[index]!
+    for (let n = 0; n < used; n++) {
+      const index = usedBuckets[n]!
+      buckets[2 * n] = index
+      buckets[2 * n + 1] = this.counts[index]!
     }
     return { count: this.count, min: this.min, max: this.max, sum: this.sum, buckets }
   }
 
   clear(): void {
-    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) this.counts[index] = 0
+    for (let block = 0; block < blockCount; block++) {
+      if (this.blocks[block] !== 0) this.counts.fill(0, block * blockSize, (block + 1) * blockSize)
+    }
     this.blocks.fill(0)
     this.count = 0
     this.sum = 0
@@ -114,24 +129,24 @@ export class Histogram {
 
   /** From the smallest value to the largest. */
   forEachBucket(visit: (index: number, count: number) => void): void {
-    for (let index = this.next(0); index < histogramSize; index = this.next(index + 1)) {
-      visit(index, this.counts[index]!)
+    for (let block = 0; block < blockCount; block++) {
+      let left = this.blocks[block]!
+      const end = (block + 1) * blockSize
+      for (let index = block * blockSize; left > 0 && index < end; index++) {
+        const count = this.counts[index]!
+        if (count === 0) continue
+        visit(index, count)
+        left -= count
+      }
     }
-  }
-
-  /** The first bucket from this one on that holds something; `histogramSize` where none does. */
-  private next(from: number): number {
-    const { blocks, counts } = this
-    let index = from
-    while (index < histogramSize) {
-      const block = index >> blockShift
-      if (blocks[block] === 0) index = (block + 1) << blockShift
-      else if (counts[index] === 0) index++
-      else return index
-    }
-    return histogramSize
   }
 }
+
+/** Of one histogram at a time, while it is encoded. */
+const usedBuckets = new Uint16Array(histogramSize)
+
+/** Which of `count` sorted values, from 1 on, the share `q` of them does not exceed. */
+export const rankOf = (q: number, count: number) => Math.min(count, Math.max(1, Math.ceil(q * count - 1e-9)))
 
 export function histogramOf(encoded: readonly EncodedHistogram[]): Histogram {
   const sum = new Histogram()
