@@ -8,6 +8,7 @@
  *   code(grpc-0)>=99.9%                      answers with that gRPC status
  */
 import type { FlightVerdict } from '../model/flight.ts'
+import { rankOf } from './histogram.ts'
 import { nsPerMs } from './percentiles.ts'
 import type { Tally } from './tally.ts'
 import { badAnswers, countCodes } from './totals.ts'
@@ -100,7 +101,7 @@ function isLost(rule: Rule, { tally }: Judged, inAll: number): boolean {
   const atMost = comparison === '<' || comparison === '<='
   switch (metric.kind) {
     case 'quantile':
-      return atMost && response.countAbove(limit * nsPerMs) > (1 - metric.q) * inAll
+      return atMost && inAll - response.countAbove(limit * nsPerMs) < rankOf(metric.q, inAll)
     case 'max':
       return atMost && !compare(response.max / nsPerMs, comparison, limit)
     case 'errors':
@@ -115,17 +116,24 @@ function isLost(rule: Rule, { tally }: Judged, inAll: number): boolean {
 
 /** Too many already, or too many of the others already. */
 function countIsLost({ comparison, limit, unit }: Rule, done: number, count: number, inAll: number): boolean {
-  const value = (requests: number) => (unit === '%' ? (100 * requests) / inAll : requests)
-  const most = unit === '%' ? 100 - value(done - count) : Number.POSITIVE_INFINITY
+  if (done === 0) return false
+  const others = done - count
+  const [least, most] =
+    unit === '%'
+      ? [percentOf(count, inAll), inAll === Number.POSITIVE_INFINITY ? 100 : percentOf(inAll - others, inAll)]
+      : [count, Number.POSITIVE_INFINITY]
   const mayBeMore = comparison === '>' || comparison === '>='
   return mayBeMore
     ? !compare(most, comparison, limit)
-    : !compare(value(count), comparison === '<' ? '<' : '<=', limit)
+    : !compare(least, comparison === '<' ? '<' : '<=', limit)
 }
+
+/** Of a verdict and of what may still come of it: the same rounding in both, or a flight is ended that could pass. */
+const percentOf = (count: number, all: number) => (100 * count) / all
 
 function measured({ metric, unit }: Rule, { tally, seconds, asked }: Judged): number | null {
   const { response } = tally.histograms
-  const share = (count: number) => (unit === '%' ? (100 * count) / tally.done : count)
+  const share = (count: number) => (unit === '%' ? percentOf(count, tally.done) : count)
   if (metric.kind === 'rate') {
     if (seconds === 0 || (unit === '%' && asked === 'max')) return null
     const rate = tally.sent / seconds

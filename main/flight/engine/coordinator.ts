@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
-import { evenSchedule, meanRate, type Segment, segmentsAfter, withRateFrom } from '#shared/flight/schedule.ts'
+import { meanRate, mostDue, type Segment, segmentsAfter, withRateFrom } from '#shared/flight/schedule.ts'
 import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
 import { addTally, clearTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
@@ -150,13 +150,11 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     if (!warmUp && shot.abort && lostRule(rules, judged, toCome()) !== undefined) abort()
   }
 
-  /** Of random arrivals it is the mean; the closed model has no end that could be counted. */
+  /** At most; the closed model has no end that could be counted. */
   function toCome(): number {
     if (segments.length === 0) return Number.POSITIVE_INFINITY
-    return Math.max(
-      0,
-      evenSchedule(measuredSegments()).countBy(Number.POSITIVE_INFINITY) - tally.done - sumOf(skipped),
-    )
+    const inAll = mostDue(measuredSegments(), shot.seed !== null)
+    return Math.max(0, inAll - tally.done - sumOf(skipped))
   }
 
   /** Landing is not flying: a flight with an end lasts until then, or until its last request left. */

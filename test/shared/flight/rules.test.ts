@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
 import { newTally } from '#shared/flight/tally.ts'
@@ -81,6 +82,61 @@ describe('rules', () => {
     ['rate>=99%', 0, false],
   ])('%s with %d requests to come is lost: %s', (text, toCome, lost) => {
     expect(lostRule([rule(text)], flown(), toCome)?.text).toBe(lost ? text : undefined)
+  })
+
+  it('is lost only when no rest of the flight could win it, and to the last request when it is', () => {
+    const kinds = fc.constantFrom('errors', 'code(200)', 'code(5xx)')
+    const texts = fc.oneof(
+      fc
+        .tuple(fc.constantFrom('p50', 'p90', 'p95', 'p99', 'p99.9', 'max'), fc.constantFrom('<', '<='))
+        .map(([name, sign]) => `${name}${sign}10ms`),
+      fc
+        .tuple(kinds, fc.constantFrom('<', '<=', '>', '>=', '='), fc.integer({ min: 0, max: 1000 }))
+        .map(([name, sign, limit]) => `${name}${sign}${limit / 10}%`),
+      fc
+        .tuple(kinds, fc.constantFrom('<', '<=', '>', '>=', '='), fc.nat(30))
+        .map(([name, sign, limit]) => `${name}${sign}${limit}`),
+    )
+    /** Good and quick, good and slow, bad and quick, bad and slow. */
+    const answers = fc.tuple(fc.nat(300), fc.nat(20), fc.nat(20), fc.nat(20))
+    const flownAs = (...parts: (readonly number[])[]) => {
+      const tally = newTally()
+      const [quick, slow, badQuick, badSlow] = [0, 1, 2, 3].map((at) =>
+        parts.reduce((sum, part) => sum + (part[at] ?? 0), 0),
+      ) as [number, number, number, number]
+      for (let k = 0; k < quick + badQuick; k++) tally.histograms.response.record(1e6)
+      for (let k = 0; k < slow + badSlow; k++) tally.histograms.response.record(20e6)
+      const done = quick + slow + badQuick + badSlow
+      Object.assign(tally, { sent: done, done, codes: { 200: quick + slow, 503: badQuick + badSlow } })
+      return { tally, seconds: 10, asked: 10 as const }
+    }
+    fc.assert(
+      fc.property(texts, answers, answers, fc.nat(50), (text, now, rest, more) => {
+        const one = rule(text)
+        const toCome = rest.reduce((a, b) => a + b, 0) + more
+        const lost = lostRule([one], flownAs(now), toCome) !== undefined
+        if (lost) expect(judge([one], flownAs(now, rest))?.passed).toBe(false)
+        // With nothing to come the verdict is all there is; a count that is too small could always grow.
+        const mayTell = /[<>]/.test(text) && (text.includes('<') || text.endsWith('%'))
+        const [last] = judge([one], flownAs(now))?.rules ?? []
+        if (mayTell && last?.holds !== null)
+          expect(lostRule([one], flownAs(now), 0) !== undefined).toBe(last?.holds === false)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it.each([
+    // A tenth of ten may be slow, although 1 - 0.9 is a bit less than a tenth.
+    ['p90<10ms', 10, 1, 0, false],
+    ['p99.9<10ms', 1000, 1, 0, false],
+    ['p99.9<10ms', 1000, 2, 0, true],
+    ['errors<1%', 0, 0, 0, false],
+  ])('%s of %d, of which %d are slow, with %d to come is lost: %s', (text, all, slow, toCome, lost) => {
+    const tally = newTally()
+    for (let k = 0; k < all; k++) tally.histograms.response.record(k < slow ? 20e6 : 1e6)
+    Object.assign(tally, { sent: all, done: all, codes: { 200: all } })
+    expect(lostRule([rule(text)], { tally, seconds: 1, asked: all }, toCome) !== undefined).toBe(lost)
   })
 
   it.each([

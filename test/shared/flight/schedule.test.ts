@@ -4,6 +4,7 @@ import { flownSecondsOf, flownSegmentsOf, secondsOf, segmentsOf } from '#shared/
 import {
   evenSchedule,
   meanRate,
+  mostDue,
   randomSchedule,
   type Schedule,
   type Segment,
@@ -75,6 +76,56 @@ const segments = fc.array(
   { minLength: 1, maxLength: 5 },
 )
 
+describe('an even schedule of any rates', () => {
+  const tenths = (most: number) => fc.oneof(fc.constant(0), fc.nat(300), fc.nat(most))
+  const inTenths = fc.array(
+    fc.record({ from: tenths(10_000_000), to: tenths(10_000_000), seconds: tenths(6_048_000) }),
+    { minLength: 1, maxLength: 5 },
+  )
+  const ofTenths = (parts: readonly Segment[]) =>
+    parts.map(({ from, to, seconds }) => ({ from: from / 10, to: to / 10, seconds: seconds / 10 + 0.1 }))
+
+  it('holds the requests that whole numbers count, for a week at a million per second too', () => {
+    fc.assert(
+      fc.property(inTenths, (parts) => {
+        const twoHundredths = parts.reduce(
+          (sum, { from, to, seconds }) => sum + BigInt(from + to) * BigInt(seconds + 1),
+          0n,
+        )
+        const total = evenSchedule(ofTenths(parts)).countBy(always)
+        expect(BigInt(total)).toBe((twoHundredths + 199n) / 200n)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('has each request due where the area under the rate, added up in small steps, reaches it', () => {
+    fc.assert(
+      fc.property(segments, fc.double({ min: 0, max: 0.999, noNaN: true }), (parts, share) => {
+        const schedule = evenSchedule(parts)
+        const total = schedule.countBy(always)
+        if (total === 0) return
+        const k = Math.floor(share * total)
+        const due = schedule.dueMs(k)
+        let area = 0
+        let start = 0
+        for (const { from, to, seconds } of parts) {
+          const length = seconds * 1000
+          const until = Math.min(length, Math.max(0, due - start))
+          const steps = 500
+          for (let step = 0; step < steps; step++) {
+            const middle = ((step + 0.5) * until) / steps
+            area += ((from + ((to - from) * middle) / length) * until) / steps / 1000
+          }
+          start += length
+        }
+        expect(Math.abs(area - k)).toBeLessThan(1e-6)
+        expect(due).toBeLessThan(start)
+      }),
+    )
+  })
+})
+
 describe('any schedule', () => {
   const schedules = fc.tuple(segments, fc.option(fc.nat())).map(
     ([parts, seed]) =>
@@ -130,6 +181,17 @@ describe('a random schedule', () => {
     const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length)
     expect(mean).toBeCloseTo(10, 0)
     expect(deviation / mean).toBeCloseTo(1, 1)
+  })
+
+  it('never has more requests than it may have at most, and the even one has just as many', () => {
+    fc.assert(
+      fc.property(segments, fc.nat(2 ** 32 - 1), (parts, seed) => {
+        expect(mostDue(parts, false)).toBe(evenSchedule(parts).countBy(always))
+        expect(randomSchedule(parts, seed).countBy(always)).toBeLessThanOrEqual(mostDue(parts, true))
+      }),
+    )
+    const endless = [{ from: 1, to: 1, seconds: Number.POSITIVE_INFINITY }]
+    expect(mostDue(endless, true)).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('is the same for the same seed, and another for another', () => {
