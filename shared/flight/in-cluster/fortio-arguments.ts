@@ -114,6 +114,10 @@ export function fortioUnfit(plan: FlightPlan): PlanProblem | null {
   if (plan.stages !== undefined) {
     return { field: 'stages', reason: 'Fortio keeps one rate; fly stages with k6, or from here' }
   }
+  if (plan.warmUpSeconds !== undefined) {
+    const reason = 'Fortio would count its warm-up too; leave it out, fly with k6, or from here'
+    return { field: 'warm-up', reason }
+  }
   if (plan.protocol === 'http2' && plan.requestsPerConnection !== undefined) {
     return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }
   }

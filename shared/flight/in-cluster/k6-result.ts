@@ -5,9 +5,10 @@
  */
 import { z } from 'zod'
 import type { FlightPlan, FlightTotals, Percentiles } from '../../model/flight.ts'
-import { secondsOf } from '../plan-schedule.ts'
+import { secondsOf, segmentsOf } from '../plan-schedule.ts'
+import { meanRate } from '../schedule.ts'
 import type { Measured, Range } from './judge-fetched.ts'
-import { askedMean, k6ResultMarker } from './k6-script.ts'
+import { k6ResultMarker } from './k6-script.ts'
 
 const valuesSchema = z.record(z.string(), z.number())
 const resultSchema = z.object({ seconds: z.number().positive(), metrics: z.record(z.string(), valuesSchema) })
@@ -18,11 +19,12 @@ export interface K6Result {
   readonly measured: Measured
 }
 
-/** Null where a log has no result. */
+/** Null where a log has no result, or one of the warm-up only. */
 export function k6Result(plan: FlightPlan, logs: readonly string[]): K6Result | null {
   const results = logs.map(resultIn)
   if (results.length === 0 || results.some((one) => one === null)) return null
-  return merged(plan, results as Result[])
+  const measured = (results as Result[]).map((one) => withoutWarmUp(one, plan))
+  return measured.some(({ seconds }) => seconds <= 0) ? null : merged(plan, measured)
 }
 
 function resultIn(log: string): Result | null {
@@ -36,6 +38,11 @@ function resultIn(log: string): Result | null {
     throw error
   }
 }
+
+const withoutWarmUp = ({ seconds, metrics }: Result, { warmUpSeconds = 0 }: FlightPlan): Result => ({
+  seconds: seconds - warmUpSeconds,
+  metrics,
+})
 
 function merged(plan: FlightPlan, results: readonly Result[]): K6Result {
   const sum = (metric: string, value = 'count') =>
@@ -58,15 +65,17 @@ function merged(plan: FlightPlan, results: readonly Result[]): K6Result {
     total(errors) + total(Object.fromEntries(Object.entries(codes).filter(([code]) => code.startsWith('5'))))
   const times = timesOf(results)
   const response = percentilesOf(times)
-  const dropped = sum('dropped_iterations')
+  const asked = plan.rate === 'max' ? 'max' : meanRate(segmentsOf(plan), 0, seconds * 1000)
   return {
     totals: {
       seconds,
-      asked: askedMean(plan),
+      asked,
       achieved: sent / seconds,
       sent,
       done: sent,
-      ...(plan.rate === 'max' ? {} : { skipped: dropped }),
+      ...(asked === 'max'
+        ? {}
+        : { skipped: skippedOf(sum('dropped_iterations'), plan, asked * seconds - sent) }),
       bytes: sum('data_received'),
       codes,
       errors,
@@ -79,6 +88,10 @@ function merged(plan: FlightPlan, results: readonly Result[]): K6Result {
     measured: times,
   }
 }
+
+/** k6 does not tell in which phase it dropped one: of a flight with a warm-up, no more than are missing of what was due. */
+const skippedOf = (dropped: number, { warmUpSeconds }: FlightPlan, missing: number) =>
+  warmUpSeconds === undefined ? dropped : Math.min(dropped, Math.max(0, Math.round(missing)))
 
 const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0)
 

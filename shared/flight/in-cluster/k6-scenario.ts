@@ -1,9 +1,9 @@
 /**
  * A plan's load as a k6 scenario, in k6's words (grafana.com/docs/k6/latest/using-k6/scenarios): arrival rates for the
- * open model, constant VUs for the closed one.
+ * open model, constant VUs for the closed one. The warm-up is its beginning, with the same VUs and connections.
  */
 import type { FlightPlan } from '../../model/flight.ts'
-import { segmentsOf } from '../plan-schedule.ts'
+import { flownSecondsOf, flownSegmentsOf } from '../plan-schedule.ts'
 import { parseRule } from '../rules.ts'
 
 export type K6Scenario =
@@ -27,17 +27,17 @@ const expectedSeconds = 0.25
 
 /** The plan has an end. */
 export function k6Scenario(plan: FlightPlan): K6Scenario {
-  const { rate, connections, durationSeconds, timeoutMs } = plan
+  const { rate, connections, timeoutMs } = plan
   const gracefulStop = seconds(timeoutMs / 1000)
   if (rate === 'max') {
     return {
       executor: 'constant-vus',
       vus: connections,
-      duration: seconds(durationSeconds ?? 0),
+      duration: seconds(flownSecondsOf(plan) ?? 0),
       gracefulStop,
     }
   }
-  const segments = segmentsOf(plan)
+  const segments = flownSegmentsOf(plan)
   const rates = segments.flatMap(({ from, to }) => [from, to])
   // k6 counts whole requests per unit of time.
   const unitSeconds = rates.every(Number.isInteger) ? 1 : 1000
@@ -49,8 +49,8 @@ export function k6Scenario(plan: FlightPlan): K6Scenario {
     gracefulStop,
   }
   const [first] = segments
-  if (first !== undefined && segments.length === 1 && first.from === first.to) {
-    const duration = seconds(first.seconds)
+  if (first !== undefined && rates.every((one) => one === first.from)) {
+    const duration = seconds(flownSecondsOf(plan) ?? 0)
     return { executor: 'constant-arrival-rate', rate: perUnit(first.from), duration, ...arrivals }
   }
   let before = first?.from ?? 0

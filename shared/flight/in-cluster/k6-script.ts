@@ -4,8 +4,7 @@
  */
 import type { FlightPlan } from '../../model/flight.ts'
 import { type PlanProblem, utf8Length } from '../check-plan.ts'
-import { segmentsOf } from '../plan-schedule.ts'
-import { k6Rules } from './k6-rules.ts'
+import { k6Counters, k6Rules, k6Times, subMetricOf } from './k6-rules.ts'
 import { k6Scenario } from './k6-scenario.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
 import { unfitInCluster } from './unfit-in-cluster.ts'
@@ -52,20 +51,13 @@ export function k6Script(
       isSecretHeader(name) ? { name, variable: headerVariable(index) } : { name, value },
     ),
     counted,
+    ...(plan.warmUpSeconds === undefined ? {} : { warmUpSeconds: plan.warmUpSeconds }),
   }
-  const text = scriptText(options, request)
+  const text = scriptText(options, request, subMetricOf(plan))
   if (utf8Length(text) > longestScriptBytes) {
     return { field: 'body', reason: 'the script with it is more than the 1 MiB that a ConfigMap holds' }
   }
   return { text, notes: notes(plan) }
-}
-
-/** Requests per second over the whole flight. */
-export function askedMean(plan: FlightPlan): number | 'max' {
-  if (plan.rate === 'max') return 'max'
-  const segments = segmentsOf(plan)
-  const all = segments.reduce((sum, { seconds }) => sum + seconds, 0)
-  return segments.reduce((sum, { from, to, seconds }) => sum + ((from + to) / 2) * (seconds / all), 0)
 }
 
 const percentiles = (asked: readonly number[]) =>
@@ -75,7 +67,9 @@ const percentiles = (asked: readonly number[]) =>
 const scriptText = (
   options: object,
   request: object,
+  part: string,
 ) => `// Written by Aviary: one HTTP request, sent as the scenario says.
+import exec from 'k6/execution'
 import http from 'k6/http'
 import { Counter, Rate } from 'k6/metrics'
 
@@ -105,9 +99,19 @@ const counted = request.counted.map(({ metric, type, counts }) => ({
 const isCounted = (counts, status) =>
   counts === 'bad' ? status === 0 || (status >= 500 && status < 600) : new RegExp('^' + counts.replace('xx', '..') + '$').test(String(status))
 
+// Sent like the rest, and counted nowhere: what k6 counts by itself is told apart by a tag.
+function isWarmUp() {
+  if (!request.warmUpSeconds) return false
+  const is = Date.now() - exec.scenario.startTime < request.warmUpSeconds * 1000
+  exec.vu.metrics.tags.phase = is ? 'warm-up' : 'flight'
+  return is
+}
+
 export default function () {
   const { method, url, body, timeout } = request
+  const isUncounted = isWarmUp()
   const { status, error_code: code } = http.request(method, url, body, { headers, timeout, redirects: 0 })
+  if (isUncounted) return
   if (status === 0) errors[kinds[code] || 'failed'].add(1)
   else (answers[status] || otherAnswers).add(1)
   for (const { metric, type, counts } of counted) {
@@ -120,9 +124,11 @@ export default function () {
 export function handleSummary({ metrics, state }) {
   const kept = {}
   for (const name of Object.keys(metrics)) {
-    if (/^(http_req_duration|http_reqs|dropped_iterations|data_received|(status|error|rule)_.*)$/.test(name)) {
-      kept[name] = metrics[name].values
-    }
+    if (/^(dropped_iterations|(status|error|rule)_.*)$/.test(name)) kept[name] = metrics[name].values
+  }
+  for (const name of ${JSON.stringify([k6Times, ...k6Counters])}) {
+    const measured = metrics[name + '${part}']
+    if (measured) kept[name] = measured.values
   }
   const result = { seconds: state.testRunDurationMs / 1000, metrics: kept }
   return { stdout: '\\n${k6ResultMarker}' + JSON.stringify(result) + '\\n' }

@@ -6,12 +6,6 @@ export function unfitInCluster(plan: FlightPlan, tool: 'Fortio' | 'k6'): PlanPro
   if (plan.durationSeconds === null) {
     return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
   }
-  if (plan.warmUpSeconds !== undefined) {
-    return {
-      field: 'warm-up',
-      reason: `${tool} would count its warm-up too; leave it out, or fly from here`,
-    }
-  }
   if (plan.connectionSeconds !== undefined) {
     return {
       field: 'connectionSeconds',

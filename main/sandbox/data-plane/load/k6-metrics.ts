@@ -3,10 +3,25 @@ import type { K6File } from './k6-script-file.ts'
 import type { Reply } from './sender.ts'
 
 export interface K6Metrics {
-  add(reply: Reply): void
+  /** An answer, and in which phase its request was sent. */
+  add(reply: Reply, phase: Phase): void
   drop(): void
-  /** `seconds` since the start. */
+  /** Of metrics, and of the sub-metrics that thresholds name; `seconds` since the start. */
   values(seconds: number): Record<string, Record<string, number>>
+}
+
+type Values = Record<string, Record<string, number>>
+
+/** Those that the script's handleSummary picks, by the names that it gives them. */
+export function k6Summary(values: Readonly<Values>, part: string): Values {
+  const own = Object.entries(values).filter(([name]) =>
+    /^(dropped_iterations|(status|error|rule)_.*)$/.test(name),
+  )
+  const measured = ['http_req_duration', 'http_reqs', 'data_received'].flatMap((name) => {
+    const found = values[`${name}${part}`]
+    return found === undefined ? [] : [[name, found] as const]
+  })
+  return Object.fromEntries([...own, ...measured])
 }
 
 /** A threshold on what was never seen holds, as k6 has it; a counter that was never added to is 0. */
@@ -23,17 +38,32 @@ export function isCrossed(expression: string, values: Readonly<Record<string, nu
   return difference !== 0
 }
 
-export function createK6Metrics({ trendStats, request }: K6File): K6Metrics {
-  const durations: number[] = []
+/** As the script tags what it sends. */
+export type Phase = 'flight' | 'warm-up' | undefined
+
+interface Seen {
+  readonly durations: number[]
+  bytes: number
+}
+
+export function createK6Metrics({ trendStats, request, thresholds }: K6File): K6Metrics {
+  /** By sub-metric, and under '' all. */
+  const seen = new Map<string, Seen>()
   const counters = new Map<string, number>()
   const hits = new Map<string, number>()
-  const add = (name: string, by = 1) => counters.set(name, (counters.get(name) ?? 0) + by)
+  let counted = 0
+  const add = (name: string) => counters.set(name, (counters.get(name) ?? 0) + 1)
 
   return {
-    add({ status, error, ms, bytes }) {
-      durations.push(ms)
-      add('http_reqs')
-      add('data_received', bytes)
+    add({ status, error, ms, bytes }, phase) {
+      for (const part of phase === undefined ? [''] : ['', `{phase:${phase}}`]) {
+        const so = seen.get(part) ?? { durations: [], bytes: 0 }
+        so.durations.push(ms)
+        so.bytes += bytes
+        seen.set(part, so)
+      }
+      if (phase === 'warm-up') return
+      counted += 1
       add(status === undefined ? `error_${error ?? 'failed'}` : `status_${status}`)
       for (const { metric, counts } of request.counted) {
         if (isCounted(counts, status)) hits.set(metric, (hits.get(metric) ?? 0) + 1)
@@ -41,15 +71,24 @@ export function createK6Metrics({ trendStats, request }: K6File): K6Metrics {
     },
     drop: () => void add('dropped_iterations'),
     values(seconds) {
-      const values: Record<string, Record<string, number>> = {}
+      const values: Values = {}
       for (const [name, count] of counters) values[name] = { count, rate: count / seconds }
       for (const { metric, type } of request.counted) {
-        const [count, all] = [hits.get(metric) ?? 0, durations.length]
-        if (type === 'rate' && all > 0)
-          values[metric] = { rate: count / all, passes: count, fails: all - count }
+        const count = hits.get(metric) ?? 0
+        if (type === 'rate' && counted > 0)
+          values[metric] = { rate: count / counted, passes: count, fails: counted - count }
         if (type === 'counter' && count > 0) values[metric] = { count, rate: count / seconds }
       }
-      if (durations.length > 0) values.http_req_duration = trendOf(durations, trendStats)
+      for (const [part, { durations, bytes }] of seen) {
+        const own: Values = {
+          http_req_duration: trendOf(durations, trendStats),
+          http_reqs: { count: durations.length, rate: durations.length / seconds },
+          data_received: { count: bytes, rate: bytes / seconds },
+        }
+        for (const [name, one] of Object.entries(own)) {
+          if (part === '' || `${name}${part}` in thresholds) values[`${name}${part}`] = one
+        }
+      }
       return values
     },
   }

@@ -5,7 +5,7 @@
  */
 import type { Container } from '#shared/model/kube.ts'
 import type { FiniteProgram, ProgramWorld } from '../finite-programs.ts'
-import { createK6Metrics, isCrossed, type K6Metrics } from './k6-metrics.ts'
+import { createK6Metrics, isCrossed, type K6Metrics, k6Summary, type Phase } from './k6-metrics.ts'
 import { type K6File, k6File, type Scenario } from './k6-script-file.ts'
 import { pause } from './pause.ts'
 import { createSender, type Sender } from './sender.ts'
@@ -98,7 +98,13 @@ async function fly(file: K6File, share: number, send: Sender, world: ProgramWorl
   const stopped = AbortSignal.any([told, ended.signal])
   const watch = abortOnThresholds(file, metrics, seconds, ended, world)
   const unwatch = abortOnRequest(world, ended)
-  const once = async () => metrics.add(await send())
+  const { warmUpSeconds } = file.request
+  const phase = (): Phase =>
+    warmUpSeconds === undefined ? undefined : seconds() < warmUpSeconds ? 'warm-up' : 'flight'
+  const once = async () => {
+    const sentIn = phase()
+    metrics.add(await send(), sentIn)
+  }
   if (file.scenario.executor === 'constant-vus') await flyVus(file.scenario, share, once, stopped, world)
   else await flyArrivals(file.scenario, share, once, metrics, stopped, world)
   watch()
@@ -106,7 +112,7 @@ async function fly(file: K6File, share: number, send: Sender, world: ProgramWorl
   if (told.aborted) return 143
   const values = metrics.values(seconds())
   print('')
-  print(`${file.marker}${JSON.stringify({ seconds: seconds(), metrics: values })}`)
+  print(`${file.marker}${JSON.stringify({ seconds: seconds(), metrics: k6Summary(values, file.part) })}`)
   const crossed = Object.entries(file.thresholds).filter(([metric, all]) =>
     all.some(({ threshold }) => isCrossed(threshold, values[metric])),
   )

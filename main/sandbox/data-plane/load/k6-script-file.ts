@@ -51,6 +51,7 @@ const requestSchema = z.object({
     z.object({ name: z.string(), value: z.string().optional(), variable: z.string().optional() }),
   ),
   counted: z.array(z.object({ metric: z.string(), type: z.enum(['rate', 'counter']), counts: z.string() })),
+  warmUpSeconds: z.number().positive().optional(),
 })
 
 export interface K6File {
@@ -60,6 +61,8 @@ export interface K6File {
   readonly request: z.output<typeof requestSchema>
   /** What its handleSummary writes before the result. */
   readonly marker: string
+  /** Which sub-metrics it tells in place of the metrics that k6 counts by itself. */
+  readonly part: string
 }
 
 /** Or why it cannot be run. */
@@ -67,13 +70,14 @@ export function k6File(text: string): K6File | string {
   const options = optionsSchema.safeParse(jsonAfter(text, 'export const options = '))
   const request = requestSchema.safeParse(jsonAfter(text, 'const request = '))
   const marker = /stdout: '\\n([^']+)'/.exec(text)?.[1]
+  const part = /metrics\[name \+ '([^']*)'\]/.exec(text)?.[1] ?? ''
   if (!options.success || !request.success || marker === undefined) {
     return 'this sandbox runs scripts only in the form that Aviary writes'
   }
   const [scenario] = Object.values(options.data.scenarios)
   if (scenario === undefined) return 'the script has no scenario'
   const { thresholds, summaryTrendStats: trendStats } = options.data
-  return { scenario, thresholds, trendStats, request: request.data, marker }
+  return { scenario, thresholds, trendStats, request: request.data, marker, part }
 }
 
 function jsonAfter(text: string, words: string): unknown {

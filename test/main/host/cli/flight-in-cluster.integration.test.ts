@@ -159,6 +159,17 @@ describe('aviary flight run --in-cluster', calm, () => {
       await nothingIsLeft()
     })
 
+    it('k6: leaves a warm-up out of what is fetched back', async () => {
+      const { code, stdout } = await run('k6', '--warm-up', '2s', '--expect', 'errors<1%', '-o', 'json')
+      expect(code).toBe(0)
+      const { DurationHistogram, RetCodes, Aviary } = JSON.parse(stdout)
+      expect(Aviary.Totals).toMatchObject({ seconds: 2, asked: 20, codes: RetCodes })
+      // Of 80 that were sent.
+      expect(DurationHistogram.Count).toBe(RetCodes[200])
+      expect([DurationHistogram.Count > 0, DurationHistogram.Count < 80]).toEqual([true, true])
+      await nothingIsLeft()
+    })
+
     it('k6: runners whose thresholds fail make the exit code 1', async () => {
       const { code, stdout } = await run('k6', '--parallelism', '2', '--expect', 'p99<1ms')
       expect(code).toBe(1)

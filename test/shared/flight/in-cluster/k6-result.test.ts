@@ -32,6 +32,24 @@ describe('k6Result', () => {
     })
   })
 
+  it('leaves the time of the warm-up out, and has nothing where there was no other', () => {
+    const warm = { ...plan, warmUpSeconds: 4 }
+    const log = logOf(40, { status_200: 110 }, 30)
+    // 128 were due in 6.4 s.
+    expect(k6Result(warm, [log])?.totals).toMatchObject({ seconds: expect.closeTo(6.4, 9), skipped: 18 })
+    expect(k6Result(warm, [logOf(40, { status_200: 110 }, 5)])?.totals.skipped).toBe(5)
+    expect(k6Result({ ...plan, warmUpSeconds: 10.4 }, [log])).toBeNull()
+  })
+
+  it('asks of stages that were left early for what was due until then', () => {
+    const stages = [
+      { rate: 10, seconds: 10.4 },
+      { rate: 1000, seconds: 100 },
+    ]
+    const left = k6Result({ ...plan, stages }, [logOf(40, { status_200: 104 })])
+    expect(left?.totals).toMatchObject({ asked: expect.closeTo(10, 9), achieved: 10 })
+  })
+
   it('merges what can be merged of several runners, and leaves unknown what cannot', () => {
     const result = k6Result(plan, [logOf(40, { status_200: 100 }), logOf(60, { status_200: 300 })])
     expect(result?.totals).toMatchObject({ sent: 400, response: { p50: null, p99: null, max: 120 } })

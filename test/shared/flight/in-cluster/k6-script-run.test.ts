@@ -11,7 +11,7 @@ interface Exported {
 }
 type Added = number | boolean
 
-function started(text: string, answers: { status: number; error_code: number }[]) {
+function started(text: string, answers: { status: number; error_code: number }[], startTime = Date.now()) {
   const metrics: Record<string, Added[]> = {}
   const asked: unknown[][] = []
   class Metric {
@@ -34,14 +34,16 @@ function started(text: string, answers: { status: number; error_code: number }[]
     .replace('export function handleSummary', 'exported.handleSummary = function')
     .replace('export const options', 'const options')
   const exported = {} as Exported
-  new Function('http', 'Counter', 'Rate', '__ENV', 'exported', body)(
+  const exec = { scenario: { startTime }, vu: { metrics: { tags: {} as Record<string, string> } } }
+  new Function('exec', 'http', 'Counter', 'Rate', '__ENV', 'exported', body)(
+    exec,
     http,
     Metric,
     Metric,
     { HEADER_1: 's3cret' },
     exported,
   )
-  return { exported, metrics, asked }
+  return { exported, metrics, asked, tags: exec.vu.metrics.tags }
 }
 
 const total = (values: readonly Added[]) => values.reduce<number>((sum, one) => sum + Number(one), 0)
@@ -88,5 +90,32 @@ describe('the k6 script', () => {
     expect(metrics.rule_0).toEqual([false, false, false, true, false, true])
     expect(metrics.rule_1).toEqual([true, true, false, false, false, false])
     expect(metrics.rule_2).toEqual([1])
+  })
+
+  it('sends in its warm-up, counts nothing there, and sums up what came after it', () => {
+    const plan = planOf({ rate: 1, durationSeconds: 6, warmUpSeconds: 3600, expect: ['errors<1%'] })
+    const { text } = k6Script(plan, { url: 'http://cart/', host: undefined }) as K6Script
+    const bad = [{ status: 503, error_code: 0 }]
+    const warming = started(text, bad)
+    warming.exported.run()
+    expect([warming.asked.length, warming.metrics, warming.tags]).toEqual([1, {}, { phase: 'warm-up' }])
+
+    const flying = started(text, bad, Date.now() - 3_600_000)
+    flying.exported.run()
+    expect([flying.metrics, flying.tags]).toEqual([{ status_503: [1], rule_0: [true] }, { phase: 'flight' }])
+
+    const counts = (count: number) => ({ values: { count, rate: 1 } })
+    const metrics = {
+      ...{ http_reqs: counts(9), 'http_reqs{phase:flight}': counts(6), status_200: counts(6) },
+      ...{
+        data_received: counts(90),
+        'data_received{phase:flight}': counts(60),
+        dropped_iterations: counts(2),
+      },
+    }
+    const state = { testRunDurationMs: 3_606_200 }
+    const { stdout } = flying.exported.handleSummary({ metrics, state })
+    const totals = k6Result(plan, [stdout])?.totals
+    expect(totals).toMatchObject({ seconds: 6, sent: 6, bytes: 60, skipped: 0, codes: { 200: 6 } })
   })
 })

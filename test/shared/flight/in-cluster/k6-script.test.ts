@@ -80,6 +80,28 @@ describe('k6Script', () => {
     ])
   })
 
+  it('begins with the warm-up, and keeps it out of what k6 counts by a tag that thresholds name', () => {
+    const plan = { rate: 20, warmUpSeconds: 5, expect: ['p99<250ms', 'errors<1%'], abort: true }
+    expect(scenarioOf(plan)).toMatchObject({ executor: 'constant-arrival-rate', rate: 20, duration: '95s' })
+    expect(scenarioOf({ ...plan, rate: 'max' })).toMatchObject({ executor: 'constant-vus', duration: '95s' })
+    const stages = [{ rate: 100, seconds: 20, ramp: true }]
+    expect(scenarioOf({ ...plan, stages })).toMatchObject({
+      startRate: 20,
+      stages: [
+        { target: 20, duration: '5s' },
+        { target: 100, duration: '20s' },
+      ],
+    })
+    const aborts = { abortOnFail: true, delayAbortEval: '15s' }
+    expect(jsonOf('options', plan).thresholds).toEqual({
+      'http_req_duration{phase:flight}': [{ threshold: 'max>=0' }, { threshold: 'p(99)<250', ...aborts }],
+      'http_reqs{phase:flight}': [{ threshold: 'count>=0' }],
+      'data_received{phase:flight}': [{ threshold: 'count>=0' }],
+      rule_1: [{ threshold: 'rate<0.01', ...aborts }],
+    })
+    expect(jsonOf('request', plan).warmUpSeconds).toBe(5)
+  })
+
   it('looks names up as the plan says', () => {
     expect(jsonOf('options', {})).not.toHaveProperty('dns')
     expect(jsonOf('options', { dns: 'once' }).dns).toEqual({ ttl: 'inf', select: 'roundRobin' })
@@ -106,7 +128,6 @@ describe('k6Script', () => {
     [{ tls: { cert: 'PEM', key: 'PEM' } }, 'tls'],
     [{ proxy: 'http://p:1' }, 'proxy'],
     [{ rate: 10, model: 'closed' }, 'model'],
-    [{ warmUpSeconds: 5 }, 'warm-up'],
     [{ pacing: 'precise' }, 'pacing'],
     [{ body: 'x'.repeat(1_100_000) }, 'body'],
   ] satisfies [Partial<FlightPlanInput>, string][])('refuses case %#', (plan, field) => {

@@ -6,7 +6,11 @@ import { finiteProgramOf } from '#main/sandbox/data-plane/finite-programs.ts'
 import { fortioLoad } from '#main/sandbox/data-plane/load/fortio-flags.ts'
 import { isCrossed } from '#main/sandbox/data-plane/load/k6-metrics.ts'
 import { expanded } from '#main/sandbox/data-plane/load/program-arguments.ts'
+import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
+import { k6Result } from '#shared/flight/in-cluster/k6-result.ts'
+import { type K6Script, k6Script } from '#shared/flight/in-cluster/k6-script.ts'
 import type { Container } from '#shared/model/kube.ts'
+import { planOf } from '../../../../shared/flight/in-cluster/plans.ts'
 import { manualClock } from '../../../../support/manual-clock.ts'
 import { programWorld } from '../program-world.ts'
 
@@ -220,7 +224,7 @@ const k6 = (text: string, answer: Parameters<typeof ran>[1], ...more: string[]) 
     { '/test/a.js': text },
   )
 const summaryOf = (lines: readonly string[]) =>
-  JSON.parse(lines.find((line) => line.startsWith('result '))?.slice('result '.length) ?? '{}').metrics
+  JSON.parse(/^(?:aviary-flight-)?result (.*)$/m.exec(lines.join('\n'))?.[1] ?? '{}').metrics
 const answers =
   (afterMs: number, status = 200) =>
   () => ({ status, afterMs })
@@ -262,6 +266,27 @@ describe('k6 run', () => {
       answers(1, 503),
     )
     expect([early.code, early.tookMs < 3000]).toEqual([99, true])
+  })
+
+  it('leaves out the warm-up of the script that Aviary writes, which has no thresholds to hold', async () => {
+    const rules = ['p99<50ms', 'errors<1%', 'code(200)=100%', 'rate>=99%']
+    const more = { rate: 50, warmUpSeconds: 2, durationSeconds: 2, expect: rules, abort: true }
+    const plan = planOf({ ...more, connections: 4, timeoutMs: 1000 })
+    const { text } = k6Script(plan, { url, host: undefined }) as K6Script
+    // Slow and bad at first, so that the four connections do not do for it.
+    const { code, lines, requests } = await k6(text, (_, count) =>
+      count < 40 ? { status: 503, afterMs: 150 } : { status: 200, afterMs: 10 },
+    )
+    const early = requests.filter(({ atMs }) => atMs < 2000)
+    expect([code, requests.length - early.length]).toEqual([0, 100])
+    const result = k6Result(plan, [lines.join('\n')])
+    expect(result?.totals).toMatchObject({
+      ...{ sent: 100, skipped: 0, codes: { 200: 100 }, errors: {}, bytes: 500 },
+      response: { p50: 10, max: 10 },
+    })
+    expect(result && judgeFetched(rules, result.totals, result.measured)?.passed).toBe(true)
+    const { dropped_iterations: dropped } = summaryOf(lines)
+    expect(dropped.count).toBe(100 - early.length)
   })
 
   it('ends with 107 on a script that it cannot read', async () => {
