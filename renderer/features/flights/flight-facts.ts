@@ -24,17 +24,17 @@ export function stateWords(run: FlightRun, now: number): string {
 export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest: string } {
   const totals = run.totals
   const warmUp = run.plan.warmUpSeconds
-  if (totals === null && warmUp !== undefined && run.state === 'flying')
-    return {
-      tone: 'canary',
-      lead: 'Warming up.',
-      rest: `Nothing of the first ${formatClockSpan(warmUp)} is counted.`,
-    }
   if (totals === null && run.inCluster !== undefined && run.state === 'flying')
     return {
       tone: 'canary',
       lead: 'In the cluster:',
       rest: `${run.inCluster.stage}. Its figures come when it has landed.`,
+    }
+  if (totals === null && warmUp !== undefined && run.state === 'flying')
+    return {
+      tone: 'canary',
+      lead: 'Warming up.',
+      rest: `Nothing of the first ${formatClockSpan(warmUp)} is counted.`,
     }
   if (totals === null && run.inCluster?.tool === 'fortio' && run.state === 'stopped')
     return {

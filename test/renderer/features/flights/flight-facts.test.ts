@@ -86,7 +86,8 @@ describe('the sentence of a flight', () => {
       ...{ tool: 'fortio' as const, context: 'east', namespace: 'shop', name: 'x', notes: [] },
       stage: 'waiting for its pod',
     }
-    expect(said({ ...flying, totals: null, inCluster })).toBe(
+    const plan = { ...flying.plan, warmUpSeconds: 5 }
+    expect(said({ ...flying, plan, totals: null, inCluster })).toBe(
       'canary: In the cluster: waiting for its pod. Its figures come when it has landed.',
     )
     expect(said({ ...flying, totals: null, inCluster, state: 'stopped' })).toBe(
