@@ -7,6 +7,7 @@ const sizeLf = 2
 const data = 3
 const dataCr = 4
 const dataLf = 5
+const sizeSpace = 6
 
 const mostExtensionBytes = 4096
 /** Twelve digits stay far below 2^53. */
@@ -44,6 +45,9 @@ export class ChunkedBody {
       case size:
         this.takeSizeByte(byte)
         return false
+      case sizeSpace:
+        this.takeSpaceByte(byte)
+        return false
       case extension:
         this.takeExtensionByte(byte)
         return false
@@ -75,13 +79,18 @@ export class ChunkedBody {
       if (++this.position > mostSizeDigits) this.problem = 'a chunk size is too long'
     } else if (this.position === 0) {
       this.problem = 'a chunk has no size'
-    } else if (byte === cr) {
-      this.at = sizeLf
-    } else if (byte === semicolon || isSpace(byte)) {
-      this.at = extension
     } else {
-      this.problem = 'a chunk size is not a number'
+      this.takeSpaceByte(byte)
     }
+  }
+
+  /** What may stand behind a size: some servers fill it up with spaces. */
+  private takeSpaceByte(byte: number): void {
+    if (byte === cr) this.at = sizeLf
+    else if (byte === semicolon) this.at = extension
+    else if (!isSpace(byte)) this.problem = 'a chunk size is not a number'
+    else if (++this.position > mostExtensionBytes) this.problem = 'a chunk extension is too long'
+    else this.at = sizeSpace
   }
 
   private takeExtensionByte(byte: number): void {

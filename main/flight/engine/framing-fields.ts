@@ -21,8 +21,9 @@ export class FramingFields {
   length = -1
   chunked = false
   otherCoding = false
-  keepAlive = true
   private isHttp11 = true
+  private saysClose = false
+  private saysKeep = false
   /** Those of a trailer come too late to say anything. */
   private inTrailer = false
   private readonly name = new Uint8Array(longestName)
@@ -38,14 +39,20 @@ export class FramingFields {
     this.length = -1
     this.chunked = false
     this.otherCoding = false
+    this.saysClose = false
+    this.saysKeep = false
     this.inTrailer = false
-    this.setVersion(1)
+    this.isHttp11 = true
   }
 
-  /** The minor one; HTTP/1.1 keeps connections unless a field says otherwise. */
+  /** The minor one. */
   setVersion(minor: number): void {
     this.isHttp11 = minor === 1
-    this.keepAlive = this.isHttp11
+  }
+
+  /** HTTP/1.1 keeps connections unless a field says otherwise, HTTP/1.0 where one says so; close wins. */
+  get keepAlive(): boolean {
+    return !this.saysClose && (this.isHttp11 || this.saysKeep)
   }
 
   beginTrailer(): void {
@@ -126,10 +133,7 @@ export class FramingFields {
 
   private endKnownField() {
     if (this.inTrailer) return
-    if (this.valueLength > longestValue) {
-      this.problem = `${knownNames[this.field]} is too long`
-      return
-    }
+    if (this.valueLength > longestValue) return this.endLongField()
     switch (this.field) {
       case 0:
         return this.setLength()
@@ -140,6 +144,12 @@ export class FramingFields {
         if (this.isHttp11 && this.valueIs(keepAliveBytes)) return
         return this.setConnection(this.valueText())
     }
+  }
+
+  /** Nothing is wrong with a long list of options; but whether close is among them is not known. */
+  private endLongField() {
+    if (this.field === 2) this.saysClose = true
+    else this.problem = `${knownNames[this.field]} is too long`
   }
 
   private valueText(): string {
@@ -179,10 +189,12 @@ export class FramingFields {
     this.problem = `the Content-Length "${this.valueText()}" is not a length`
   }
 
-  /** Chunked must be the last coding, and stand there once; other codings end with the connection. */
+  /** Chunked must be the last coding, stand there once and have no parameters; other codings end with the connection. */
   private setCoding(text: string): void {
     const codings = text.split(',').map((coding) => coding.trim())
-    if (this.chunked || codings.slice(0, -1).includes('chunked')) {
+    if (codings.some((coding) => /^chunked\s*;/.test(coding))) {
+      this.problem = 'chunked has parameters'
+    } else if (this.chunked || codings.slice(0, -1).includes('chunked')) {
       this.problem = 'chunked is not the last coding'
     } else if (!this.isHttp11) {
       this.problem = 'HTTP/1.0 knows no Transfer-Encoding'
@@ -195,8 +207,8 @@ export class FramingFields {
 
   private setConnection(text: string): void {
     const options = text.split(',').map((option) => option.trim())
-    if (options.includes('close')) this.keepAlive = false
-    else if (!this.isHttp11 && options.includes('keep-alive')) this.keepAlive = true
+    if (options.includes('close')) this.saysClose = true
+    if (options.includes('keep-alive')) this.saysKeep = true
   }
 }
 

@@ -255,12 +255,11 @@ export class ResponseParser {
     }
     if (this.status < 200) return this.endInterim()
     const { chunked, otherCoding, length, keepAlive } = this.fields
-    this.keepAlive = keepAlive
+    // A length beside a coding may have been put there to make two readers disagree.
+    this.keepAlive = keepAlive && (length < 0 || !(chunked || otherCoding))
     if (this.isHead || this.status === 204 || this.status === 304) {
       this.beginBody(0)
     } else if (chunked) {
-      // A length beside it may have been put there to make two readers disagree.
-      if (length >= 0) this.keepAlive = false
       this.chunks.begin()
       this.at = bodyChunks
     } else if (otherCoding || length < 0) {

@@ -84,6 +84,16 @@ const wellFormed: [string, string, Read, { head?: boolean; ends?: boolean }?][] 
     done(200, 1, false),
   ],
   [
+    'a length beside chunked where there is no body',
+    lines('HTTP/1.1 304 Not Modified', 'Content-Length: 9', 'Transfer-Encoding: chunked', '', ''),
+    done(304, 0, false),
+  ],
+  [
+    'chunk sizes that are filled up with spaces',
+    lines(ok, 'Transfer-Encoding: chunked', '', '1  ', 'x', '0 \t', '', ''),
+    done(200, 1),
+  ],
+  [
     'another coding alone: until the end',
     lines(ok, 'Transfer-Encoding: gzip', '', 'abc'),
     done(200, 3, false),
@@ -128,6 +138,21 @@ const wellFormed: [string, string, Read, { head?: boolean; ends?: boolean }?][] 
     done(200, 1),
   ],
   [
+    'HTTP/1.0 with close before keep-alive',
+    lines('HTTP/1.0 200 OK', 'Connection: close', 'Connection: keep-alive', 'Content-Length: 0', '', ''),
+    done(200, 0, false),
+  ],
+  [
+    'close and keep-alive in one list',
+    lines('HTTP/1.0 200 OK', 'Connection: close, keep-alive', 'Content-Length: 0', '', ''),
+    done(200, 0, false),
+  ],
+  [
+    'options of a connection that are too many to look at',
+    lines(ok, `Connection: ${'x-hop, '.repeat(30)}te`, 'Content-Length: 1', '', 'x'),
+    done(200, 1, false),
+  ],
+  [
     'fields that look like known ones',
     lines(ok, 'Content-Lengths: 9', 'XContent-Length: 9', 'Connections: close', 'Content-Length: 1', '', 'x'),
     done(200, 1),
@@ -168,6 +193,7 @@ const malformed: [string, string, string][] = [
     `${ok}\r\nContent-Length: ${' '.repeat(200)}1\r\n`,
     'content-length is too long',
   ],
+  ['chunked with parameters', `${ok}\r\nTransfer-Encoding: chunked;a=b\r\n`, 'chunked has parameters'],
   ['chunked not last', `${ok}\r\nTransfer-Encoding: chunked, gzip\r\n`, 'chunked is not the last coding'],
   [
     'chunked twice',
@@ -189,6 +215,8 @@ const malformed: [string, string, string][] = [
       ['no chunk size', '\r\n', 'a chunk has no size'],
       ['a chunk size of letters', 'xyz\r\n', 'a chunk has no size'],
       ['letters behind a chunk size', '1x\r\n', 'a chunk size is not a number'],
+      ['two chunk sizes', '1 2\r\n', 'a chunk size is not a number'],
+      ['spaces without end behind a chunk size', `1${' '.repeat(5000)}`, 'a chunk extension is too long'],
       ['a negative chunk size', '-1\r\n', 'a chunk has no size'],
       ['a chunk size without end', '1111111111111\r\n', 'a chunk size is too long'],
       ['a chunk size that ends in LF', '1\n', 'a chunk size is not a number'],
