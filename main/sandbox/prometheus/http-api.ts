@@ -1,6 +1,6 @@
 /**
  * Prometheus's HTTP API over the store, as far as Flagger, Kiali, Grafana and this app ask for it: queries, what series
- * there are, what is scraped, what it is. Parameters come in the URL or, by POST, as a form.
+ * there are, what is scraped, what it is and counts. Parameters come in the URL or, by POST, as a form.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hasSelector } from '../promql/ast.ts'
@@ -13,7 +13,16 @@ import { durationParameter, refuse, requiredTime, stepParameter, timeParameter }
 import { federated } from './federation.ts'
 import { metadata, targetMetadata } from './metric-metadata.ts'
 import type { ScrapeTarget } from './metrics.ts'
-import { ApiError, answer, answerError, answerText, instantData, rangeData } from './prometheus-answer.ts'
+import { createOwnMetrics, type OwnMetrics } from './own-metrics.ts'
+import {
+  ApiError,
+  answer,
+  answerError,
+  answerExposition,
+  answerText,
+  instantData,
+  rangeData,
+} from './prometheus-answer.ts'
 import { refusedPage } from './refused-pages.ts'
 import { labelNames, labelValues, seriesOf } from './series-pages.ts'
 import type { SeriesStore } from './series-store.ts'
@@ -45,6 +54,7 @@ const maxPoints = 11_000
 
 export function createHttpApi(options: HttpApiOptions): HttpApi {
   const pages = pagesOf(options)
+  const own = createOwnMetrics(options.store, options.startedMs, options.elapsed)
   return (request, response) => {
     const url = requestUrl(request)
     const path = url.pathname.replace(/\/+$/, '') || '/'
@@ -56,10 +66,11 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
       label === null
         ? pages[path]
         : (parameters) => labelValues(options.store, decodeURIComponent(label[1] ?? ''), parameters)
-    const text = textPage(options, path)
+    const text = textPage(options, own, path)
     if (page === undefined && text === undefined) return answerText(response, 404, '404 page not found\n')
     if (method !== 'GET' && !(method === 'POST' && takesForms.has(path)))
       return answerText(response, 405, 'Method Not Allowed\n')
+    own.follow(label === null ? path : '/api/v1/label/:name/values', response)
     if (text !== undefined) return text(url.searchParams, response)
     readParameters(request, url)
       .then((parameters) => page?.(parameters))
@@ -73,8 +84,10 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
 type TextPage = (parameters: URLSearchParams, response: ServerResponse) => void
 
 /** What is not wrapped in the API's form. */
-function textPage(options: HttpApiOptions, path: string): TextPage | undefined {
+function textPage(options: HttpApiOptions, own: OwnMetrics, path: string): TextPage | undefined {
   switch (path) {
+    case '/metrics':
+      return (_, response) => answerExposition(response, own.text())
     case '/-/healthy':
     case '/-/ready':
       return (_, response) =>
@@ -85,9 +98,10 @@ function textPage(options: HttpApiOptions, path: string): TextPage | undefined {
       return (parameters, response) => {
         try {
           const { lookbackMs } = { ...queryDefaults, ...options }
-          const text = federated(options.store, parameters.getAll('match[]'), options.now(), lookbackMs)
-          response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-          response.end(text)
+          answerExposition(
+            response,
+            federated(options.store, parameters.getAll('match[]'), options.now(), lookbackMs),
+          )
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error)
           answerText(response, error instanceof PromqlError ? 400 : 500, `${why}\n`)

@@ -1,4 +1,4 @@
-/** HELP of what the sandbox exposes; the names are Istio's. */
+/** HELP of what the sandbox exposes; the names are Istio's, Envoy's, cAdvisor's and Prometheus's. */
 const help: Readonly<Record<string, string>> = {
   istio_requests_total: 'Requests handled by an Istio proxy.',
   istio_request_duration_milliseconds: 'Duration of requests.',
@@ -65,6 +65,15 @@ const help: Readonly<Record<string, string>> = {
   container_start_time_seconds: 'Start of the container since the epoch, in seconds.',
   container_network_receive_bytes_total: 'Bytes that the pod has received.',
   container_network_transmit_bytes_total: 'Bytes that the pod has sent.',
+  prometheus_build_info: 'What this Prometheus was built from.',
+  prometheus_ready: 'Whether Prometheus is ready.',
+  prometheus_config_last_reload_successful: 'Whether the configuration could be read.',
+  prometheus_config_last_reload_success_timestamp_seconds: 'When the configuration was read.',
+  prometheus_tsdb_head_series: 'Series that are stored.',
+  prometheus_tsdb_head_series_created_total: 'Series that have come.',
+  prometheus_tsdb_head_series_removed_total: 'Series that have gone.',
+  prometheus_http_requests_total: 'HTTP requests by page and status.',
+  prometheus_http_request_duration_seconds: 'Seconds that HTTP requests took, by page.',
   up: 'Whether the last scrape succeeded.',
 }
 

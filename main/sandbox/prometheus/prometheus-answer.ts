@@ -29,6 +29,12 @@ export function answerText(response: ServerResponse, status: number, text: strin
   response.end(text)
 }
 
+/** In the text exposition format. */
+export function answerExposition(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+  response.end(text)
+}
+
 export function answerError(response: ServerResponse, error: ApiError): void {
   write(response, statuses[error.type], { status: 'error', errorType: error.type, error: error.message })
 }

@@ -56,6 +56,11 @@ export class SeriesStore implements SeriesSource {
     return this.#all.length
   }
 
+  /** Those that have expired included. */
+  get created(): number {
+    return this.#lastSerial
+  }
+
   /** The series of these labels, `__name__` included; made when there is none. */
   series(labels: Labels): StoredSeries {
     const bare = sortedLabels(labels)

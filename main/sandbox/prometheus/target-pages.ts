@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestUrl } from '../request-url.ts'
 import type { ScrapeTarget } from './metrics.ts'
+import { answerExposition, answerText } from './prometheus-answer.ts'
 
 /** False when the request is for something else. */
 export function serveTargets(
@@ -25,10 +26,8 @@ export function serveTargets(
   }
   if (!pathname.startsWith('/targets/')) return false
   const target = targets.find((one) => pathOf(one) === pathname)
-  response.writeHead(target === undefined ? 404 : 200, {
-    'content-type': 'text/plain; version=0.0.4; charset=utf-8',
-  })
-  response.end(target?.metrics.text() ?? 'no such target\n')
+  if (target === undefined) answerText(response, 404, 'no such target\n')
+  else answerExposition(response, target.metrics.text())
   return true
 }
 

@@ -5,6 +5,7 @@ import {
   startPrometheus,
 } from '../../../../main/sandbox/prometheus/embedded-prometheus.ts'
 import type { ScrapeTarget } from '../../../../main/sandbox/prometheus/metrics.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { manualClock } from '../../../support/manual-clock.ts'
 
 const startMs = 1_795_521_600_000
@@ -95,6 +96,25 @@ describe('the embedded Prometheus', () => {
     })
     expect(await data('/api/v1/targets')).toMatchObject({ activeTargets: [{ health: 'up' }] })
     expect(await (await fetch(`${url}/-/ready`)).text()).toBe('Prometheus Server is Ready.\n')
+  })
+
+  it('tells of itself', async () => {
+    const { clock, url, get } = await started()
+    await clock.advance(2000)
+    await get('/api/v1/query?query=up')
+    const response = await fetch(`${url}/metrics`)
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+    const lines = (await response.text()).split('\n')
+    expect(lines).toContain('# TYPE prometheus_tsdb_head_series gauge')
+    // One that is measured, and three that Prometheus adds.
+    expect(lines).toContain('prometheus_tsdb_head_series 4')
+    expect(lines).toContain('prometheus_tsdb_head_series_removed_total 0')
+    expect(lines).toContain(`process_start_time_seconds ${startMs / 1000}`)
+    await eventually(async () =>
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+        'prometheus_http_requests_total{code="200",handler="/api/v1/query"} 1\n',
+      ),
+    )
   })
 
   it('refuses with the errors and the status of Prometheus', async () => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpApi } from '../../../../main/sandbox/prometheus/http-api.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { noPrometheus, type RealPrometheus, startRealPrometheus } from '../../../support/real-prometheus.ts'
 import { comparable } from './comparable.ts'
 import { comparedStore, openMetrics, startMs } from './compared-data.ts'
@@ -205,6 +206,7 @@ describe.skipIf(noPrometheus !== undefined)(`the API of Prometheus 2.42 ${noProm
     ['/-/quit', ''],
     ['/federate', 'match[]=capacity'],
     ['/api/v1/rules', ''],
+    ['/metrics', ''],
     ['/api/v1/nothing', ''],
   ])('answers a POST at %s: %s', async (path, parameters) => {
     same(await both(path, form(parameters)))
@@ -224,6 +226,45 @@ describe.skipIf(noPrometheus !== undefined)(`the API of Prometheus 2.42 ${noProm
   it.each(['buildinfo', 'runtimeinfo', 'config'])('has the fields of status/%s', async (page) => {
     const [fields = {}, ownFields] = (await both(`/api/v1/status/${page}`)).map(dataOf).map(fieldsOf)
     expect(ownFields).toEqual(Object.fromEntries(Object.entries(fields).filter(([name]) => !ofGo.has(name))))
+  })
+
+  it('counts its requests by page and status as it does', async () => {
+    const line = /^prometheus_http_requests_total\{(.*"\/(?:version|api\/v1\/label).*)\} (.*)$/gm
+    const counts = async () =>
+      (await both('/metrics')).map(
+        ({ body }) =>
+          new Map([...String(body).matchAll(line)].map(([, labels, count]) => [labels, Number(count)])),
+      )
+    const before = await counts()
+    for (const path of ['/version', '/version', '/api/v1/label/zone/values', '/api/v1/label/a-b/values'])
+      await both(path)
+    const added = {
+      'code="200",handler="/version"': 2,
+      'code="200",handler="/api/v1/label/:name/values"': 1,
+      'code="400",handler="/api/v1/label/:name/values"': 1,
+    }
+    // A server counts an answer when it has gone.
+    await eventually(async () => {
+      for (const [index, now] of (await counts()).entries())
+        for (const [labels, rise] of Object.entries(added))
+          expect(now.get(labels)).toBe((before[index]?.get(labels) ?? 0) + rise)
+    })
+  })
+
+  it('tells nothing at /metrics that it does not, and of the same types', async () => {
+    await both(instant('capacity'))
+    const [types = [], ownTypes = []] = (await both('/metrics')).map(({ body }) =>
+      [...String(body).matchAll(/^# TYPE .*$/gm)].map(([line]) => line),
+    )
+    expect(ownTypes.length).toBeGreaterThan(7)
+    expect(types).toEqual(expect.arrayContaining(ownTypes))
+    const buckets = (body: unknown) =>
+      [...String(body).matchAll(/duration_seconds_bucket\{handler="\/api\/v1\/query",le="(.*)"/g)].map(
+        ([, le]) => le,
+      )
+    const [bounds = [], ownBounds] = (await both('/metrics')).map(({ body }) => buckets(body))
+    expect(bounds).toHaveLength(10)
+    expect(ownBounds).toEqual(bounds)
   })
 
   it('says how its queries are limited', async () => {
