@@ -132,7 +132,7 @@ function shareOf({ rate, durationSeconds, connections }: FlightPlan): FortioShar
 }
 
 function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
-  const { rate, arrivals, abort, missed, expect } = plan
+  const { rate, abort, missed, expect } = plan
   const all: string[] = []
   if (share !== undefined && rate !== 'max' && share.sent / share.seconds < 0.99 * rate) {
     const achieved = Number((share.sent / share.seconds).toPrecision(3))
@@ -140,7 +140,6 @@ function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
       `Fortio lets ${share.connections} connections begin and end one after another: ${share.sent} requests in ${Number(share.seconds.toFixed(1))} s, which is ${achieved}/s and not ${rate}/s. Fewer connections or a longer flight come closer.`,
     )
   }
-  if (arrivals === 'random') all.push('Fortio sends evenly: arrivals are not at random.')
   if (!isClosed(plan)) {
     all.push('Fortio counts from the real send: a stall of the target shows less than from the intended one.')
   }

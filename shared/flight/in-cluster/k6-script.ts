@@ -159,13 +159,25 @@ export function k6Unfit(plan: FlightPlan): PlanProblem | null {
   if (plan.model === 'closed' && plan.rate !== 'max') {
     return { field: 'model', reason: 'k6 paces arrivals, not connections; fly it with Fortio, or from here' }
   }
+  const { protocol, target, requestsPerConnection = 1 } = plan
+  if (protocol === 'http2' && !(target.kind === 'url' && /^https:/i.test(target.url))) {
+    return { field: 'protocol', reason: 'k6 speaks HTTP/2 only over TLS; fly it with Fortio, or from here' }
+  }
+  if (requestsPerConnection > 1) {
+    const reason =
+      'k6 keeps a connection or takes a new one each time, by no count; leave it out, or fly it with Fortio'
+    return { field: 'requestsPerConnection', reason }
+  }
+  if (plan.missed === 'catch-up') {
+    const reason = 'k6 drops what is due while all its VUs are busy; leave it out, or fly from here'
+    return { field: 'missed', reason }
+  }
   return unfitInCluster(plan, 'k6')
 }
 
 function notes(plan: FlightPlan): string[] {
-  const { arrivals, rate, missed, abort, expect, protocol, requestsPerConnection: most, target } = plan
+  const { rate, missed, abort, expect } = plan
   const all: string[] = []
-  if (arrivals === 'random') all.push('k6 sends evenly: arrivals are not at random.')
   if (rate !== 'max') {
     all.push('k6 counts from the real send: a stall of the target shows less than from the intended one.')
   }
@@ -175,9 +187,5 @@ function notes(plan: FlightPlan): string[] {
   if (abort === true && expect.length > 0) {
     all.push('k6 stops when a rule does not hold after ten seconds, even if it could hold in the end.')
   }
-  const isTls = target.kind === 'url' && /^https:/i.test(target.url)
-  if (protocol === 'http2' && !isTls) all.push('k6 speaks HTTP/2 only over TLS: this flies with HTTP/1.1.')
-  if (most !== undefined && most > 1)
-    all.push('k6 keeps a connection or takes a new one each time: these are kept.')
   return all
 }

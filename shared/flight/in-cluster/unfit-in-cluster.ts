@@ -6,6 +6,9 @@ export function unfitInCluster(plan: FlightPlan, tool: 'Fortio' | 'k6'): PlanPro
   if (plan.durationSeconds === null) {
     return { field: 'duration', reason: 'a flight in a cluster needs an end; say how long it flies' }
   }
+  if (plan.arrivals === 'random') {
+    return { field: 'arrivals', reason: `${tool} sends evenly; fly at random from here` }
+  }
   if (plan.connectionSeconds !== undefined) {
     return {
       field: 'connectionSeconds',
