@@ -11,6 +11,11 @@ import { eventually } from '../../support/eventually.ts'
 import { freePort } from '../../support/free-port.ts'
 import { fly, realFlights } from './flown.ts'
 
+/** What nginx puts a "y" in place of. */
+const directive = '<!--# echo var="x" default="y" -->'
+const bodyBytes = 1024
+const filledInBytes = bodyBytes - directive.length + 1
+
 const calm = doneAgainWhereBusy()
 
 const hasNginx = spawnSync('nginx', ['-v']).error === undefined
@@ -28,7 +33,7 @@ describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not instal
     await chmod(folder, 0o755)
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
-    await writeFile(join(folder, 'page.html'), '<!--# echo var="x" default="y" -->'.padEnd(1024, 'z'))
+    await writeFile(join(folder, 'page.html'), directive.padEnd(bodyBytes, 'z'))
     await utimes(join(folder, 'page.html'), lastModified, lastModified)
     await writeFile(join(folder, 'nginx.conf'), configOf(folder, port))
     nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
@@ -55,24 +60,49 @@ describe.skipIf(!hasNginx)('a flight to nginx (skipped where nginx is not instal
     }
   }
 
+  /** What another client is told about how the body is framed. */
+  async function framingOf(path: string) {
+    const { headers } = await fetch(`${url}${path}`)
+    return ['content-length', 'transfer-encoding', 'connection'].map((name) => headers.get(name))
+  }
+
+  /** None of four was opened again. */
+  const fewSockets: unknown = expect.toSatisfy((n) => n <= 4)
+
   it('keeps its connections', async () => {
     expect(await codesOf('/page.html', { connections: 4 })).toEqual({
       codes: { 200: 50 },
-      sockets: expect.toSatisfy((n) => n <= 4),
-      size: 1024,
+      sockets: fewSockets,
+      size: bodyBytes,
     })
   })
   it('reads its chunks', async () => {
-    const { codes, size } = await codesOf('/chunked/page.html')
-    expect(codes).toEqual({ 200: 50 })
-    expect(size).toBeGreaterThan(900)
+    expect(await framingOf('/chunked/page.html')).toEqual([null, 'chunked', 'keep-alive'])
+    expect(await codesOf('/chunked/page.html', { connections: 4 })).toEqual({
+      codes: { 200: 50 },
+      sockets: fewSockets,
+      size: filledInBytes,
+    })
+  })
+  it('reads a body that only the end of the connection ends', async () => {
+    expect(await framingOf('/until-close/page.html')).toEqual([null, null, 'close'])
+    const { codes, sockets, size } = await codesOf('/until-close/page.html')
+    expect([codes, sockets >= 50, size]).toEqual([{ 200: 50 }, true, filledInBytes])
   })
   it('asks with HEAD', async () => {
-    expect(await codesOf('/page.html', { method: 'HEAD' })).toMatchObject({ codes: { 200: 50 }, size: 0 })
+    expect(await codesOf('/page.html', { method: 'HEAD', connections: 4 })).toEqual({
+      codes: { 200: 50 },
+      sockets: fewSockets,
+      size: 0,
+    })
   })
   it('is told that nothing has changed', async () => {
     const headers: [string, string][] = [['If-Modified-Since', lastModified.toUTCString()]]
-    expect(await codesOf('/page.html', { headers })).toMatchObject({ codes: { 304: 50 }, size: 0 })
+    expect(await codesOf('/page.html', { headers, connections: 4 })).toEqual({
+      codes: { 304: 50 },
+      sockets: fewSockets,
+      size: 0,
+    })
   })
   it('opens a connection for each request where nginx closes them', async () => {
     const { codes, sockets } = await codesOf('/close/page.html')
@@ -102,6 +132,7 @@ function configOf(folder: string, port: number): string {
       server {
         listen 127.0.0.1:${port};
         location /chunked/ { alias ${folder}/; ssi on; ssi_types *; }
+        location /until-close/ { alias ${folder}/; ssi on; ssi_types *; chunked_transfer_encoding off; }
         location /close/ { alias ${folder}/; keepalive_timeout 0; }
       }
     }`
