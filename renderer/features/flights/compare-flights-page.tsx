@@ -52,7 +52,7 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
   const now = useNow()
   return (
     <Panel title="Figures" hint="change against the first flight">
-      <table className="av lines compare" aria-label="Figures">
+      <table className="av lines compare" aria-label="Figures" style={{ width: 110 + 270 * runs.length }}>
         <thead>
           <tr>
             <th>
@@ -60,10 +60,12 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
             </th>
             {runs.map((run, at) => (
               <th key={run.id} className="num compare-head">
-                <Dot colour={runColours[at] ?? ''} />{' '}
-                <a href={routeHref({ page: 'flight', id: run.id })}>
-                  {at + 1} · {flightTitle(run.plan)}
-                </a>
+                <div className="truncate" title={flightTitle(run.plan)}>
+                  <Dot colour={runColours[at] ?? ''} />{' '}
+                  <a href={routeHref({ page: 'flight', id: run.id })}>
+                    {at + 1} · {flightTitle(run.plan)}
+                  </a>
+                </div>
                 <div className="dim mono truncate" title={`${run.id}, ${targetWords(run.plan.target)}`}>
                   {shortId(run)} · {targetWords(run.plan.target)}
                 </div>

@@ -1,8 +1,7 @@
 /** What the pages say about a flight, from its run and slices. */
 import { codeKind } from '#shared/flight/code-name.ts'
-import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
-import { formatClockSpan, formatCount, formatNumber, formatPercent } from '../../ui/format.ts'
+import { formatClockSpan } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
 
@@ -20,63 +19,6 @@ export function stateWords(run: FlightRun, now: number): string {
   return `${run.state === 'stopped' ? 'Stopped' : 'Finished'} after ${span}`
 }
 
-/** The banner: what the flight shows, and what comes next. */
-export function flightSentence(run: FlightRun): { tone: Tone; lead: string; rest: string } {
-  const totals = run.totals
-  const warmUp = run.plan.warmUpSeconds
-  if (totals === null && run.inCluster !== undefined && run.state === 'flying')
-    return {
-      tone: 'canary',
-      lead: 'In the cluster:',
-      rest: `${run.inCluster.stage}. Its figures come when it has landed.`,
-    }
-  if (totals === null && warmUp !== undefined && run.state === 'flying')
-    return {
-      tone: 'canary',
-      lead: 'Warming up.',
-      rest: `Nothing of the first ${formatClockSpan(warmUp)} is counted.`,
-    }
-  if (totals === null && run.inCluster?.tool === 'fortio' && run.state === 'stopped')
-    return {
-      tone: 'neutral',
-      lead: 'Stopped before its end.',
-      rest: 'Fortio tells its figures at its end only, so what came is not known.',
-    }
-  if (totals === null || totals.done === 0)
-    return run.state === 'flying'
-      ? { tone: 'canary', lead: 'Taking off.', rest: 'No answer has come yet.' }
-      : { tone: 'failing', lead: 'No answer came.', rest: 'Nothing was measured.' }
-  const broken = run.verdict?.rules.filter((r) => r.holds === false) ?? []
-  const warning = totals.warnings[0]
-  if (broken.length > 0) {
-    const seen = broken.map(({ rule, saw }) => `${rule} (${saw})`).join(', ')
-    const stopped = run.plan.abort === true && run.state === 'stopped'
-    return {
-      tone: 'failing',
-      lead: `${broken.length === 1 ? 'A rule is' : 'Rules are'} broken:`,
-      rest: `${seen}.${stopped ? ' The flight stopped as soon as that was sure.' : ''}`,
-    }
-  }
-  const rules = run.verdict?.rules ?? []
-  const held = rules.every((r) => r.holds === true) ? rules.length : 0
-  if (warning !== undefined)
-    return held === 0
-      ? { tone: 'degraded', lead: 'The generator limits this flight.', rest: warning }
-      : { tone: 'degraded', lead: rulesHold(held), rest: `But the generator limits this flight. ${warning}` }
-  const answered = `${formatCount(totals.done)} answers, ${formatNumber(totals.achieved)} req/s sent`
-  const next = run.state === 'flying' ? nextWords(run) : ''
-  const errors = errorTone(run)
-  return {
-    tone: errors === 'neutral' ? (run.state === 'flying' ? 'canary' : 'healthy') : errors,
-    lead: held > 0 ? rulesHold(held) : errorLead(totals.errorPercent ?? 0),
-    rest: `${answered}.${next}`,
-  }
-}
-
-const rulesHold = (count: number) => (count === 1 ? 'The rule holds.' : `All ${count} rules hold.`)
-const errorLead = (percent: number) =>
-  percent === 0 ? 'All answers are good.' : `${formatPercent(percent)} of the answers are errors.`
-
 /** The flight's own rules decide; without one about errors Kiali's limits do (0.1 % and 10 %). */
 export function errorTone(run: Pick<FlightRun, 'totals' | 'verdict'>): Tone {
   const percent = run.totals?.errorPercent ?? 0
@@ -86,15 +28,16 @@ export function errorTone(run: Pick<FlightRun, 'totals' | 'verdict'>): Tone {
   return percent >= 0.1 ? 'degraded' : 'neutral'
 }
 
-function nextWords({ plan }: FlightRun): string {
-  const seconds = flownSecondsOf(plan)
-  return seconds === null ? ' Flies until it is stopped.' : ` Flies for ${formatClockSpan(seconds)} in all.`
-}
-
 /** Per second: of an open flight just now, or over the whole of one that has ended. */
 export function askedOf(run: FlightRun, slices: readonly FlightSlice[]): number | null {
   if (run.state !== 'flying' && typeof run.totals?.asked === 'number') return run.totals.asked
   return slices.at(-1)?.asked ?? askedNow(run)
+}
+
+/** Seen at the ends of slices, between which whatever was sent was in flight too; undefined where nobody counted. */
+export function mostInFlight(slices: readonly FlightSlice[]): number | undefined {
+  if (slices.length === 0) return undefined
+  return slices.reduce((most, { inFlight, sent }) => Math.max(most, inFlight, Math.min(1, sent)), 0)
 }
 
 /** The rate of an open flight since its last change; where stages set it, that of the plan's beginning. */

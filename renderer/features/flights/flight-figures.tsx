@@ -6,9 +6,10 @@ import {
   formatMs,
   formatNumber,
   formatPercentNumber,
+  plural,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
-import { askedOf, errorTone, p99Limit } from './flight-facts.ts'
+import { askedOf, errorTone, mostInFlight, p99Limit } from './flight-facts.ts'
 
 export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonly FlightSlice[] }) {
   const t = run.totals
@@ -46,11 +47,7 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
             ? { value: formatCount(slices.at(-1)?.inFlight), unit: 'in flight' }
             : { value: formatCount(mostInFlight(slices)), unit: 'in flight at most' }
         }
-        under={
-          open === undefined
-            ? `cap ${formatCount(run.plan.connections)}`
-            : `${formatCount(open)} open of ${formatCount(run.plan.connections)}`
-        }
+        under={capWords(run, open)}
       />
       <Figure
         quantity={{ value: lag.value, unit: `${lag.unit} lag p50` }}
@@ -61,9 +58,14 @@ export function FlightFigures({ run, slices }: { run: FlightRun; slices: readonl
   )
 }
 
-/** Undefined where nobody counted. */
-const mostInFlight = (slices: readonly FlightSlice[]) =>
-  slices.length === 0 ? undefined : slices.reduce((most, { inFlight }) => Math.max(most, inFlight), 0)
+/** Of HTTP/1.1 the cap is on connections; a connection of HTTP/2 carries many requests. */
+function capWords({ plan }: FlightRun, open: number | undefined): string {
+  const cap = formatCount(plan.connections)
+  if (open === undefined) return `cap ${cap}`
+  return plan.protocol === undefined || plan.protocol === 'http1'
+    ? `${formatCount(open)} open of ${cap}`
+    : `cap ${cap}, on ${plural(open, 'connection')}`
+}
 
 /** Nothing of a flight that did not tell its lag. */
 function generatorWords(t: FlightRun['totals']): string {

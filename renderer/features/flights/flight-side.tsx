@@ -96,19 +96,19 @@ function noAnswers({ state, totals, inCluster }: FlightRun): string {
 
 function Code({ code }: { code: string }) {
   return (
-    <>
-      <StatusPill tone={codeTones[codeKind(code)]}>{code}</StatusPill>{' '}
-      <span className="second code-name">{codeName(code)}</span>
-    </>
+    <div className="code">
+      <StatusPill tone={codeTones[codeKind(code)]}>{code}</StatusPill>
+      <span className="second">{codeName(code)}</span>
+    </div>
   )
 }
 
 function ErrorKind({ kind }: { kind: string }) {
   return (
-    <>
-      <StatusPill tone="failing">{kind}</StatusPill>{' '}
-      <span className="second code-name">{errorName(kind)}</span>
-    </>
+    <div className="code">
+      <StatusPill tone="failing">{kind}</StatusPill>
+      <span className="second">{errorName(kind)}</span>
+    </div>
   )
 }
 

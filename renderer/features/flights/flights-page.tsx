@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FlightRun } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
@@ -24,7 +24,12 @@ export function FlightsPage() {
   const [ticked, setTicked] = useState<readonly string[]>([])
   const chosen = ticked.filter((id) => runs.some((run) => run.id === id))
   const ended = chosen.filter((id) => runs.some((run) => run.id === id && run.state !== 'flying'))
+  const chosenFile = useRef('')
+  const forgetFile = useRef<() => void>(null)
   const read = useCall(async (file: File) => {
+    chosenFile.current = file.name
+    // The same file, mended, can be chosen again.
+    forgetFile.current?.()
     const run = await core.flights.import({ text: await file.text() })
     go({ page: 'flight', id: run.id })
   })
@@ -60,6 +65,7 @@ export function FlightsPage() {
             )}
             <FileButton
               accept="application/json,.json"
+              resetRef={forgetFile}
               onChange={(file) => file !== null && void read.run(file)}
             >
               {(props) => (
@@ -72,9 +78,9 @@ export function FlightsPage() {
           </>
         }
       />
-      <div className="page-body">
+      <div className="page-body stack">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
-        {read.failure !== null && <FailureNotice failure={read.failure} />}
+        {read.failure !== null && <FailureNotice about={chosenFile.current} failure={read.failure} />}
         {stream.data !== null && runs.length === 0 ? (
           <Empty
             title="No test flight yet"

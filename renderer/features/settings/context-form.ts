@@ -18,7 +18,7 @@ export function prometheusProblem(text: string): string | null {
 /** Requests per second; empty means that there is no cap. */
 export function rateCapProblem(text: string): string | null {
   const cap = Number(text)
-  return text.trim() === '' || (cap > 0 && cap <= 1_000_000) ? null : 'More than 0, at most 1000000'
+  return text.trim() === '' || (cap > 0 && cap <= 1_000_000) ? null : 'More than 0, at most 1,000,000'
 }
 
 /** The settings with one field changed; what says nothing is left out. */

@@ -5,11 +5,11 @@ import {
   codeRows,
   errorTone,
   flightRows,
-  flightSentence,
   isInSight,
   lastLike,
   meanPerSecond,
   measuredSlices,
+  mostInFlight,
   newest,
   p99Limit,
   stateTone,
@@ -36,74 +36,9 @@ const totals: FlightTotals = {
   warnings: [],
 }
 const flying: FlightRun = { ...flightRun(flightPlan), totals }
-const said = (run: FlightRun) => {
-  const { tone, lead, rest } = flightSentence(run)
-  return `${tone}: ${lead} ${rest}`
-}
 const ruled = (rule: string, holds: boolean | null) => ({
   passed: holds === true,
   rules: [{ rule, holds, saw: '9 ms' }],
-})
-
-describe('the sentence of a flight', () => {
-  it('says how it goes', () => {
-    expect(said(flying)).toBe(
-      'canary: All answers are good. 99 answers, 9.9 req/s sent. Flies for 0:30 in all.',
-    )
-    expect(said({ ...flying, totals: null })).toBe('canary: Taking off. No answer has come yet.')
-    const plan = { ...flying.plan, warmUpSeconds: 5 }
-    expect(said({ ...flying, plan, totals: null })).toBe(
-      'canary: Warming up. Nothing of the first 0:05 is counted.',
-    )
-    expect(said({ ...flying, plan })).toContain('Flies for 0:35 in all.')
-    expect(said({ ...flying, plan, totals: null, state: 'stopped' })).toContain('Nothing was measured.')
-    expect(said({ ...flying, state: 'finished', verdict: ruled('p99<1s', true) })).toBe(
-      'healthy: The rule holds. 99 answers, 9.9 req/s sent.',
-    )
-  })
-
-  it('says first what is wrong', () => {
-    const verdict = ruled('p99<1ms', false)
-    expect(said({ ...flying, verdict })).toBe('failing: A rule is broken: p99<1ms (9 ms).')
-    const plan = { ...flying.plan, abort: true }
-    expect(said({ ...flying, plan, state: 'stopped', verdict })).toBe(
-      'failing: A rule is broken: p99<1ms (9 ms). The flight stopped as soon as that was sure.',
-    )
-    const limited = { ...totals, warnings: ['All connections were busy.'] }
-    expect(said({ ...flying, totals: limited })).toBe(
-      'degraded: The generator limits this flight. All connections were busy.',
-    )
-    expect(said({ ...flying, totals: limited, verdict: ruled('p99<1s', true) })).toBe(
-      'degraded: The rule holds. But the generator limits this flight. All connections were busy.',
-    )
-    expect(said({ ...flying, totals: { ...totals, errorPercent: 2 } })).toContain(
-      'degraded: 2 % of the answers',
-    )
-  })
-
-  it('says where in the cluster it is, as nothing else is known', () => {
-    const inCluster = {
-      ...{ tool: 'fortio' as const, context: 'east', namespace: 'shop', name: 'x', notes: [] },
-      stage: 'waiting for its pod',
-    }
-    const plan = { ...flying.plan, warmUpSeconds: 5 }
-    expect(said({ ...flying, plan, totals: null, inCluster })).toBe(
-      'canary: In the cluster: waiting for its pod. Its figures come when it has landed.',
-    )
-    expect(said({ ...flying, totals: null, inCluster, state: 'stopped' })).toBe(
-      'neutral: Stopped before its end. Fortio tells its figures at its end only, so what came is not known.',
-    )
-  })
-
-  it('does not call a flight without an answer taking off when it has ended', () => {
-    expect(said({ ...flying, state: 'finished', totals: null })).toBe(
-      'failing: No answer came. Nothing was measured.',
-    )
-  })
-
-  it('does not say that rules hold which could not be judged yet', () => {
-    expect(said({ ...flying, verdict: ruled('p99<1s', null) })).toContain('All answers are good.')
-  })
 })
 
 it('errors are judged by the rules, without one by the limits of Kiali', () => {
@@ -112,6 +47,14 @@ it('errors are judged by the rules, without one by the limits of Kiali', () => {
   expect([run(0), run(0.05), run(0.1), run(10)]).toEqual(['neutral', 'neutral', 'degraded', 'failing'])
   expect(run(2, ruled('errors<5%', true))).toBe('neutral')
   expect(run(2, ruled('errors<1%', false))).toBe('failing')
+})
+
+it('what was sent was in flight, although slices end without it', () => {
+  const quiet = { ...flightSlice(0), inFlight: 0 }
+  expect(mostInFlight([{ ...quiet, sent: 1 }])).toBe(1)
+  expect(mostInFlight([quiet, { ...quiet, sent: 9, inFlight: 4 }])).toBe(4)
+  expect(mostInFlight([{ ...quiet, sent: 0 }])).toBe(0)
+  expect(mostInFlight([])).toBeUndefined()
 })
 
 it('the state is told with the time in the air', () => {
@@ -217,11 +160,6 @@ it('what is asked is that of the moment while it flies, and of the whole when it
   expect(askedOf(flying, slices)).toBe(40)
   expect(askedOf(flying, [flightSlice(0)])).toBe(10)
   expect(askedOf({ ...flying, state: 'finished', totals: { ...totals, asked: 25 } }, slices)).toBe(25)
-})
-
-it('stages say how long a flight lasts', () => {
-  const staged = { ...flying.plan, durationSeconds: null, stages: [{ rate: 5, seconds: 90 }] }
-  expect(said({ ...flying, plan: staged })).toContain('Flies for 1:30 in all.')
 })
 
 it('the last like it is the newest ended flight of the same request', () => {

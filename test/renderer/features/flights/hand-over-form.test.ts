@@ -19,14 +19,15 @@ const k6 = { ...fromLaptop, from: 'k6' } as const
 describe('where a flight flies from', () => {
   it.each([
     ['k6', { continuous: true }, 'A flight in a cluster needs an end; say how long it flies'],
-    ['k6', { warmUp: '5 s' }, 'k6 would count its warm-up too; leave it out, or fly from here'],
+    ['fortio', { warmUp: '5 s' }, 'Fortio would count its warm-up too; leave it out, or fly from here'],
+    ['k6', { warmUp: '5 s' }, undefined],
     ['fortio', { precise: true }, 'Fortio has a pacer of its own; leave it out, or fly from here'],
     ['fortio', { connectionAge: '30 s' }, 'Fortio does not close connections by their age; leave it out'],
     ['k6', { closed: true }, 'k6 paces arrivals, not connections; fly it with Fortio, or from here'],
     ['fortio', { closed: true }, undefined],
     ['fortio', { stages: [{ ramp: true, rate: '9', duration: '5 s' }] }, 'Fortio keeps one rate'],
     ['k6', { stages: [{ ramp: true, rate: '9', duration: '5 s' }] }, undefined],
-    ['k6', { rate: 'x', warmUp: '5 s' }, undefined],
+    ['fortio', { rate: 'x', warmUp: '5 s' }, undefined],
     ['laptop', { warmUp: '5 s' }, undefined],
   ] as const)('%s with %j: %s', (from, part, problem) => {
     const said = handOverProblem({ ...form, ...part }, { ...fromLaptop, from })
