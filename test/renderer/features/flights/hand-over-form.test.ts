@@ -19,7 +19,7 @@ const k6 = { ...fromLaptop, from: 'k6' } as const
 describe('where a flight flies from', () => {
   it.each([
     ['k6', { continuous: true }, 'A flight in a cluster needs an end; say how long it flies'],
-    ['fortio', { warmUp: '5 s' }, 'Fortio would count its warm-up too; leave it out, or fly from here'],
+    ['fortio', { warmUp: '5 s' }, 'Fortio would count its warm-up too; leave it out, fly with k6'],
     ['k6', { warmUp: '5 s' }, undefined],
     ['fortio', { precise: true }, 'Fortio has a pacer of its own; leave it out, or fly from here'],
     ['fortio', { connectionAge: '30 s' }, 'Fortio does not close connections by their age; leave it out'],
