@@ -22,10 +22,13 @@ interface Place {
   readonly service?: string | undefined
   /** Flown at where no service leads to it. */
   readonly deployment?: string | undefined
+  /** The context's ingress gateway; which host is asked for, the form knows best. */
+  readonly ingress?: boolean
 }
 
 /** The port, and what is not known, is left to the form, which knows what there is. */
-export function targetAt({ context, namespace = '', service, deployment }: Place): FlightTarget {
+export function targetAt({ context, namespace = '', service, deployment, ingress }: Place): FlightTarget {
+  if (ingress === true) return { kind: 'gateway', context, host: '' }
   return service === undefined && deployment !== undefined
     ? { kind: 'deployment', context, namespace, deployment }
     : { kind: 'service', context, namespace, service: service ?? '', port: 80 }

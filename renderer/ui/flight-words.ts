@@ -25,6 +25,10 @@ export function targetWords(target: FlightTarget): string {
   }
 }
 
+/** The same without the path of a URL, which stands in the title. */
+export const targetPlace = (target: FlightTarget) =>
+  target.kind === 'url' ? target.url.replace(/^([^/?#]*\/\/[^/?#]*).*/s, '$1') : targetWords(target)
+
 export const targetContext = (target: FlightTarget) => (target.kind === 'url' ? null : target.context)
 
 export const rateWords = (rate: FlightPlan['rate']) =>

@@ -37,6 +37,7 @@ export function ConnectionFields({ form, errors, edit }: FieldsProps) {
           onChange={(event) => edit({ requestsPerConnection: event.currentTarget.value })}
         />
       )}
+      {hint !== null && <p className={`field-note ${hint.enough ? 'dim' : 'tone-degraded'}`}>{hint.words}</p>}
       <TextInput
         style={{ gridColumn: 'span 4' }}
         label="Age of a connection, at most"
@@ -45,7 +46,6 @@ export function ConnectionFields({ form, errors, edit }: FieldsProps) {
         error={errors.connectionAge}
         onChange={(event) => edit({ connectionAge: event.currentTarget.value })}
       />
-      {hint !== null && <p className={`field-note ${hint.enough ? 'dim' : 'tone-degraded'}`}>{hint.words}</p>}
       {!isClosedForm(form) && (
         <Select
           style={{ gridColumn: 'span 8' }}

@@ -1,17 +1,18 @@
 import { Button, FileButton } from '@mantine/core'
 import { useRef, useState } from 'react'
-import type { FlightRun } from '#shared/model/flight.ts'
+import type { FlightRun, FlightTarget } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
 import { go, routeHref } from '../../bridge/route.ts'
 import { useFlights } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
+import { useContextColour } from '../../bridge/use-context-colour.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { askedWords, flightTitle, targetWords } from '../../ui/flight-words.ts'
+import { askedWords, flightTitle, targetContext, targetPlace, targetWords } from '../../ui/flight-words.ts'
 import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
 import { PageHead } from '../../ui/page-head.tsx'
-import { Empty, StatusPill } from '../../ui/parts.tsx'
+import { Dot, Empty, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
 import { mostCompared } from './compare-facts.ts'
 import { deletion } from './deletion.ts'
@@ -150,9 +151,7 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
             <td className="truncate" title={flightTitle(run.plan)}>
               <a href={routeHref({ page: 'flight', id: run.id })}>{flightTitle(run.plan)}</a>
             </td>
-            <td className="mono second truncate" title={targetWords(run.plan.target)}>
-              {targetWords(run.plan.target)}
-            </td>
+            <Target target={run.plan.target} />
             <td className="nowrap">
               <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
             </td>
@@ -166,5 +165,24 @@ function FlightTable({ runs, now, ticked, onTick }: TableProps) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** The same service may be in several contexts; the colour tells which it is. */
+function Target({ target }: { target: FlightTarget }) {
+  const colour = useContextColour()
+  const context = targetContext(target)
+  return (
+    <td
+      className="mono second truncate"
+      title={`${targetWords(target)}${context === null ? '' : `, context ${context}`}`}
+    >
+      {context !== null && (
+        <>
+          <Dot square colour={colour(context)} /> <span className="visually-hidden">{context}: </span>
+        </>
+      )}
+      {targetPlace(target)}
+    </td>
   )
 }

@@ -109,6 +109,7 @@ function useFlyTarget(node: ViewNode | undefined): FlightTarget | null {
           namespace: node.namespace,
           service: node.data.service ?? node.data.destServices?.[0]?.name,
           deployment: node.data.workload,
+          ingress: node.icon === 'gateway' && !/egress/.test(node.name),
         })
   useFlightPrefill(target === null ? null : { target })
   return target

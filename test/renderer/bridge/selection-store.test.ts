@@ -10,6 +10,7 @@ describe('where the HTTP button begins', () => {
       { ...place, deployment: 'cart-v1' },
       { kind: 'deployment', deployment: 'cart-v1' },
     ],
+    ['an ingress gateway', { ...place, service: 'gw', ingress: true }, { kind: 'gateway', host: '' }],
     ['a namespace', place, { kind: 'service', namespace: 'shop', service: '' }],
     ['a context', { context: 'east' }, { kind: 'service', context: 'east', namespace: '', service: '' }],
   ])('is %s', (_name, from, target) => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { dedented } from '../../../renderer/ui/dedented.ts'
 import { hasWords } from '../../../renderer/ui/filter.ts'
-import { askedWords, flightTitle, rateWords, targetWords } from '../../../renderer/ui/flight-words.ts'
+import {
+  askedWords,
+  flightTitle,
+  rateWords,
+  targetPlace,
+  targetWords,
+} from '../../../renderer/ui/flight-words.ts'
 import { phaseTone } from '../../../renderer/ui/phase-tone.ts'
 
 describe('a filter', () => {
@@ -31,6 +37,11 @@ describe('a flight in words', () => {
   })
 
   it('says where it goes and how fast', () => {
+    expect(targetPlace({ kind: 'url', url: 'http://user@a.example:81/b/c?d=http://e' })).toBe(
+      'http://user@a.example:81',
+    )
+    expect(targetPlace({ kind: 'url', url: 'https://a.example' })).toBe('https://a.example')
+    expect(targetPlace({ kind: 'gateway', context: 'e', host: 'a.example' })).toBe('gateway/a.example')
     expect(targetWords({ kind: 'deployment', context: 'e', namespace: 'b', deployment: 'd' })).toBe(
       'deploy/d in b',
     )
