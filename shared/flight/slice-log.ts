@@ -1,17 +1,25 @@
 /**
- * The slices of a flight, in bounded memory. Each comes with its histograms, cut coarser; when there are too many,
- * neighbours are merged in pairs: counts are added and the percentiles are read again from the added histograms, since
- * percentiles themselves cannot be averaged.
+ * The slices of a flight, in bounded memory and without a gap however long it flies:
+ *
+ * 1. The newest are kept as they came.
+ * 2. Each older one is joined to the one before it, until as many are in it as in all others.
+ * 3. When there are too many of these, that number is doubled, and from the first on they are joined in pairs: one pair
+ *    for each slice that comes, since a thousand at once would hold everybody up. So all of the flight is kept equally
+ *    fine, and nothing ever waits for it.
+ *
+ * Joining adds counts and reads the percentiles again from the added histograms, since percentiles themselves cannot be
+ * averaged.
  */
 import type { FlightSlice } from '../model/flight.ts'
 import { heatOf } from './heat.ts'
-import { type EncodedHistogram, Histogram } from './histogram.ts'
+import { Histogram } from './histogram.ts'
+import { addPacked, type PackedHistogram, packHistogram } from './packed-histogram.ts'
 import { percentilesOf } from './percentiles.ts'
 
 export interface RecordedSlice {
   readonly slice: FlightSlice
-  readonly response: EncodedHistogram
-  readonly lag: EncodedHistogram
+  readonly response: PackedHistogram
+  readonly lag: PackedHistogram
 }
 
 export interface SliceLog {
@@ -19,40 +27,67 @@ export interface SliceLog {
   slices(): FlightSlice[]
 }
 
-/** Twenty minutes of quarter seconds. */
-const usualLimit = 4800
+/** What is kept as it came, and of what is older: ten minutes of quarter seconds. */
+const usualLimit = 2400
 
-export function createSliceLog(limit = usualLimit): SliceLog {
-  let kept: RecordedSlice[] = []
-  return {
-    add(one) {
-      kept.push(one)
-      if (kept.length >= limit) kept = mergePairs(kept)
-    },
-    slices: () => kept.map((one) => one.slice),
-  }
+interface Joined {
+  readonly recorded: RecordedSlice
+  /** How many are in it. */
+  readonly of: number
 }
 
-function mergePairs(slices: readonly RecordedSlice[]): RecordedSlice[] {
-  const merged: RecordedSlice[] = []
+export function createSliceLog(limit = usualLimit): SliceLog {
   const scratch = new Histogram()
-  for (let at = 0; at < slices.length; at += 2) {
-    const first = slices[at]!
-    const second = slices[at + 1]
-    if (second === undefined) merged.push(first)
-    // What was warm-up stays apart.
-    else if (first.slice.warmUp !== second.slice.warmUp) merged.push(first, second)
-    else merged.push(merge(first, second, scratch))
+  const newest: RecordedSlice[] = []
+  const older: Joined[] = []
+  /** How many each of the older ones has in it. */
+  let together = 1
+  /** From this one on they have half as many; infinity where none has. */
+  let next = Number.POSITIVE_INFINITY
+
+  /** Undefined where they would be too many, or one is warm-up and the other is not. */
+  function joined(a: Joined, b: Joined, most: number): Joined | undefined {
+    const of = a.of + b.of
+    if (of > most || a.recorded.slice.warmUp !== b.recorded.slice.warmUp) return undefined
+    return { recorded: merge(a.recorded, b.recorded, scratch), of }
   }
-  return merged
+
+  function append(one: Joined): void {
+    const last = older.at(-1)
+    const most = next === Number.POSITIVE_INFINITY ? together : together / 2
+    const both = last === undefined ? undefined : joined(last, one, most)
+    if (both === undefined) older.push(one)
+    else older[older.length - 1] = both
+  }
+
+  function joinNext(): void {
+    const [a, b] = [older[next], older[next + 1]]
+    const both = a === undefined || b === undefined ? undefined : joined(a, b, together)
+    if (both !== undefined) older.splice(next, 2, both)
+    next++
+    if (next >= older.length) next = Number.POSITIVE_INFINITY
+  }
+
+  return {
+    add(one) {
+      newest.push(one)
+      if (newest.length <= limit) return
+      append({ recorded: newest.shift()!, of: 1 })
+      joinNext()
+      if (older.length <= limit || next !== Number.POSITIVE_INFINITY) return
+      together *= 2
+      next = 0
+    },
+    slices: () => [...older.map(({ recorded }) => recorded.slice), ...newest.map(({ slice }) => slice)],
+  }
 }
 
 function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): RecordedSlice {
-  const added = (one: EncodedHistogram, other: EncodedHistogram) => {
+  const added = (one: PackedHistogram, other: PackedHistogram) => {
     scratch.clear()
-    scratch.add(one)
-    scratch.add(other)
-    return { encoded: scratch.encode(), percentiles: percentilesOf(scratch), heat: heatOf(scratch) }
+    addPacked(scratch, one)
+    addPacked(scratch, other)
+    return { packed: packHistogram(scratch), percentiles: percentilesOf(scratch), heat: heatOf(scratch) }
   }
   const response = added(a.response, b.response)
   const lag = added(a.lag, b.lag)
@@ -76,8 +111,8 @@ function merge(a: RecordedSlice, b: RecordedSlice, scratch: Histogram): Recorded
       lagP50: lag.percentiles.p50,
       heat: response.heat,
     },
-    response: response.encoded,
-    lag: lag.encoded,
+    response: response.packed,
+    lag: lag.packed,
   }
 }
 
@@ -89,14 +124,4 @@ function meanAsked(a: FlightSlice, b: FlightSlice): { asked?: number } {
 function sums(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
   return Object.fromEntries(keys.map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]))
-}
-
-/** The same counts in sixteen times wider buckets (two significant digits), for keeping many. */
-export function coarser(fine: EncodedHistogram): EncodedHistogram {
-  const counts = new Map<number, number>()
-  for (let at = 0; at < fine.buckets.length; at += 2) {
-    const index = Math.floor(fine.buckets[at]! / 16) * 16 + 8
-    counts.set(index, (counts.get(index) ?? 0) + fine.buckets[at + 1]!)
-  }
-  return { ...fine, buckets: Float64Array.from([...counts].flat()) }
 }

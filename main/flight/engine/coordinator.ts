@@ -5,9 +5,10 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { packHistogram } from '#shared/flight/packed-histogram.ts'
 import { type Judged, judge, lostRule, parseRule, type Rule } from '#shared/flight/rules.ts'
 import { meanRate, mostDue, type Segment, segmentsAfter, withRateFrom } from '#shared/flight/schedule.ts'
-import { coarser, type RecordedSlice } from '#shared/flight/slice-log.ts'
+import type { RecordedSlice } from '#shared/flight/slice-log.ts'
 import { addTally, clearTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 import type { FromEngine, FromWorker, Shot, ToWorker, WorkerShot, WorkerSlice } from './messages.ts'
@@ -142,8 +143,8 @@ function createSums(shot: Shot, parts: number, say: (message: FromEngine) => voi
     }
     const recorded: RecordedSlice = {
       slice,
-      response: coarser(sum.histograms.response.encode()),
-      lag: coarser(sum.histograms.lag.encode()),
+      response: packHistogram(sum.histograms.response),
+      lag: packHistogram(sum.histograms.lag),
     }
     const judged: Judged = { tally, seconds: seconds(), asked: askedRate() }
     say({ said: 'slice', recorded, totals: totals(), verdict: judge(rules, judged) })

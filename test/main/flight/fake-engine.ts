@@ -1,6 +1,8 @@
 /** A launcher whose flight engines do what a test says. */
 import type { EngineResult, FromEngine, Shot, ToEngine } from '#main/flight/engine/messages.ts'
 import type { Launcher } from '#main/launcher.ts'
+import { Histogram } from '#shared/flight/histogram.ts'
+import { packHistogram } from '#shared/flight/packed-histogram.ts'
 import { type EncodedTally, encodeHistograms, newTally, sliceOf } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 
@@ -62,10 +64,11 @@ function flown(sent: number): { tally: EncodedTally; totals: EngineResult['total
 
 /** A slice with so many answers of 5 ms. */
 export function sliceMessage(at: number, sent: number): FromEngine {
-  const { tally, totals } = flown(sent)
   const slice = { ...sliceOf(newTally(), at * 250, 250, 0), sent, done: sent }
-  const { response, lag } = tally.histograms
-  return { said: 'slice', recorded: { slice, response, lag }, totals, verdict: null }
+  const response = new Histogram()
+  for (let n = 0; n < sent; n++) response.record(5e6)
+  const recorded = { slice, response: packHistogram(response), lag: packHistogram(new Histogram()) }
+  return { said: 'slice', recorded, totals: flown(sent).totals, verdict: null }
 }
 
 export function endMessage(sent: number, stopped = false): FromEngine {

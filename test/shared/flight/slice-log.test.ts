@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Histogram } from '#shared/flight/histogram.ts'
-import { coarser, createSliceLog, type RecordedSlice } from '#shared/flight/slice-log.ts'
+import { packHistogram } from '#shared/flight/packed-histogram.ts'
+import { createSliceLog, type RecordedSlice } from '#shared/flight/slice-log.ts'
 import { newTally, sliceOf } from '#shared/flight/tally.ts'
 
 function recorded(at: number, responsesMs: readonly number[]): RecordedSlice {
@@ -11,8 +13,8 @@ function recorded(at: number, responsesMs: readonly number[]): RecordedSlice {
   for (const ms of responsesMs) tally.histograms.response.record(ms * 1e6)
   return {
     slice: sliceOf(tally, at * 250, 250, at),
-    response: coarser(tally.histograms.response.encode()),
-    lag: new Histogram().encode(),
+    response: packHistogram(tally.histograms.response),
+    lag: packHistogram(new Histogram()),
   }
 }
 
@@ -24,17 +26,28 @@ describe('the slices of a flight', () => {
     expect(log.slices()).toEqual(slices.map((one) => one.slice))
   })
 
-  it('are merged in pairs when there are many: counts add up, the time has no gap', () => {
-    const log = createSliceLog(4)
-    for (let at = 0; at < 13; at++) log.add(recorded(at, [at, at]))
-    const slices = log.slices()
-    expect(slices.length).toBeLessThan(4)
-    expect(slices.reduce((sum, one) => sum + one.sent, 0)).toBe(26)
-    expect(slices.reduce((sum, one) => sum + (one.codes[200] ?? 0), 0)).toBe(26)
-    slices.reduce((end, one) => {
-      expect(one.atMs).toBe(end)
-      return end + one.lengthMs
-    }, 0)
+  it('are joined when there are many: nothing is lost, no gap comes, and what is old stays equally fine', () => {
+    const two = recorded(0, [5, 5])
+    const anyCount = fc.integer({ min: 1, max: 200 })
+    fc.assert(
+      fc.property(anyCount, fc.integer({ min: 2, max: 12 }), (count, limit) => {
+        const log = createSliceLog(limit)
+        for (let at = 0; at < count; at++) log.add({ ...two, slice: { ...two.slice, atMs: at * 250 } })
+        const slices = log.slices()
+        expect(slices.length).toBeLessThanOrEqual(2 * limit + 1)
+        expect(slices.reduce((sum, one) => sum + one.sent, 0)).toBe(2 * count)
+        expect(slices.reduce((sum, one) => sum + (one.codes[200] ?? 0), 0)).toBe(2 * count)
+        const end = slices.reduce((endMs, one) => {
+          expect(one.atMs).toBe(endMs)
+          return endMs + one.lengthMs
+        }, 0)
+        expect(end).toBe(count * 250)
+        // The last of the older ones is still being filled.
+        const older = slices.slice(0, -limit - 1).map(({ lengthMs }) => lengthMs)
+        expect(Math.max(0, ...older)).toBeLessThanOrEqual(2 * Math.min(...older))
+        expect(slices.slice(-limit).every(({ lengthMs }) => lengthMs === 250)).toBe(true)
+      }),
+    )
   })
 
   it('stay apart where the warm-up ends', () => {
@@ -52,19 +65,20 @@ describe('the slices of a flight', () => {
   })
 
   it('keep the most that was in flight and open, whenever in them that was', () => {
-    const log = createSliceLog(2)
+    const log = createSliceLog(1)
     const one = (at: number, inFlight: number, connections: number): RecordedSlice => {
       const { slice, ...rest } = recorded(at, [1])
       return { ...rest, slice: { ...slice, inFlight, connections } }
     }
-    for (const part of [one(0, 7, 9), one(1, 2, 4), one(2, 5, 11)]) log.add(part)
-    expect(log.slices()).toMatchObject([{ inFlight: 7, connections: 11 }])
+    for (const part of [one(0, 7, 9), one(1, 2, 11), one(2, 8, 12), one(3, 8, 12)]) log.add(part)
+    expect(log.slices()[0]).toMatchObject({ lengthMs: 500, inFlight: 7, connections: 11 })
   })
 
   it('get the percentiles of all their answers, not an average', () => {
-    const log = createSliceLog(2)
+    const log = createSliceLog(1)
     log.add(recorded(0, Array(99).fill(1)))
     log.add(recorded(1, [1000]))
+    for (const at of [2, 3]) log.add(recorded(at, []))
     const [merged] = log.slices()
     expect(merged?.response.p50).toBeCloseTo(1, 1)
     expect(merged?.response.p99).toBeCloseTo(1, 1)
