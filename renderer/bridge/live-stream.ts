@@ -2,7 +2,9 @@
  * One stream of the contract, shared by all who look at it.
  * 1. The first subscriber opens it; each value becomes the state.
  * 2. When it breaks, what is known stays, marked with the failure, and it is opened again with back-off.
- * 3. When the last subscriber leaves it stays open for a moment (a page change must not flash), then it is aborted.
+ * 3. Where its values add to what is known, it is opened anew after many of them: the other side keeps its past in fewer
+ *    than it told, and what is known stays as small as that.
+ * 4. When the last subscriber leaves it stays open for a moment (a page change must not flash), then it is aborted.
  */
 import type { Failure } from '#shared/model/failure.ts'
 import { backOffMs } from './back-off.ts'
@@ -22,6 +24,13 @@ export type Fold<T, S> = (known: S | null, value: T) => S
 
 const lingerMs = 1500
 
+export interface StreamOptions {
+  /** It may end by itself with nothing more to say; any other is opened again when it ends. */
+  readonly ends?: boolean
+  /** After so many values it is opened anew; never unless said. */
+  readonly renewAfter?: number
+}
+
 export class LiveStream<T, S = T> {
   readonly #open: Open<T>
   readonly #fold: Fold<T, S>
@@ -33,12 +42,13 @@ export class LiveStream<T, S = T> {
   #attempt = 0
 
   readonly #ends: boolean
+  readonly #renewAfter: number
 
-  /** `ends`: the stream may end by itself with nothing more to say; any other is opened again when it ends. */
-  constructor(open: Open<T>, fold: Fold<T, S>, options: { ends?: boolean } = {}) {
+  constructor(open: Open<T>, fold: Fold<T, S>, options: StreamOptions = {}) {
     this.#open = open
     this.#fold = fold
     this.#ends = options.ends ?? false
+    this.#renewAfter = options.renewAfter ?? Number.POSITIVE_INFINITY
   }
 
   readonly state = (): Live<S> => this.#state
@@ -76,11 +86,16 @@ export class LiveStream<T, S = T> {
   async #run(signal: AbortSignal): Promise<void> {
     const values = await this.#open(signal)
     let known: S | null = null
+    let told = 0
     for await (const value of values) {
       if (signal.aborted) return
       this.#attempt = 0
       known = this.#fold(known, value)
       this.#set({ data: known, failure: null })
+      told += 1
+      if (told < this.#renewAfter) continue
+      this.#stop()
+      return this.#start()
     }
     if (!this.#ends) throw new Error('the stream ended')
   }

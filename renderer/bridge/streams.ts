@@ -50,7 +50,8 @@ export const useFlight = (id: string): Stream<FlightRecord> =>
     `flight ${id}`,
     (signal) => core.flights.watch({ id }, { signal }),
     addSlices,
-    { ends: true },
+    // Ten minutes of quarter seconds.
+    { ends: true, renewAfter: 2400 },
   )
 
 export type GraphAsk = Pick<GraphQuestion, 'graphType' | 'durationSeconds' | 'namespaces' | 'idleNodes'> & {

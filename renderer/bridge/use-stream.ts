@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useConnection } from './connection-store.ts'
-import { type Fold, type Live, LiveStream, type Open } from './live-stream.ts'
+import { type Fold, type Live, LiveStream, type Open, type StreamOptions } from './live-stream.ts'
 
 /** Streams by key, so that two components that look at the same thing open it once. */
 const streams = new Map<string, LiveStream<unknown, unknown>>()
@@ -11,13 +11,8 @@ export interface Stream<S> extends Live<S> {
   readonly retry: () => void
 }
 
-interface Options {
-  /** It may end by itself. */
-  readonly ends?: boolean
-}
-
 /** What a stream of the contract says now. The key names the call and its input, and so the type. */
-export function useStream<T>(key: string, open: Open<T>, options?: Options): Stream<T> {
+export function useStream<T>(key: string, open: Open<T>, options?: StreamOptions): Stream<T> {
   return useFoldedStream<T, T>(key, open, (_known, value) => value, options)
 }
 
@@ -26,7 +21,7 @@ export function useFoldedStream<T, S>(
   key: string,
   open: Open<T>,
   fold: Fold<T, S>,
-  options?: Options,
+  options?: StreamOptions,
 ): Stream<S> {
   const stream = streamFor(key, open, fold, options)
   const state = useSyncExternalStore(stream.subscribe, stream.state)
@@ -35,7 +30,12 @@ export function useFoldedStream<T, S>(
   return { data: state.data, failure: connected ? state.failure : null, retry: stream.retry }
 }
 
-function streamFor<T, S>(key: string, open: Open<T>, fold: Fold<T, S>, options?: Options): LiveStream<T, S> {
+function streamFor<T, S>(
+  key: string,
+  open: Open<T>,
+  fold: Fold<T, S>,
+  options?: StreamOptions,
+): LiveStream<T, S> {
   const known = streams.get(key)
   if (known !== undefined) return known as unknown as LiveStream<T, S>
   // Keys hold questions (a graph of these namespaces); the oldest are let go so that they do not pile up.

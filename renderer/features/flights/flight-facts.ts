@@ -4,6 +4,7 @@ import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import { formatClockSpan } from '../../ui/format.ts'
 import type { Tone } from '../../ui/parts.tsx'
 import type { ChartRow } from '../../ui/time-chart.tsx'
+import { calmParts } from './slice-parts.ts'
 
 export function stateTone(run: Pick<FlightRun, 'state' | 'verdict'>): Tone {
   if (run.state === 'flying') return 'canary'
@@ -64,20 +65,18 @@ interface FlightRow extends Record<string, number | null> {
 
 /** Charts do not get clearer by more. */
 export const mostRows = 300
+const chartLimits = { most: mostRows, calmFrom: 24 } as const
 
 /** Slices merged so that a chart has at most 300 points; what stands in a gap stays a gap. */
 export function flightRows(run: FlightRun, slices: readonly FlightSlice[]): (ChartRow & FlightRow)[] {
   const planned = run.plan.rate === 'max' ? null : run.plan.rate
   // After its last send a flight only lands: it has no rate, rather than one of zero.
-  const lastSend = run.state === 'flying' ? slices.length : slices.findLastIndex((slice) => slice.sent > 0)
-  const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
-  const rows: FlightRow[] = []
-  for (let at = 0; at + group <= slices.length; at += group) {
-    const part = slices.slice(at, at + group)
+  const lastSendMs =
+    run.state === 'flying' ? Number.POSITIVE_INFINITY : (slices.findLast(({ sent }) => sent > 0)?.atMs ?? -1)
+  return calmParts(slices, chartLimits).map((part) => {
     const row = rowOf(part, planned)
-    rows.push(at > lastSend ? { ...row, rate: null, asked: null } : row)
-  }
-  return rows
+    return (part[0]?.atMs ?? 0) > lastSendMs ? { ...row, rate: null, asked: null } : row
+  })
 }
 
 /** Neighbouring slices as one point in the middle of them. */
@@ -101,12 +100,6 @@ export function rowOf(part: readonly FlightSlice[], planned: number | null): Fli
       (s) => s.lengthMs,
     ),
   }
-}
-
-// A slice of 250 ms at a low rate holds a request or none; a second reads calmer.
-const minGroup = (slices: readonly FlightSlice[]) => {
-  const length = slices[0]?.lengthMs ?? 250
-  return slices.length < 24 ? 1 : Math.max(1, Math.round(1000 / length))
 }
 
 /** After its last answer a flight that has ended only waited for nothing. */
@@ -136,16 +129,12 @@ export type CodeGroup = (typeof codeGroups)[number]
 
 /** Answers per second by class of status, and errors without an answer. */
 export function codeRows(slices: readonly FlightSlice[]): ChartRow[] {
-  const group = Math.max(minGroup(slices), Math.ceil(slices.length / mostRows))
-  const rows: ChartRow[] = []
-  for (let at = 0; at + group <= slices.length; at += group) {
-    const part = slices.slice(at, at + group)
+  return calmParts(slices, chartLimits).map((part) => {
     const lengthMs = sum(part, (s) => s.lengthMs)
     const perSecond = (count: number) => (lengthMs === 0 ? 0 : (count * 1000) / lengthMs)
     const values = codeGroups.map((name) => [name, perSecond(sum(part, (s) => countOf(s, name)))])
-    rows.push({ t: (part[0]?.atMs ?? 0) + lengthMs / 2, ...Object.fromEntries(values) })
-  }
-  return rows
+    return { t: (part[0]?.atMs ?? 0) + lengthMs / 2, ...Object.fromEntries(values) }
+  })
 }
 
 export function countOf(slice: FlightSlice, group: CodeGroup): number {

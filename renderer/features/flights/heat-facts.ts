@@ -2,6 +2,7 @@
 import { bandFromMs } from '#shared/flight/heat.ts'
 import type { FlightSlice } from '#shared/model/flight.ts'
 import { logShare, logTicks } from '../../ui/chart-scale.ts'
+import { sliceParts } from './slice-parts.ts'
 
 export interface HeatMap {
   /** Shapes of the cells of each strength, weakest first, in a box of 1000 × 100. */
@@ -18,9 +19,7 @@ const levels = 8
 
 /** Null where no slice knows its answers by band. `endMs` is where the time axis ends. */
 export function heatMap(slices: readonly FlightSlice[], endMs: number): HeatMap | null {
-  const group = Math.max(slices.length < 40 ? 1 : 4, Math.ceil(slices.length / mostColumns))
-  const columns: { fromMs: number; toMs: number; counts: Map<number, number> }[] = []
-  for (let at = 0; at < slices.length; at += group) columns.push(columnOf(slices.slice(at, at + group)))
+  const columns = sliceParts(slices, { most: mostColumns, calmFrom: 40 }).map(columnOf)
   const bands = columns.flatMap((column) => [...column.counts.keys()])
   if (bands.length === 0) return null
   const low = bands.reduce((a, b) => Math.min(a, b))

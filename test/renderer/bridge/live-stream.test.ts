@@ -49,6 +49,21 @@ const sum = (known: number | null, value: number) => (known ?? 0) + value
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
 describe('a stream', () => {
+  it('is opened anew after many values, and shows what it knew until the other side has told again', async () => {
+    const { open, opened } = feed()
+    const stream = new LiveStream<number>(open, sum, { renewAfter: 3 })
+    stream.subscribe(() => undefined)
+    await settle()
+    for (const value of [1, 2, 3]) opened[0]?.push(value)
+    await settle()
+    expect(opened).toHaveLength(2)
+    expect(opened[0]?.signal.aborted).toBe(true)
+    expect(stream.state()).toEqual({ data: 6, failure: null })
+    opened[1]?.push(50)
+    await settle()
+    expect(stream.state().data).toBe(50)
+  })
+
   it('is opened once for all who look, and folds its values', async () => {
     const { open, opened } = feed()
     const stream = new LiveStream<number>(open, sum)
