@@ -1,6 +1,7 @@
 /** The flights that have ended: a list that is read once and anew after each change, and their files. */
 import { exportFlight } from '#shared/flight/export-flight.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
+import { shareableFortio } from '#shared/flight/shareable-fortio.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightExport, FlightExportFormat, FlightRun } from '#shared/model/flight.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
@@ -34,7 +35,8 @@ export function createPastFlights(store: FlightStore): PastFlights {
   function saved(run: FlightRun) {
     const row = run.state === 'flying' ? undefined : store.read(run.id)
     const reason = 'it still flies; its result is there when it has ended'
-    return row === undefined ? fail({ code: 'bad-input', field: 'flight', reason }) : { run, ...row }
+    if (row === undefined) return fail({ code: 'bad-input', field: 'flight', reason })
+    return { run, slices: row.slices, fortio: shareableFortio(row.fortio) }
   }
 
   return {
@@ -55,13 +57,15 @@ export function createPastFlights(store: FlightStore): PastFlights {
       return exportFlight({ run, startedAtMs, slices, fortio, histograms }, format)
     },
     import(text, id) {
-      const read = readFortio(text, id)
+      // Some editors put a mark before it.
+      const json = text.replace(/^\ufeff/, '')
+      const read = readFortio(json, id)
       if (typeof read === 'string') return fail({ code: 'bad-input', field: 'file', reason: read })
       const started = Date.parse(read.startedAt)
       const iso = (ms: number) => new Date(ms).toISOString()
-      const endedAt = iso(started + (read.totals?.seconds ?? 0) * 1000)
+      const endedAt = read.endedAt ?? iso(started + (read.totals?.seconds ?? 0) * 1000)
       const run = { ...read, startedAt: iso(started), endedAt }
-      save({ run, fortio: JSON.parse(text), slices: [] })
+      save({ run, fortio: JSON.parse(json), slices: [] })
       return run
     },
     delete(id) {

@@ -2,15 +2,24 @@
 import { z } from 'zod'
 import { bucketOf, type EncodedHistogram, histogramOf } from './histogram.ts'
 
+/** Go writes whole numbers as numbers; what was made by protobuf, as Nighthawk's results are, has them as strings. */
+export const wholeSchema = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'it is not a whole number')
+    .transform(Number),
+])
+
 export const fortioHistogramSchema = z.object({
-  Count: z.number().int().nonnegative(),
+  Count: wholeSchema,
   Min: z.number(),
   Max: z.number(),
   Sum: z.number(),
   Avg: z.number(),
   StdDev: z.number(),
   Data: z
-    .array(z.object({ Start: z.number(), End: z.number(), Percent: z.number(), Count: z.number() }))
+    .array(z.object({ Start: z.number(), End: z.number(), Percent: z.number(), Count: wholeSchema }))
     .nullish(),
   Percentiles: z.array(z.object({ Percentile: z.number(), Value: z.number() })).nullish(),
 })

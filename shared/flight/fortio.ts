@@ -8,6 +8,7 @@
  */
 import type { FlightRun } from '../model/flight.ts'
 import { type EncodedHistogram, Histogram, lowestOf, widthOf } from './histogram.ts'
+import { ownPartOf } from './own-part.ts'
 import { isClosed } from './plan-schedule.ts'
 import type { TallyHistograms } from './tally.ts'
 
@@ -80,14 +81,7 @@ export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): 
     SocketCount: sockets,
     ConnectionStats: inSeconds(histograms.connect),
     Aviary: {
-      Id: run.id,
-      State: run.state,
-      EndedAt: run.endedAt,
-      Via: run.via,
-      Model: isClosed(plan) ? 'closed' : 'open',
-      Plan: plan,
-      Totals: totals,
-      Verdict: run.verdict,
+      ...ownPartOf(run),
       ResponseHistogram: inSeconds(histograms.response),
       ServiceHistogram: inSeconds(histograms.service),
       LagHistogram: inSeconds(histograms.lag),

@@ -1,53 +1,85 @@
 /**
- * A result JSON of Fortio (or of Aviary) as a run. Fortio counts response times from the real send and knows no
- * intended one, so response and service time are the same figures; `via` says where they come from.
+ * A result JSON of Fortio, of Nighthawk in Fortio's form, or of Aviary, as a run. Fortio counts response times from the
+ * real send and knows no intended one, so response and service time are the same figures; `via` says where they come
+ * from. What Aviary wrote beside is read back as it was.
  */
 import { z } from 'zod'
 import { type FlightRun, type FlightTotals, flightPlanSchema, type Percentiles } from '../model/flight.ts'
-import { fortioHistogramSchema, type ReadHistogram, valueAtPercent } from './fortio-histogram.ts'
+import { fortioHistogramSchema, type ReadHistogram, valueAtPercent, wholeSchema } from './fortio-histogram.ts'
 import { parseHttpUrl } from './http-url.ts'
+import { readOwnPart } from './own-part.ts'
+
+/** Far more than any has; it is kept as a whole, and goes through the window's connection as one message. */
+const mostCharacters = 4 * 1024 * 1024
+const mostLabelCharacters = 200
+/** Ten years in ns. */
+const longestNs = 3.2e17
 
 const resultSchema = z.object({
-  RunType: z.string(),
+  /** Nighthawk's have none. */
+  RunType: z.string().default('HTTP'),
   Labels: z.string().default(''),
   StartTime: z.iso.datetime({ offset: true }),
-  RequestedQPS: z.string().default(''),
+  /** A number or `max`; Nighthawk writes the number. */
+  RequestedQPS: z.union([z.string(), z.number().transform(String)]).default(''),
   ActualQPS: z.number().nonnegative(),
   /** Nanoseconds. */
-  ActualDuration: z.number().nonnegative(),
-  NumThreads: z.number().int().positive().default(1),
+  ActualDuration: z.union([z.number().nonnegative(), wholeSchema]).pipe(z.number().max(longestNs)),
+  NumThreads: wholeSchema.default(1),
   DurationHistogram: fortioHistogramSchema,
   /** Bytes; Fortio's usual client counts the headers into `Sizes`, and its other one does not count them. */
-  Sizes: fortioHistogramSchema.optional(),
-  HeaderSizes: fortioHistogramSchema.optional(),
-  /** Nanoseconds. */
-  HTTPReqTimeOut: z.number().positive().optional(),
+  Sizes: fortioHistogramSchema.nullish(),
+  HeaderSizes: fortioHistogramSchema.nullish(),
+  /** Nanoseconds; 0 is Fortio's own. */
+  HTTPReqTimeOut: z.number().nonnegative().optional(),
   MethodOverride: z.string().optional(),
   Payload: z.string().nullish(),
   H2: z.boolean().optional(),
   DisableKeepAlive: z.boolean().optional(),
-  RetCodes: z.record(z.string(), z.number().int().nonnegative()).default({}),
+  RetCodes: z
+    .record(z.string(), wholeSchema)
+    .nullish()
+    .transform((codes) => codes ?? {}),
   URL: z.string(),
 })
 
-/** The run, whose end is its start and `totals.seconds`, or in a sentence (without its full stop) why the text is none. */
+/** A run that never began: a dummy histogram stands beside. */
+const errorSchema = z.object({
+  error: z.union([z.literal(true), z.string().min(1)]),
+  message: z.string().optional(),
+  exception: z.string().optional(),
+})
+
+/**
+ * The run, or in a sentence (without its full stop) why the text is none. Where the text does not tell its end, that is
+ * its start and `totals.seconds`.
+ */
 export function readFortio(text: string, id: string): FlightRun | string {
+  if (text.length > mostCharacters) {
+    const mebibytes = (text.length / 1024 / 1024).toFixed(1)
+    return `it has ${mebibytes} MiB, and a result of Fortio has less than 4`
+  }
   const json = parsed(text)
   if (json === undefined) return 'it is not JSON'
+  const error = errorSchema.safeParse(json)
+  if (error.success) return `that run did not begin: ${errorWords(error.data)}`
   const read = resultSchema.safeParse(json)
   if (!read.success) {
     const [issue] = read.error.issues
-    return `it is not a result of Fortio (${issue?.path.join('.')}: ${issue?.message})`
+    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
+    return `it is not a result of Fortio (${where}${issue?.message})`
   }
   const result = read.data
-  if (!result.RunType.startsWith('HTTP')) return `it is a ${result.RunType} run, and only HTTP runs are read`
+  if (!result.RunType.startsWith('HTTP'))
+    return `it is a ${cut(result.RunType)} run, and only HTTP runs are read`
   const url = parseHttpUrl(result.URL)
   if (typeof url === 'string') return url
   const seconds = result.ActualDuration / 1e9
+  const labels = result.Labels === '' ? '' : ` (${cut(result.Labels)})`
   return {
     id,
     plan: planOf(result, seconds),
-    via: `read from a result of Fortio${result.Labels === '' ? '' : ` (${result.Labels})`}`,
+    via: `read from a result of Fortio${labels}`,
     url: result.URL,
     startedAt: result.StartTime,
     endedAt: null,
@@ -56,6 +88,7 @@ export function readFortio(text: string, id: string): FlightRun | string {
     verdict: null,
     failure: null,
     readFrom: 'fortio',
+    ...readOwnPart(json),
   }
 }
 
@@ -70,32 +103,46 @@ function parsed(text: string): unknown {
   }
 }
 
+function errorWords({ error, message, exception }: z.output<typeof errorSchema>): string {
+  const said = [typeof error === 'string' ? error : undefined, message, exception]
+  const words = said.filter((part) => part !== undefined && part !== '').join(', ')
+  return cut(words === '' ? 'it does not say why' : words).replace(/\.$/, '')
+}
+
+/** Of text that goes into a sentence. */
+function cut(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= mostLabelCharacters ? line : `${line.slice(0, mostLabelCharacters)}…`
+}
+
 function planOf(result: Result, seconds: number): FlightRun['plan'] {
-  const { URL, RequestedQPS, NumThreads, HTTPReqTimeOut: timeoutNs } = result
+  const { URL, RequestedQPS, NumThreads, HTTPReqTimeOut: timeoutNs = 0 } = result
   const rate = Number(RequestedQPS)
   return flightPlanSchema.parse({
     target: { kind: 'url', url: URL },
     // As Fortio decides it.
     method: result.MethodOverride || (result.Payload ? 'POST' : 'GET'),
-    ...(timeoutNs === undefined ? {} : { timeoutMs: Math.min(600_000, timeoutNs / 1e6) }),
+    ...(timeoutNs === 0 ? {} : { timeoutMs: Math.min(600_000, timeoutNs / 1e6) }),
     ...(result.H2 === true ? { protocol: 'http2' } : {}),
     ...(result.DisableKeepAlive === true && result.H2 !== true ? { requestsPerConnection: 1 } : {}),
     rate: rate > 0 && rate <= 1_000_000 ? rate : 'max',
-    connections: Math.min(4096, NumThreads),
+    connections: Math.min(4096, Math.max(1, NumThreads)),
     durationSeconds: seconds > 0 ? Math.min(604_800, seconds) : null,
   })
 }
 
 function totalsOf(result: Result, seconds: number): FlightTotals {
   const { DurationHistogram: histogram, RetCodes, ActualQPS } = result
-  const codes = Object.entries(RetCodes).filter(([code]) => Number(code) >= 100)
-  const failed = sum(Object.entries(RetCodes).filter(([code]) => Number(code) < 100))
+  const isStatus = (code: string) => /^[1-9]\d\d$/.test(code)
+  const codes = Object.entries(RetCodes).filter(([code]) => isStatus(code))
+  // -1 is what got no answer; whatever else stands there is none either.
+  const failed = sum(Object.entries(RetCodes).filter(([code]) => !isStatus(code)))
   const bad = failed + sum(codes.filter(([code]) => code.startsWith('5')))
   const response = percentilesOf(histogram)
   const rate = Number(result.RequestedQPS)
   return {
     seconds,
-    asked: rate > 0 ? rate : 'max',
+    asked: rate > 0 && Number.isFinite(rate) ? rate : 'max',
     achieved: ActualQPS,
     sent: histogram.Count,
     done: histogram.Count,
@@ -111,7 +158,7 @@ function totalsOf(result: Result, seconds: number): FlightTotals {
 }
 
 function bytesOf({ Sizes, HeaderSizes }: Result): number | null {
-  return Sizes === undefined || Sizes.Count === 0 ? null : Math.round(Sizes.Sum + (HeaderSizes?.Sum ?? 0))
+  return !Sizes || Sizes.Count === 0 ? null : Math.round(Sizes.Sum + (HeaderSizes?.Sum ?? 0))
 }
 
 function percentilesOf(histogram: ReadHistogram): Percentiles {

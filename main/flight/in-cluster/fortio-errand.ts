@@ -7,7 +7,7 @@ import { fortioContainer, fortioJob } from '#shared/flight/in-cluster/fortio-job
 import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
 import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
-import { aviaryPart } from '#shared/flight/in-cluster/k6-fortio.ts'
+import { ownPartOf } from '#shared/flight/own-part.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan } from '#shared/model/flight.ts'
 import { toolImages } from '#shared/model/hand-over.ts'
@@ -80,6 +80,6 @@ function fetched(
   return {
     totals,
     verdict: judgeFetched(plan.expect, totals, measured),
-    document: (run) => ({ ...(JSON.parse(text) as object), Aviary: aviaryPart(run) }),
+    document: (run) => ({ ...(JSON.parse(text) as object), Aviary: ownPartOf(run) }),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { FlightRun, FlightTotals } from '../../model/flight.ts'
 import { goDuration } from '../fortio.ts'
-import { isClosed } from '../plan-schedule.ts'
+import { ownPartOf } from '../own-part.ts'
 import type { Measured } from './judge-fetched.ts'
 
 const told = [50, 75, 90, 99, 99.9]
@@ -28,21 +28,9 @@ export function k6Fortio(run: FlightRun, totals: FlightTotals, measured: Measure
     NumConnections: plan.connections,
     MethodOverride: plan.method,
     HTTPReqTimeOut: Math.round(plan.timeoutMs * 1e6),
-    Aviary: aviaryPart(run),
+    Aviary: ownPartOf(run),
   }
 }
-
-/** What Fortio has no field for. */
-export const aviaryPart = (run: FlightRun): Record<string, unknown> => ({
-  Id: run.id,
-  State: run.state,
-  EndedAt: run.endedAt,
-  Via: run.via,
-  Model: isClosed(run.plan) ? 'closed' : 'open',
-  Plan: run.plan,
-  Totals: run.totals,
-  Verdict: run.verdict,
-})
 
 function histogramOf(count: number, { quantile, avg, min, max }: Measured) {
   const [least, most, mean] = [min?.[0], max?.[1], avg?.[0]]

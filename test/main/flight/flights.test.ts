@@ -206,15 +206,28 @@ describe('flights', () => {
       totals: { sent: 3 },
     })
     expect(run.startedAt).toBe('2026-11-24T10:00:00.000Z')
-    expect(run.endedAt).toBe('2026-11-24T10:00:00.300Z')
-    expect(flights.list()).toHaveLength(2)
+    expect(run).toEqual({ ...flights.get(id), id: 'flight-2', readFrom: undefined })
+    expect(flights.export(run.id, 'fortio').text).toBe(flights.export(id, 'fortio').text)
+    const { Aviary: _, ...others } = flights.fortio(id)
+    expect(flights.import(`\ufeff${JSON.stringify(others)}`)).toMatchObject({
+      ...{ readFrom: 'fortio', endedAt: '2026-11-24T10:00:00.300Z', totals: { sent: 3 } },
+    })
+    expect(flights.list()).toHaveLength(3)
     expect(flights.export(run.id, 'hdr').text).toContain('Total count    =            3]')
     expect(flights.export(run.id, 'hdr-log').text).toBe(flights.export(id, 'hdr-log').text)
     expect(() => flights.import('{')).toThrow('file: it is not JSON.')
     expect(() => flights.import('{"RunType":"HTTP"}')).toThrow(
       'file: it is not a result of Fortio (StartTime:',
     )
-    expect(flights.list()).toHaveLength(2)
+    expect(flights.list()).toHaveLength(3)
+  })
+
+  it('gives no secret away with a result, and keeps it for the next flight', async () => {
+    const { id } = await start({ headers: [['Authorization', 'Bearer abc']] })
+    engine().say(endMessage(3))
+    expect(flights.export(id, 'fortio').text).not.toContain('Bearer')
+    expect(JSON.stringify(flights.fortio(id))).not.toContain('Bearer')
+    expect(flights.get(id).plan.headers).toEqual([['Authorization', 'Bearer abc']])
   })
 
   it('remembers a yes to a target elsewhere, for its host and port', async () => {

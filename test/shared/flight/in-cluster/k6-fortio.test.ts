@@ -43,7 +43,9 @@ function documentOf(kept: object) {
 describe('what k6 measured, as a result of Fortio', () => {
   it('reads back as the same figures', () => {
     const { run, fortio } = documentOf(metrics)
-    const back = fortioResultOf(JSON.stringify(fortio))
+    expect(fortioResultOf(JSON.stringify(fortio))).toMatchObject({ totals: run.totals })
+    const { Aviary: _a, ...others } = fortio
+    const back = fortioResultOf(JSON.stringify(others))
     if (typeof back === 'string') throw new Error(back)
     const { bytes: _, errors, skipped: _s, ...same } = run.totals!
     expect(back.totals).toMatchObject({ ...same, errors: { failed: 4 } })
