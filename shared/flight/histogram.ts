@@ -4,17 +4,18 @@
  *
  * 1. Below 2,048 every value has its own bucket.
  * 2. Above, each octave is cut into 1,024 buckets of equal width, so a bucket is at most 1/1,024 of its values wide.
- * 3. Values from 2^42 on (73 minutes in ns) share the last bucket; least, most and sum stay exact.
+ * 3. Values from 2^50 on share the last bucket; least, most and sum stay exact. In ns these are thirteen days, longer
+ *    than any flight, so that what waits from its first second to its last still counts with its own time.
  */
 const perOctave = 1024
-const octaves = 33
+const octaves = 41
 /** How many buckets there are. */
 export const histogramSize = octaves * perOctave
 /** Buckets lie in blocks of 64, which are counted too: whoever goes through the buckets passes over most as a whole. */
 const blockShift = 6
 const blockSize = 1 << blockShift
 const blockCount = histogramSize >> blockShift
-const ceiling = 2 ** 42 - 1
+const ceiling = 2 ** 50 - 1
 const shift20 = 2 ** 20
 
 /** What crosses threads and processes: only the buckets that hold something. */
