@@ -1,4 +1,5 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
+import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
 import {
@@ -28,41 +29,68 @@ interface FigureRow {
   readonly cells: readonly Cell[]
 }
 
-const figures: readonly {
+interface Figure {
   readonly name: string
-  readonly of: (totals: FlightTotals) => number | null
-  readonly words: (value: number | null) => string
+  readonly of: (totals: FlightTotals, run: FlightRun) => number | null
+  readonly words: (value: number | null, totals: FlightTotals | null) => string
   /** Less is better, more is better, or neither. */
   readonly better: 'less' | 'more' | 'neither'
   /** A share: from none of all to some of them no percentage leads. */
   readonly inPoints?: true
-}[] = [
+  /** Left out where none of the flights knows this time. */
+  readonly time?: 'response'
+}
+
+const quantiles = [
+  ['p50', 'p50'],
+  ['p90', 'p90'],
+  ['p99', 'p99'],
+  ['p99.9', 'p999'],
+  ['max', 'max'],
+] as const
+
+/** What counts from the intended send is compared with nothing else: other tools and closed flights know no such time. */
+const knowsResponse = (run: FlightRun) => knownTimes(run).some((time) => time === 'response')
+
+const figures: readonly Figure[] = [
   {
     name: 'Asked, req/s',
     of: (t) => (t.asked === 'max' ? null : t.asked),
-    words: formatNumber,
+    words: (value, totals) => (totals?.asked === 'max' ? 'max' : formatNumber(value)),
     better: 'neither',
   },
   { name: 'Sent, req/s', of: (t) => t.achieved, words: formatNumber, better: 'more' },
-  { name: 'p50', of: (t) => t.response.p50, words: formatMs, better: 'less' },
-  { name: 'p90', of: (t) => t.response.p90, words: formatMs, better: 'less' },
-  { name: 'p99', of: (t) => t.response.p99, words: formatMs, better: 'less' },
-  { name: 'p99.9', of: (t) => t.response.p999, words: formatMs, better: 'less' },
-  { name: 'max', of: (t) => t.response.max, words: formatMs, better: 'less' },
-  { name: 'service p99', of: (t) => t.service.p99, words: formatMs, better: 'less' },
+  ...quantiles.map(
+    ([name, key]): Figure => ({
+      name,
+      of: (t, run) => (knowsResponse(run) ? t.response[key] : null),
+      words: formatMs,
+      better: 'less',
+      time: 'response',
+    }),
+  ),
+  ...quantiles.map(
+    ([name, key]): Figure => ({
+      name: `service ${name}`,
+      of: (t) => t.service[key],
+      words: formatMs,
+      better: 'less',
+    }),
+  ),
   { name: 'Errors', of: (t) => t.errorPercent, words: formatPercent, better: 'less', inPoints: true },
 ]
 
 export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
-  return figures.map(({ name, of, words, better, inPoints }) => {
-    const values = runs.map(({ totals }) => (totals === null ? null : of(totals)))
+  const shown = figures.filter(({ time }) => time === undefined || runs.some(knowsResponse))
+  return shown.map(({ name, of, words, better, inPoints }) => {
+    const values = runs.map((run) => (run.totals === null ? null : of(run.totals, run)))
     const first = values[0] ?? null
-    const cells = values.map((value, at): Cell => {
-      if (at === 0 || value === null || first === null)
-        return { value: words(value), change: '', tone: 'neutral' }
-      if (inPoints === true) return { value: words(value), ...changeInPoints(value - first) }
-      const percent = first === 0 ? null : (100 * (value - first)) / first
-      return { value: words(value), change: changeWords(percent), tone: toneOf(percent, better) }
+    const cells = values.map((number, at): Cell => {
+      const value = words(number, runs[at]?.totals ?? null)
+      if (at === 0 || number === null || first === null) return { value, change: '', tone: 'neutral' }
+      if (inPoints === true) return { value, ...changeInPoints(number - first) }
+      const percent = first === 0 ? null : (100 * (number - first)) / first
+      return { value, change: changeWords(percent), tone: toneOf(percent, better) }
     })
     return { name, cells }
   })

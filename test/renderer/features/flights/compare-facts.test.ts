@@ -77,6 +77,27 @@ it('sets each figure against the first flight', () => {
   expect(changeWords(null)).toBe('')
 })
 
+it('compares what counts from the intended send with nothing else', () => {
+  const imported: FlightRun = { ...run(50), readFrom: 'fortio' }
+  const own = run(100)
+  expect(row([own, imported], 'p99')).toEqual([
+    { value: '100 ms', change: '', tone: 'neutral' },
+    { value: '–', change: '', tone: 'neutral' },
+  ])
+  expect(row([own, imported], 'service p99')?.[1]).toMatchObject({ value: '50 ms', change: '−50 %' })
+  const closed: FlightRun = {
+    ...own,
+    plan: { ...own.plan, rate: 'max' },
+    totals: { ...own.totals!, asked: 'max' },
+  }
+  expect(row([imported, closed], 'p99')).toBeUndefined()
+  expect(row([imported, closed], 'service max')?.[1]).toMatchObject({ value: '100 ms', change: '+100 %' })
+  expect(row([imported, closed], 'Asked, req/s')).toMatchObject([
+    { value: '10' },
+    { value: 'max', change: '', tone: 'neutral' },
+  ])
+})
+
 it('lays flights over each other by second; gaps and the time after the end are null', () => {
   const first = [slice(0, 10, 5), slice(250, 10, 9), slice(2000, 5, null)]
   const second = [slice(0, 20, 7)]
