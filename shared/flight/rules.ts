@@ -36,14 +36,15 @@ export interface Judged {
 }
 
 const shape =
-  /^(p\d{1,2}(?:\.\d{1,4})?|avg|mean|min|max|errors|rate|code\((?:\d{3}|[1-5]xx|grpc-\d{1,2})\))(<=|>=|==|<|>|=)(\d+(?:\.\d+)?)(ns|us|µs|ms|s|%)?$/
+  /^(p\d{1,2}(?:\.\d{1,4})?|avg|mean|min|max|errors|rate|code\((?:\d{3}|[1-5]xx|grpc-\d{1,2})\))(<=|>=|==|<|>|=)(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|%)?$/
 const msPer = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000 } as const
 const form = 'write it like p99<250ms, errors<1%, rate>=99% or code(200)>=99.9%'
 
 /** The rule, or a sentence (without its full stop) on why it is none. */
 export function parseRule(text: string): Rule | string {
-  const match = shape.exec(text.toLowerCase().replace(/\s+/g, ''))
-  if (match === null) return `"${text}" is not a rule; ${form}`
+  // Keyboards write the sign for micro as a Greek letter too.
+  const match = shape.exec(text.toLowerCase().replace(/\s+/g, '').replace('\u03bc', 'µ'))
+  if (match === null) return `${quoted(text)} is not a rule; ${form}`
   const [, name = '', sign = '', number = '', unit = ''] = match
   const metric = metricOf(name)
   const isTime = metric.kind === 'quantile' || ['avg', 'min', 'max'].includes(metric.kind)
@@ -53,6 +54,9 @@ export function parseRule(text: string): Rule | string {
   const comparison = (sign === '==' ? '=' : sign) as Comparison
   return { text, metric, comparison, limit, unit: isTime ? 'ms' : unit === '%' ? '%' : '' }
 }
+
+/** As it was typed, where that is not too long for a sentence. */
+const quoted = (text: string) => JSON.stringify(text.length <= 60 ? text : `${text.slice(0, 60)}…`)
 
 function metricOf(name: string): Metric {
   if (name.startsWith('p')) return { kind: 'quantile', q: Number(name.slice(1)) / 100 }
@@ -171,7 +175,12 @@ function compare(value: number, comparison: Comparison, limit: number): boolean 
   }
 }
 
-function valueText({ unit }: Rule, value: number): string {
-  if (unit === 'ms') return `${value.toFixed(value < 10 ? 2 : 1)} ms`
-  return unit === '%' ? `${Number(value.toFixed(3))} %` : String(Number(value.toFixed(1)))
+/** With as many digits as show on which side of the limit it lies. */
+function valueText({ unit, comparison, limit }: Rule, value: number): string {
+  const holds = compare(value, comparison, limit)
+  let digits = unit === '%' ? 3 : unit === 'ms' && value < 10 ? 2 : 1
+  while (digits < 12 && compare(Number(value.toFixed(digits)), comparison, limit) !== holds) digits++
+  const text = value.toFixed(digits)
+  if (unit === 'ms') return `${text} ms`
+  return unit === '%' ? `${Number(text)} %` : String(Number(text))
 }

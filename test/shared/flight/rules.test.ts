@@ -43,6 +43,28 @@ describe('rules', () => {
     expect(Number.parseFloat(judged!.saw)).toBeCloseTo(Number.parseFloat(saw), 0)
   })
 
+  it.each([
+    ['code(200)>=99.9999%', 1e6, 2, '99.9998 %'],
+    ['errors<0.0001%', 1e6, 2, '0.0002 %'],
+    ['errors=0%', 1e6, 1, '0.0001 %'],
+    ['errors<1%', 1000, 1, '0.1 %'],
+  ])('%s of %d with %d bad ones tells %s', (text, done, bad, saw) => {
+    const tally = Object.assign(newTally(), { sent: done, done, codes: { 200: done - bad, 503: bad } })
+    expect(judge([rule(text)], { tally, seconds: 1, asked: done })?.rules).toMatchObject([{ saw }])
+  })
+
+  it('tells a time that is just beyond its limit so that it can be seen', () => {
+    const tally = Object.assign(newTally(), { sent: 1, done: 1, codes: { 200: 1 } })
+    tally.histograms.response.record(250_010_000)
+    const seen = judge([rule('p99<=250ms'), rule('max<1s')], { tally, seconds: 1, asked: 1 })?.rules
+    expect(seen?.map(({ saw }) => saw)).toEqual(['250.01 ms', '250.0 ms'])
+  })
+
+  it('knows each unit of time, however it is written', () => {
+    const limits = ['1s', '1000ms', '1000000us', '1 000 000 µs', '1000000\u03bcs', '1000000000NS']
+    for (const limit of limits) expect(rule(`P99 <= ${limit}`)).toMatchObject({ limit: 1000, unit: 'ms' })
+  })
+
   it('passes only when every rule holds', () => {
     expect(verdictOn('p99<250ms', 'rate>=99%')?.passed).toBe(true)
     expect(verdictOn('p99<250ms', 'errors<1%')?.passed).toBe(false)
@@ -146,6 +168,8 @@ describe('rules', () => {
     ['p99<-1ms', expect.stringContaining('is not a rule')],
     ['code(99)<1%', expect.stringContaining('is not a rule')],
     ['p1000<1ms', expect.stringContaining('is not a rule')],
+    [`p99<${'9'.repeat(400)}ms`, expect.stringMatching(/^"p99<9{56}…" is not a rule/)],
+    ['p99<1\u0000ms', expect.stringMatching(/^"p99<1\\u0000ms" is not a rule/)],
     ['', expect.stringContaining('is not a rule')],
   ])('says why "%s" is none', (text, said) => {
     expect(parseRule(text)).toEqual(said)
