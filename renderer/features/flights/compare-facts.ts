@@ -1,6 +1,6 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
-import { knownTimes } from '#shared/flight/known-times.ts'
-import type { FlightRun, FlightSlice, FlightTotals } from '#shared/model/flight.ts'
+import { comparedTimes } from '#shared/flight/compared-times.ts'
+import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
 import {
   formatCount,
@@ -31,65 +31,49 @@ interface FigureRow {
 
 interface Figure {
   readonly name: string
-  readonly of: (totals: FlightTotals, run: FlightRun) => number | null
-  readonly words: (value: number | null, totals: FlightTotals | null) => string
+  readonly of: (run: FlightRun) => number | null
+  readonly words: (value: number | null, run: FlightRun) => string
   /** Less is better, more is better, or neither. */
   readonly better: 'less' | 'more' | 'neither'
   /** A share: from none of all to some of them no percentage leads. */
   readonly inPoints?: true
-  /** Left out where none of the flights knows this time. */
-  readonly time?: 'response'
 }
 
-const quantiles = [
-  ['p50', 'p50'],
-  ['p90', 'p90'],
-  ['p99', 'p99'],
-  ['p99.9', 'p999'],
-  ['max', 'max'],
-] as const
-
-/** What counts from the intended send is compared with nothing else: other tools and closed flights know no such time. */
-const knowsResponse = (run: FlightRun) => knownTimes(run).some((time) => time === 'response')
-
-const figures: readonly Figure[] = [
+const figuresOf = (runs: readonly FlightRun[]): Figure[] => [
   {
     name: 'Asked, req/s',
-    of: (t) => (t.asked === 'max' ? null : t.asked),
-    words: (value, totals) => (totals?.asked === 'max' ? 'max' : formatNumber(value)),
+    of: ({ totals }) => (typeof totals?.asked === 'number' ? totals.asked : null),
+    words: (value, { totals }) => (totals?.asked === 'max' ? 'max' : formatNumber(value)),
     better: 'neither',
   },
-  { name: 'Sent, req/s', of: (t) => t.achieved, words: formatNumber, better: 'more' },
-  ...quantiles.map(
-    ([name, key]): Figure => ({
-      name,
-      of: (t, run) => (knowsResponse(run) ? t.response[key] : null),
-      words: formatMs,
-      better: 'less',
-      time: 'response',
-    }),
-  ),
-  ...quantiles.map(
-    ([name, key]): Figure => ({
-      name: `service ${name}`,
-      of: (t) => t.service[key],
+  { name: 'Sent, req/s', of: ({ totals }) => totals?.achieved ?? null, words: formatNumber, better: 'more' },
+  ...comparedTimes(runs).map(
+    ({ kind, name, of }): Figure => ({
+      name: kind === 'response' ? name : `${kind} ${name}`,
+      of,
       words: formatMs,
       better: 'less',
     }),
   ),
-  { name: 'Errors', of: (t) => t.errorPercent, words: formatPercent, better: 'less', inPoints: true },
+  {
+    name: 'Errors',
+    of: ({ totals }) => totals?.errorPercent ?? null,
+    words: formatPercent,
+    better: 'less',
+    inPoints: true,
+  },
 ]
 
 export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
-  const shown = figures.filter(({ time }) => time === undefined || runs.some(knowsResponse))
-  return shown.map(({ name, of, words, better, inPoints }) => {
-    const values = runs.map((run) => (run.totals === null ? null : of(run.totals, run)))
-    const first = values[0] ?? null
-    const cells = values.map((number, at): Cell => {
-      const value = words(number, runs[at]?.totals ?? null)
-      if (at === 0 || number === null || first === null) return { value, change: '', tone: 'neutral' }
-      if (inPoints === true) return { value, ...changeInPoints(number - first) }
-      const percent = first === 0 ? null : (100 * (number - first)) / first
+  return figuresOf(runs).map(({ name, of, words, better, inPoints }) => {
+    const [first] = runs
+    const base = first === undefined ? null : of(first)
+    const cells = runs.map((run, at): Cell => {
+      const number = of(run)
+      const value = words(number, run)
+      if (at === 0 || number === null || base === null) return { value, change: '', tone: 'neutral' }
+      if (inPoints === true) return { value, ...changeInPoints(number - base) }
+      const percent = base === 0 ? null : (100 * (number - base)) / base
       return { value, change: changeWords(percent), tone: toneOf(percent, better) }
     })
     return { name, cells }

@@ -1,5 +1,6 @@
 /** What the flight commands print. */
 import { codeName } from '#shared/flight/code-name.ts'
+import { comparedTimes } from '#shared/flight/compared-times.ts'
 import { errorName } from '#shared/flight/error-name.ts'
 import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
@@ -39,20 +40,30 @@ export function printFlight(core: Core, run: FlightRun, global: GlobalOptions, o
 
 type Change = (from: number, to: number) => string
 
-const figures: readonly [
-  name: string,
-  of: (totals: FlightTotals) => number | null,
-  text: (value: number) => string,
-  change: Change,
-][] = [
-  ['RATE', (totals) => totals.achieved, (value) => `${value.toFixed(1)}/s`, inPercent],
-  ['P50', (totals) => totals.response.p50, ms, inPercent],
-  ['P90', (totals) => totals.response.p90, ms, inPercent],
-  ['P99', (totals) => totals.response.p99, ms, inPercent],
-  ['P99.9', (totals) => totals.response.p999, ms, inPercent],
-  ['MAX', (totals) => totals.response.max, ms, inPercent],
+interface Figure {
+  readonly name: string
+  readonly of: (run: FlightRun) => number | null
+  readonly text: (value: number) => string
+  readonly change: Change
+}
+
+const figuresOf = (runs: readonly FlightRun[]): Figure[] => [
+  {
+    name: 'RATE',
+    of: ({ totals }) => totals?.achieved ?? null,
+    text: (value) => `${value.toFixed(1)}/s`,
+    change: inPercent,
+  },
+  ...comparedTimes(runs).map(
+    ({ kind, name, of }): Figure => ({
+      name: (kind === 'response' ? name : `${kind} ${name}`).toUpperCase(),
+      of,
+      text: ms,
+      change: inPercent,
+    }),
+  ),
   // From none of all to some of them no percentage leads.
-  ['ERRORS', (totals) => totals.errorPercent, percentText, inPoints],
+  { name: 'ERRORS', of: ({ totals }) => totals?.errorPercent ?? null, text: percentText, change: inPoints },
 ]
 
 /** A column for each flight, with what changed from the first. */
@@ -60,8 +71,8 @@ export function comparison(runs: readonly FlightRun[]): string[][] {
   return [
     ['', ...runs.map((run) => run.id.slice(0, 8))],
     ['STARTED', ...runs.map((run) => run.startedAt)],
-    ...figures.map(([name, of, text, change]) => {
-      const values = runs.map((run) => (run.totals === null ? null : of(run.totals)))
+    ...figuresOf(runs).map(({ name, of, text, change }) => {
+      const values = runs.map(of)
       const first = values[0] ?? null
       const cells = values.map((value, at) => {
         if (value === null) return '–'

@@ -27,3 +27,14 @@ it('sets each figure against the first flight: in percent, shares in percentage 
   expect(row('ERRORS')).toEqual(['ERRORS', '0.00 %', '2.50 % (+2.50 pp)', '0.00 % (±0.00 pp)', '–'])
   expect(row('P50')).toEqual(['P50', '–', '–', '–', '–'])
 })
+
+it('sets service times beside, and no response time of a flight that knows none', () => {
+  const closed = run('b', 50, 0)
+  const runs = [run('a', 100, 0), { ...closed, plan: { ...closed.plan, rate: 'max' as const } }]
+  const names = comparison(runs).map(([name]) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['P50', 'P99.9', 'MAX', 'SERVICE P50', 'SERVICE P99.9', 'SERVICE MAX']),
+  )
+  expect(comparison(runs).find(([first]) => first === 'P99')).toEqual(['P99', '100.0 ms', '–'])
+  expect(comparison(runs.slice(1)).map(([name]) => name)).not.toContain('P99')
+})
