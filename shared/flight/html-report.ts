@@ -22,6 +22,7 @@ export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): stri
 <main>
 <h1>${escaped(title)}</h1>
 <p class="dim">${escaped(`${run.via}; started ${run.startedAt}; ${run.state}`)}</p>
+${run.note === undefined ? '' : `<p class="dim">${escaped(run.note)}</p>`}
 ${run.totals === null ? '<p>Nothing was measured.</p>' : figures(run, run.totals)}
 ${rules(run)}
 ${chart('Response time, ms', slices, [
@@ -88,9 +89,13 @@ function failed(kind: string): string {
 const warmUpWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
   warmUpSeconds === undefined ? '' : `, after a warm-up of ${number(warmUpSeconds)} s that is not counted`
 
-function rules({ verdict }: FlightRun): string {
+function rules({ verdict, totals }: FlightRun): string {
   if (verdict === null || verdict.rules.length === 0) return ''
-  const passed = verdict.passed ? '<span class="good">passed</span>' : '<span class="bad">failed</span>'
+  const isDoubtful = (totals?.warnings ?? []).length > 0
+  const isBroken = verdict.rules.some(({ holds }) => holds === false)
+  const passed = verdict.passed
+    ? `<span class="good">passed</span>${isDoubtful ? ', but this machine or its cap was the limit' : ''}`
+    : `<span class="bad">${isBroken ? 'failed' : 'not known'}</span>`
   const rows = verdict.rules.map((rule) => [
     rule.rule,
     rule.saw,

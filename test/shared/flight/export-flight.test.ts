@@ -209,6 +209,38 @@ describe('a flight as a file', () => {
     expect(text).toMatch(/class="l0" d="M46\.0 [\d.]+M[\d.]+ [\d.]+"/)
   })
 
+  it('HTML: escapes whatever came from outside, wherever it stands', () => {
+    const evil = `</script><img src=x onerror="alert(1)">'&`
+    const spoilt = <T>(value: T): T => {
+      if (typeof value === 'string') return `${value}${evil}` as T
+      if (typeof value !== 'object' || value === null) return value
+      if (Array.isArray(value)) return value.map(spoilt) as T
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, spoilt(one)])) as T
+    }
+    const whole = run({
+      note: 'through a port-forward',
+      verdict: { passed: false, rules: [{ rule: 'p99<1s', holds: false, saw: '2 s' }] },
+    })
+    const totals = { ...whole.totals!, codes: { [evil]: 1 }, errors: { [evil]: 1 }, warnings: ['slow'] }
+    const { text } = exportFlight({ ...saved, run: spoilt({ ...whole, totals }), slices: [slice(0)] }, 'html')
+    expect(text).not.toMatch(/<\/?script|<img|onerror="/)
+    const told = text.split('&lt;/script&gt;&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;')
+    // Title and heading (method, URL), via, start, state, note, warning, code, error, rule and what it saw.
+    expect(told.length - 1).toBe(13)
+  })
+
+  it.each([
+    ['passed', [true], [], '<span class="good">passed</span></h2>'],
+    ['passed, in doubt', [true], ['late'], 'passed</span>, but this machine or its cap was the limit</h2>'],
+    ['failed', [true, false, null], [], '<span class="bad">failed</span>'],
+    ['not known', [true, null], [], '<span class="bad">not known</span>'],
+  ] as const)('HTML: its rules have %s', (_what, holds, warnings, words) => {
+    const rules = holds.map((one) => ({ rule: 'p99<1s', holds: one, saw: 'x' }))
+    const verdict = { passed: holds.every((one) => one === true), rules }
+    const totals = { ...run().totals!, warnings: [...warnings] }
+    expect(exportFlight({ ...saved, run: run({ verdict, totals }) }, 'html').text).toContain(words)
+  })
+
   it('HTML: names the answers with their share, and asks for nothing at the moment of landing', () => {
     const slices = [slice(0, { asked: 40 }), slice(250, { asked: 40 }), slice(500, { asked: 0, lengthMs: 0 })]
     const { text } = exportFlight({ ...saved, slices }, 'html')
