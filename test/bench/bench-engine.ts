@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import type { EngineResult, FromEngine, Shot, ToEngine } from '#main/flight/engine/messages.ts'
 import type { FlightTotals } from '#shared/model/flight.ts'
+import { shotTo } from '../main/flight/engine/shots.ts'
 import { watchCpu } from './bench-cpu.ts'
 
 const engineFile = new URL('../../main/flight/engine/process.ts', import.meta.url)
@@ -13,27 +14,6 @@ export interface Flown extends Omit<EngineResult, 'totals'> {
 }
 
 export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Promise<Flown> {
-  const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
-  const usual = {
-    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
-    tls: null,
-    request,
-    http2: null,
-    requestsPerConnection: Number.POSITIVE_INFINITY,
-    connectionAgeMs: Number.POSITIVE_INFINITY,
-    skipsMissed: false,
-    isHead: false,
-    pacedRate: null,
-    isPrecise: false,
-    connections: 64,
-    timeoutMs: 10_000,
-    segments: [],
-    seed: null,
-    durationMs: 5000,
-    warmUpMs: 0,
-    expect: [],
-    abort: false,
-  } satisfies Shot
   return new Promise((resolve, reject) => {
     const child = fork(engineFile, [], { serialization: 'advanced' })
     child.once('exit', (code) => reject(new Error(`the engine ended with ${code}`)))
@@ -44,6 +24,6 @@ export function flyShot({ port, ...shot }: Partial<Shot> & { port: number }): Pr
       if (totals === null) return reject(new Error('nothing was measured'))
       resolve({ ...message.result, totals, cores: cpu.stop() })
     })
-    child.send({ do: 'fly', shot: { ...usual, ...shot } } satisfies ToEngine)
+    child.send({ do: 'fly', shot: { ...shotTo(port), ...shot } } satisfies ToEngine)
   })
 }

@@ -126,7 +126,7 @@ export class Generator implements Lines, LineEvents {
     this.sessions.close()
   }
 
-  takeSlice(now: number): Omit<WorkerSlice, 'busyShare'> {
+  takeSlice(now: number): Omit<WorkerSlice, 'quarter' | 'busyShare'> {
     const warmUp = this.sliceStart < this.measuredFrom
     const slice = {
       atMs: this.sliceStart - this.start,
@@ -137,6 +137,7 @@ export class Generator implements Lines, LineEvents {
       connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
       opened: this.openedTo,
       lastSendMs: this.lastSendAt - this.start,
+      endMs: this.end - this.start,
       ...(this.sender.takeCounts?.(now) ?? nothingDue),
     }
     this.openedTo = {}

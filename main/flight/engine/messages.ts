@@ -129,6 +129,8 @@ export type ToWorker =
   | { readonly do: 'stop' }
 
 export interface WorkerSlice {
+  /** How many quarters of a second of the flight are over with it: the next one's end where it is the last. */
+  readonly quarter: number
   /** From the start of the flight. */
   readonly atMs: number
   readonly lengthMs: number
@@ -149,6 +151,8 @@ export interface WorkerSlice {
   readonly cappedMs: number
   /** From the start of the flight to its newest send. */
   readonly lastSendMs: number
+  /** From the start of the flight until nothing becomes due any more; infinity while nobody knows. */
+  readonly endMs: number
   /** Share of the slice, 0 to 1, that the thread computed. */
   readonly busyShare: number
 }

@@ -47,6 +47,7 @@ function fly(startMs: number): void {
   generator.begin(startMs)
   // A slice ends where the warm-up does.
   let nextSliceAt = startMs + (shot.warmUpMs % sliceMs || sliceMs)
+  let quarter = 0
   pacer = startPacer(
     {
       look,
@@ -60,19 +61,23 @@ function fly(startMs: number): void {
     const remainingMs = generator.look()
     const now = performance.now()
     if (now >= nextSliceAt) {
+      const passed = Math.ceil((now - nextSliceAt + 0.001) / sliceMs)
+      quarter += passed
+      nextSliceAt += sliceMs * passed
       tell(now)
-      nextSliceAt += sliceMs * Math.ceil((now - nextSliceAt + 0.001) / sliceMs)
     }
     if (generator.isOver(now)) land(now)
     return Math.min(remainingMs, nextSliceAt - now)
   }
 
   function tell(now: number): void {
-    say({ said: 'slice', slice: { ...generator.takeSlice(now), busyShare: pacer?.busyShare() ?? 0 } })
+    const busyShare = pacer?.busyShare() ?? 0
+    say({ said: 'slice', slice: { ...generator.takeSlice(now), quarter, busyShare } })
   }
 
   function land(now: number): void {
     pacer?.stop()
+    quarter++
     tell(now)
     generator.close()
     say({ said: 'ended' })
