@@ -6,6 +6,7 @@ import { fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
 import { fortioContainer, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
 import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
 import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
+import { fortioShareOf } from '#shared/flight/in-cluster/fortio-share.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
 import { ownPartOf } from '#shared/flight/own-part.ts'
 import { fail } from '#shared/model/failure.ts'
@@ -76,10 +77,18 @@ function fetched(
   const result = fortioResultOf(text)
   if (typeof result === 'string') return broken(result)
   const { measured } = result
-  const totals = { ...result.totals, warnings: fetchedWarnings(plan, result.totals, measured) }
+  const share = fortioShareOf(plan)
+  const asked = plan.rate
+  const told = share === undefined ? {} : { RequestedQPS: String(asked) }
+  const totals = {
+    ...result.totals,
+    asked,
+    warnings: fetchedWarnings(plan, { ...result.totals, asked }, measured, share),
+  }
   return {
     totals,
     verdict: judgeFetched(plan.expect, totals, measured),
-    document: (run) => ({ ...(JSON.parse(text) as object), Aviary: ownPartOf(run) }),
+    // Which was hastened, to make that.
+    document: (run) => ({ ...(JSON.parse(text) as object), ...told, Aviary: ownPartOf(run) }),
   }
 }

@@ -112,7 +112,7 @@ function fetched(
   if (result === null)
     return fail({ code: 'in-cluster-failed', ...where, reason: 'a log has no result of the script' })
   const { measured } = result
-  const totals = { ...result.totals, warnings: fetchedWarnings(plan, result.totals, measured) }
+  const totals = { ...result.totals, warnings: fetchedWarnings(plan, result.totals, measured, undefined) }
   const judged = judgeFetched(plan.expect, totals, measured)
   const crossed = ends.some(({ exitCode }) => exitCode === thresholdsFailed)
   return {

@@ -10,7 +10,7 @@ import { parseHttpUrl } from '../http-url.ts'
 import { isClosed } from '../plan-schedule.ts'
 import { parseRule } from '../rules.ts'
 import { healthCheckOf } from './fortio-grpc.ts'
-import { bestFortioShare, type FortioShare } from './fortio-share.ts'
+import { type FortioShare, fortioShareOf } from './fortio-share.ts'
 import { headerVariable, isSecretHeader } from './secret-headers.ts'
 import { unfitInCluster } from './unfit-in-cluster.ts'
 
@@ -34,14 +34,14 @@ export function fortioArguments(
     ...plan.headers,
     ...(host === undefined ? [] : [['Host', host] as [string, string]]),
   ]
-  const share = shareOf(plan)
+  const share = fortioShareOf(plan)
   return {
     args: [
       'load',
       ...['-json', '-'],
-      ...['-qps', plan.rate === 'max' ? '0' : String(plan.rate)],
+      ...['-qps', String(share?.told.perSecond ?? 0)],
       ...['-c', String(share?.connections ?? plan.connections)],
-      ...['-t', goDuration(plan.durationSeconds ?? 0)],
+      ...['-t', goDuration(share?.told.seconds ?? plan.durationSeconds ?? 0)],
       ...['-r', '0.0001'],
       ...['-p', percentiles(plan.expect)],
       ...['-timeout', goDuration(plan.timeoutMs / 1000)],
@@ -49,11 +49,14 @@ export function fortioArguments(
       ...(plan.missed === 'skip' || plan.model === 'closed' ? ['-nocatchup'] : []),
       // An error is counted, as everywhere else, and does not keep the flight from starting.
       '-allow-initial-errors',
-      '-log-errors=false',
+      // A line for each error would push the result out of the log; why it does not start, it says all the same.
+      ...['-loglevel', 'critical'],
       ...['-labels', literal(label)],
       ...(plan.tls?.insecure === true ? ['-k'] : []),
       // Unless told, it looks up again for each connection.
       ...(plan.dns === 'once' ? ['-no-reresolve'] : []),
+      // IPv4 unless told, which the Services of some clusters have not.
+      ...(isServiceName(url) ? ['-resolve-ip-type', 'ip'] : []),
       ...(plan.protocol === 'grpc' ? healthCheck(plan) : [...connections(plan), '-X', plan.method]),
       ...headers.flatMap(([name, value], index) => ['-H', header(name, value, index)]),
       ...(plan.body === undefined || plan.protocol === 'grpc' ? [] : ['-payload', literal(plan.body)]),
@@ -61,6 +64,11 @@ export function fortioArguments(
     ],
     notes: notes(plan, share),
   }
+}
+
+function isServiceName(url: string): boolean {
+  const parsed = parseHttpUrl(url)
+  return typeof parsed !== 'string' && parsed.host.endsWith('.svc')
 }
 
 function healthCheck(plan: FlightPlan): string[] {
@@ -127,19 +135,9 @@ export function fortioUnfit(plan: FlightPlan): PlanProblem | null {
   return unfitInCluster(plan, 'Fortio')
 }
 
-function shareOf({ rate, durationSeconds, connections }: FlightPlan): FortioShare | undefined {
-  return rate === 'max' ? undefined : bestFortioShare(rate, durationSeconds ?? 0, connections)
-}
-
 function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
-  const { rate, abort, missed, expect } = plan
-  const all: string[] = []
-  if (share !== undefined && rate !== 'max' && share.sent / share.seconds < 0.99 * rate) {
-    const achieved = Number((share.sent / share.seconds).toPrecision(3))
-    all.push(
-      `Fortio lets ${share.connections} connections begin and end one after another: ${share.sent} requests in ${Number(share.seconds.toFixed(1))} s, which is ${achieved}/s and not ${rate}/s. Fewer connections or a longer flight come closer.`,
-    )
-  }
+  const { rate, abort, missed, expect, connections } = plan
+  const all = share === undefined || rate === 'max' ? [] : shareNotes(share, rate, connections)
   if (!isClosed(plan)) {
     all.push('Fortio counts from the real send: a stall of the target shows less than from the intended one.')
   }
@@ -148,4 +146,18 @@ function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
   }
   if (abort === true && expect.length > 0) all.push('Fortio flies to the end even when a rule is lost.')
   return all
+}
+
+/** What comes of dealing the requests out to connections. */
+function shareNotes({ connections, sent, seconds, told }: FortioShare, rate: number, most: number): string[] {
+  const one = 'Fortio lets its connections begin and end one after another'
+  const figure = (value: number) => Number(value.toPrecision(3))
+  if (sent / seconds < 0.99 * rate) {
+    const achieved = `${sent} requests in ${Number(seconds.toFixed(1))} s, which is ${figure(sent / seconds)}/s and not ${rate}/s`
+    return [`${one}: with ${connections}, ${achieved}. Fewer connections or a longer flight come closer.`]
+  }
+  if (told.perSecond === rate) return []
+  const bearable =
+    connections < most ? `, where answers take ${figure((1000 * connections) / rate)} ms at most` : ''
+  return [`${one}: told ${told.perSecond}/s it makes ${rate}/s of that with ${connections}${bearable}.`]
 }

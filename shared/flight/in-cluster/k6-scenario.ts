@@ -4,7 +4,7 @@
  */
 import type { FlightPlan } from '../../model/flight.ts'
 import { flownSecondsOf, flownSegmentsOf } from '../plan-schedule.ts'
-import { parseRule } from '../rules.ts'
+import { answerSeconds } from './answer-seconds.ts'
 
 export type K6Scenario =
   | { executor: 'constant-vus'; vus: number; duration: string; gracefulStop: string }
@@ -21,9 +21,6 @@ interface Arrivals {
   maxVUs: number
   gracefulStop: string
 }
-
-/** A VU is busy that long where no rule says how long an answer may take. */
-const expectedSeconds = 0.25
 
 /** The plan has an end. */
 export function k6Scenario(plan: FlightPlan): K6Scenario {
@@ -60,16 +57,6 @@ export function k6Scenario(plan: FlightPlan): K6Scenario {
     return [...step, { target: perUnit(to), duration: seconds(long) }]
   })
   return { executor: 'ramping-arrival-rate', startRate: perUnit(first?.from ?? 0), stages, ...arrivals }
-}
-
-/** By Little's law so many VUs are busy at once, for each request per second. */
-function answerSeconds({ expect }: FlightPlan): number {
-  const limits = expect.flatMap((text) => {
-    const rule = parseRule(text)
-    const isTime = typeof rule !== 'string' && rule.unit === 'ms' && rule.comparison.startsWith('<')
-    return isTime ? [rule.limit / 1000] : []
-  })
-  return Math.max(expectedSeconds, ...limits)
 }
 
 const seconds = (value: number) => `${Number(value.toFixed(3))}s`

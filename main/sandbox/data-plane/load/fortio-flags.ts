@@ -57,7 +57,7 @@ const valued = new Set([
     'abort-on',
     'content-type',
   ],
-  ...['connection-reuse', 'healthservice', 's', 'loglevel', 'runid', 'offset', 'resolve'],
+  ...['connection-reuse', 'healthservice', 's', 'loglevel', 'runid', 'offset', 'resolve', 'resolve-ip-type'],
 ])
 
 /** Or what is wrong with it, as Go's flag package says it. */

@@ -5,6 +5,7 @@ import { prepare } from '#main/flight/in-cluster/prepare.ts'
 import { flightStoreOf } from '#main/storage/flight-store.ts'
 import { openHistory } from '#main/storage/history.ts'
 import { AviaryError, explain } from '#shared/model/failure.ts'
+import type { FlightRun } from '#shared/model/flight.ts'
 import { type HandOver, handOverSchema } from '#shared/model/hand-over.ts'
 import { planOf } from '../../../shared/flight/in-cluster/plans.ts'
 import { manualClock } from '../../../support/manual-clock.ts'
@@ -47,8 +48,10 @@ async function fetched(tool: HandOver['tool'], ends: [exitCode: number, log: str
 describe('what a flight in a cluster leaves', () => {
   it('by Fortio: figures, a verdict on them, and why it was slower than asked', async () => {
     const rules = ['p99<500ms', 'errors<1%', 'rate>=99%', 'p95<1s']
-    expect(await fetched('fortio', [[0, fortioLog]], rules)).toMatchObject({
+    const made = await fetched('fortio', [[0, fortioLog]], rules)
+    expect(made).toMatchObject({
       totals: {
+        asked: 20,
         codes: { 200: 50, 503: 10 },
         warnings: [
           expect.stringContaining('4 connections are too few for answers this slow; it takes about 6.'),
@@ -59,6 +62,8 @@ describe('what a flight in a cluster leaves', () => {
         rules: [{ holds: true }, { holds: false }, { holds: false }, { holds: true }],
       },
     })
+    const run = { plan: planOf() } as FlightRun
+    expect(typeof made === 'string' ? made : made.document(run)).toMatchObject({ RequestedQPS: '20' })
   })
 
   it.each<[string, Parameters<typeof fetched>, RegExp]>([

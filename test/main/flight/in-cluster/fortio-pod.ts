@@ -6,7 +6,8 @@ export const fortioLog = `Fortio 1.75.2 running\n${JSON.stringify(
     ...{
       RunType: 'HTTP',
       StartTime: '2026-11-24T10:00:00Z',
-      RequestedQPS: '20',
+      // Hastened, to make 20.
+      RequestedQPS: '20.6',
       ActualQPS: 12,
       ActualDuration: 5e9,
     },

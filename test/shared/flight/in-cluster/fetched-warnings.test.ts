@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fetchedWarnings } from '#shared/flight/in-cluster/fetched-warnings.ts'
+import { fortioShare } from '#shared/flight/in-cluster/fortio-share.ts'
 
 describe('fetchedWarnings', () => {
   const few = { connections: 4 }
@@ -26,6 +27,20 @@ describe('fetchedWarnings', () => {
       ],
     ],
   ])('%s', (_, plan, totals, avgMs, warnings) => {
-    expect(fetchedWarnings(plan, { seconds: 10, ...totals }, { avg: [avgMs, avgMs] })).toEqual(warnings)
+    const measured = { avg: [avgMs, avgMs] as const }
+    expect(fetchedWarnings(plan, { seconds: 10, ...totals }, measured, undefined)).toEqual(warnings)
+  })
+
+  it('knows with how many connections Fortio flew, and how it deals them out', () => {
+    const said = (connections: number, avgMs: number) => {
+      const share = fortioShare(20, 5, connections)
+      const totals = { asked: 20, achieved: 13, seconds: 7.5, sent: 100 }
+      return fetchedWarnings({ connections: 64 }, totals, { avg: [avgMs, avgMs] }, share)
+    }
+    expect(said(50, 10)).toEqual([
+      'Only 65.0 % of the asked rate was reached: Fortio lets 50 connections begin and end one after another, which a short flight feels.',
+    ])
+    expect(said(1, 10)[0]).toMatch(/: the pod had not the CPU for more/)
+    expect(said(2, 500)[0]).toMatch(/: 2 connections are too few .* about 10\. A rule on times/)
   })
 })

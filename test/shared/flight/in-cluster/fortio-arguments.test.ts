@@ -14,7 +14,7 @@ describe('fortioArguments', () => {
     expect(argsOf({ rate: 12.5, connections: 8, expect: ['p95<1s'] })).toEqual([
       ...['load', '-json', '-', '-qps', '12.5', '-c', '8', '-t', '1m30s', '-r', '0.0001'],
       ...['-p', '50,75,90,95,99,99.9', '-timeout', '10s', '-uniform', '-allow-initial-errors'],
-      ...['-log-errors=false', '-labels', 'a flight', '-X', 'GET', url],
+      ...['-loglevel', 'critical', '-labels', 'a flight', '-resolve-ip-type', 'ip', '-X', 'GET', url],
     ])
   })
 
@@ -34,12 +34,19 @@ describe('fortioArguments', () => {
     expect(argsOf(structuredClone(plan) as Partial<FlightPlanInput>).join(' ')).toContain(wanted.join(' '))
   })
 
-  it('takes as many connections as leave no request unsent, and tells what becomes of the rate', () => {
-    const { args, notes } = made({ rate: 50, durationSeconds: 5, connections: 64 }) as FortioArguments
-    expect(args.join(' ')).toContain('-c 50 ')
-    expect(notes[0]).toMatch(/50 connections .* 250 requests in 6 s, which is 41\.8\/s and not 50\/s/)
-    const close = made({ rate: 50, durationSeconds: 60, connections: 10 }) as FortioArguments
-    expect(close.notes.join(' ')).not.toContain('connections begin')
+  it('takes as many connections as keep the rate or slow answers need, and tells what becomes of it', () => {
+    const short = { rate: 50, durationSeconds: 5, connections: 64 }
+    const slow = made({ ...short, expect: ['p99<1s'] }) as FortioArguments
+    expect(slow.args.join(' ')).toContain('-c 50 ')
+    expect(slow.notes[0]).toMatch(/with 50, 250 requests in 6 s, which is 41\.8\/s and not 50\/s/)
+    const asked = made({ ...short, expect: ['p99<1s', 'rate>=99%'] }) as FortioArguments
+    expect(asked.args.join(' ')).toContain('-qps 51.8 -c 10 -t 4.82644')
+    expect(asked.notes[0]).toMatch(
+      /told 51.8\/s it makes 50\/s of that with 10, where answers take 200 ms at most/,
+    )
+    const long = made({ rate: 50, durationSeconds: 60, connections: 64 }) as FortioArguments
+    expect(long.args.join(' ')).toContain('-c 30 ')
+    expect(long.notes.join(' ')).not.toMatch(/connections/)
   })
 
   it('keeps secrets out, by a variable, and other dollars as they are', () => {
@@ -83,7 +90,9 @@ describe('fortioArguments', () => {
 
   it('tells what it does otherwise, and nothing where it does not', () => {
     expect((made({ rate: 'max' }) as FortioArguments).notes).toEqual([])
-    const { notes } = made({ abort: true, expect: ['p99<1s'] }) as FortioArguments
+    const { notes } = made({
+      ...{ abort: true, expect: ['p99<1s'], durationSeconds: 5 },
+    }) as FortioArguments
     expect(notes).toHaveLength(4)
     expect(notes.every((note) => /^Fortio .*\.$/.test(note))).toBe(true)
   })

@@ -1,0 +1,15 @@
+import type { FlightPlan } from '../../model/flight.ts'
+import { parseRule } from '../rules.ts'
+
+/** Where no rule says how long an answer may take. */
+const expectedSeconds = 0.25
+
+/** How slow answers are provided for: by Little's law so many connections are busy for each request per second. */
+export function answerSeconds({ expect }: Pick<FlightPlan, 'expect'>): number {
+  const limits = expect.flatMap((text) => {
+    const rule = parseRule(text)
+    const isTime = typeof rule !== 'string' && rule.unit === 'ms' && rule.comparison.startsWith('<')
+    return isTime ? [rule.limit / 1000] : []
+  })
+  return Math.max(expectedSeconds, ...limits)
+}
