@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+/** These send flights, which have times to keep. */
+const flying = [
+  'test/main/flight/*.integration.test.ts',
+  'test/main/core-flights.integration.test.ts',
+  'test/main/host/cli/flight*.integration.test.ts',
+]
+/** Against hanging. */
+const patience = { testTimeout: 300_000, hookTimeout: 300_000 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,9 +25,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
-          // Against hanging, too.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          exclude: flying,
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'flights',
+          include: flying,
+          // One file at a time, and none of the others meanwhile.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...patience,
         },
       },
     ],

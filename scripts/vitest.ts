@@ -1,12 +1,12 @@
-/** Runs one Vitest project; on CI its report is kept for the closing line. */
+/** Runs the unit tests or the integration tests; on CI their report is kept for the closing line. */
 import { run } from './run.ts'
 
-const [project = 'unit', ...rest] = process.argv.slice(2)
-const report = ['--reporter=default', '--reporter=json', `--outputFile.json=test-results/${project}.json`]
+const [kind = 'unit', ...rest] = process.argv.slice(2)
+const projects = kind === 'integration' ? ['integration', 'flights'] : [kind]
+const report = ['--reporter=default', '--reporter=json', `--outputFile.json=test-results/${kind}.json`]
 process.exitCode = await run('vitest', [
   'run',
-  '--project',
-  project,
+  ...projects.flatMap((project) => ['--project', project]),
   ...(process.env.CI === 'true' ? report : []),
   ...rest,
 ])

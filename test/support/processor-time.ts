@@ -10,7 +10,7 @@ export interface ProcessorTime {
 }
 
 /** Undefined where the system does not tell, or not which children a process has: all would be others' time there. */
-export function processorTime(pid = process.pid, proc = '/proc'): ProcessorTime | undefined {
+export function processorTime(pid: number, proc = '/proc'): ProcessorTime | undefined {
   if (!existsSync(`${proc}/${pid}/task/${pid}/children`)) return undefined
   const [user = 0, nice = 0, system = 0, idle = 0, ioWait = 0, irq = 0, softIrq = 0, steal = 0] =
     readFileSync(`${proc}/stat`, 'utf8').split('\n', 1)[0]!.split(/ +/).slice(1).map(Number)
