@@ -10,7 +10,7 @@ export interface TallyHistograms<H> {
   readonly response: H
   /** From the real send. */
   readonly service: H
-  /** Response times of the requests that got no answer. */
+  /** Response times of what Fortio counts as failed: no answer, or one that is neither 2xx nor 418, nor gRPC's OK. */
   readonly failed: H
   /** Real send minus intended send. */
   readonly lag: H

@@ -41,6 +41,7 @@ export class Recorder {
     this.codes[status]! += 1
     this.histograms.response.record(responseMs * nsPerMs)
     this.histograms.service.record(serviceMs * nsPerMs)
+    if (!isGood(status)) this.histograms.failed.record(responseMs * nsPerMs)
     this.histograms.body.record(bodyBytes)
     this.histograms.head.record(headBytes)
   }
@@ -71,3 +72,6 @@ export class Recorder {
     return tally
   }
 }
+
+/** As Fortio has it (fortio/fortio, fhttp/http_client.go, codeIsOK); of gRPC's statuses only OK. */
+const isGood = (status: number) => status === 0 || (status >= 200 && status <= 299) || status === 418
