@@ -11,7 +11,7 @@ export interface PlanProblem {
 }
 
 /** More than this would be a test of memory, not of a service. */
-const mostBodyBytes = 16 * 1024 * 1024
+export const mostBodyBytes = 16 * 1024 * 1024
 const token = /^[!#$%&'*+.^_`|~\w-]+$/
 
 /** Headers that Aviary writes itself, because the framing of the request depends on them. */

@@ -22,8 +22,8 @@ export interface GlobalOptions {
 export interface SessionOptions {
   /** Take leases and execute canaries while the command runs. */
   readonly drive?: boolean
-  /** Do without any context when none is named and the kubeconfig has no current one. */
-  readonly contextOptional?: boolean
+  /** Contact only what --context names, not the kubeconfig's current context: the command can do without any. */
+  readonly onlyNamed?: boolean
   /** Act on each context that answers; the others are named on stderr and make the exit code 1. */
   readonly each?: boolean
 }
@@ -57,7 +57,7 @@ export async function withCore<T>(
   options: SessionOptions,
   run: (core: Core, contexts: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const names = await contextsToUse(global, options.contextOptional === true)
+  const names = options.onlyNamed === true ? global.context : await contextsToUse(global)
   const core = await openCore(global, options.drive === true, (sentence) => output.note(sentence))
   try {
     // Before anything is driven, which begins with picking.
@@ -85,14 +85,22 @@ export async function withCore<T>(
 }
 
 /** --context, else the kubeconfig's current context, as for kubectl. */
-async function contextsToUse(global: GlobalOptions, optional: boolean): Promise<readonly string[]> {
+async function contextsToUse(global: GlobalOptions): Promise<readonly string[]> {
   if (global.context.length > 0) return global.context
   const config = await loadKubeconfig(kubeconfigFiles(global.kubeconfig, process.env))
   if (config.current !== undefined) return [config.current]
-  if (optional) return []
   const [problem] = config.problems
   if (config.contexts.length === 0 && problem !== undefined) fail(problem)
   return fail({ code: 'no-context', known: config.contexts.map((context) => context.name) })
+}
+
+/** Picks the kubeconfig's current context too, where none was named; false where there is none that answers. */
+export async function pickCurrent(core: Core, global: GlobalOptions): Promise<boolean> {
+  if (global.context.length > 0) return false
+  const { current, contexts } = await loadKubeconfig(kubeconfigFiles(global.kubeconfig, process.env))
+  if (current === undefined || !contexts.some(({ name }) => name === current)) return false
+  const { contexts: states } = await core.contexts.pick([current])
+  return states.some(({ name, status }) => name === current && status === 'connected')
 }
 
 /** The namespace to act in: -n, else the context's own. */

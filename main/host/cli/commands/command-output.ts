@@ -31,8 +31,10 @@ export function numberOf(
   { min = 0, max = Number.MAX_SAFE_INTEGER, whole = false } = {},
 ): number {
   const value = Number(text)
+  // Number also reads 0x10, and nothing as 0.
+  const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
   const fits = whole ? Number.isInteger(value) : Number.isFinite(value)
-  if (text.trim() === '' || !fits || value < min || value > max) {
+  if (!isDecimal || !fits || value < min || value > max) {
     const kind = whole ? 'whole number' : 'number'
     fail({ code: 'bad-input', field: option, reason: `"${text}" is not a ${kind} from ${min} to ${max}` })
   }

@@ -1,11 +1,11 @@
 /** Flights as files: what Aviary writes for other tools, and what it reads of Fortio's. */
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
-import { fail } from '#shared/model/failure.ts'
+import { fail, failureOf } from '#shared/model/failure.ts'
 import { type FlightExportFormat, type FlightRun, flightExportFormatSchema } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import { withCore } from '../session.ts'
 import { outputOf } from './command-output.ts'
+import { readText } from './read-text.ts'
 
 export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): Command {
   return new Command('export')
@@ -18,7 +18,7 @@ export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): 
     )
     .action(async (id: string, { as }: { as: FlightExportFormat }, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) => {
+      await withCore(global, output, { onlyNamed: true }, async (core) => {
         const { text } = core.flights.export(flightOf(core, id).id, as)
         output.line(text.trimEnd())
       })
@@ -28,16 +28,24 @@ export function exportCommand(flightOf: (core: Core, id: string) => FlightRun): 
 export function importCommand(): Command {
   return new Command('import')
     .description("keep a result JSON of Fortio's as a flight, and print its id")
-    .argument('<file>')
+    .argument('<file>', 'or - for standard input')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`
-        return fail({ code: 'bad-input', field: file, reason })
-      })
-      await withCore(global, output, { contextOptional: true }, async (core) => {
-        const run = core.flights.import(text)
+      const text = await readText('FILE', file, process.stdin)
+      await withCore(global, output, { onlyNamed: true }, async (core) => {
+        const run = imported(core, file, text)
         output.show(run, [[run.id]])
       })
     })
+}
+
+/** What is wrong with the text is said of the file by its name. */
+function imported(core: Core, file: string, text: string): FlightRun {
+  try {
+    return core.flights.import(text)
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.code === 'bad-input') fail({ ...failure, field: file })
+    throw error
+  }
 }

@@ -12,7 +12,7 @@ export interface PlanOptions {
   readonly random: boolean
   readonly seed?: string
   readonly pacing?: 'usual' | 'precise'
-  readonly request: string
+  readonly request?: string
   readonly header: string[]
   readonly data?: string
   readonly http2: boolean
@@ -61,12 +61,12 @@ export function withPlanOptions(command: Command): Command {
         'usual, or precise: a core of this machine for sends within a hundredth of a millisecond',
       ).choices(['usual', 'precise']),
     )
-    .option('-X, --request <method>', 'HTTP method', 'GET')
+    .option('-X, --request <method>', 'HTTP method (default: GET, or POST with --data)')
     .option('-H, --header <header>', '"Name: value"; repeatable', collect, [])
-    .option('-d, --data <body>', 'request body, or @FILE')
+    .option('-d, --data <body>', 'request body, @FILE, or @- for standard input')
     .option('--http2', 'HTTP/2, over TLS or at once; few connections carry many requests', false)
     .option('--grpc <method>', 'a unary call, as package.Service/Method; --data is hex:… or base64:…')
-    .option('--grpc-health [service]', 'the standard health check')
+    .addOption(new Option('--grpc-health [service]', 'the standard health check').conflicts('grpc'))
     .addOption(
       new Option(
         '--missed <policy>',

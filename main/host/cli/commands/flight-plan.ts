@@ -1,21 +1,21 @@
 /** From the options of `aviary flight run` to a plan. */
-import { readFile } from 'node:fs/promises'
 import { checkPlan } from '#shared/flight/check-plan.ts'
 import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
 import { fail } from '#shared/model/failure.ts'
 import {
   type FlightPlanInput,
   type FlightStage,
-  type FlightTarget,
   type FlightTls,
   flightPlanSchema,
 } from '#shared/model/flight.ts'
-import { resources, type Service } from '#shared/model/kube.ts'
 import type { Core } from '../../../core.ts'
 import { type GlobalOptions, namespaceOf } from '../session.ts'
 import { parseTarget } from '../target-argument.ts'
 import { numberOf, secondsOf } from './command-output.ts'
+import { refuseContradictions } from './flight-contradictions.ts'
 import type { PlanOptions } from './flight-options.ts'
+import { dataText, readText } from './read-text.ts'
+import { withPort } from './target-port.ts'
 
 export async function planOf(
   core: Core,
@@ -25,11 +25,13 @@ export async function planOf(
   options: PlanOptions,
 ): Promise<FlightPlanInput> {
   const namespace = context === undefined ? 'default' : namespaceOf(core, global, context)
-  const { target, path } = parseTarget(argument, context, namespace)
-  const body = await bodyOf(options.data)
+  const parsed = parseTarget(argument, context, namespace)
+  const { path } = parsed
+  refuseContradictions(options)
+  const body = options.data === undefined ? undefined : await dataText('--data', options.data, process.stdin)
   const plan = flightPlanSchema.parse({
-    target: await withPort(core, target),
-    method: options.request.toUpperCase(),
+    target: await withPort(core.contexts.cluster, parsed),
+    method: options.request?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST'),
     ...(path === undefined ? {} : { path }),
     headers: options.header.map(headerOf),
     ...(body === undefined || options.grpc !== undefined ? {} : { body }),
@@ -56,7 +58,17 @@ export async function planOf(
   })
   const problem = checkPlan(plan)
   if (problem === null) return plan
-  return fail({ code: 'bad-input', field: optionOf[problem.field] ?? problem.field, reason: problem.reason })
+  const field = problem.field === 'tls' ? tlsWords(options) : (optionOf[problem.field] ?? problem.field)
+  return fail({ code: 'bad-input', field, reason: problem.reason })
+}
+
+/** Of TLS's options those that were given. */
+function tlsWords(options: PlanOptions): string {
+  const names = ['insecure', 'cacert', 'cert', 'key', 'servername'] as const
+  return names
+    .filter((name) => options[name] !== undefined && options[name] !== false)
+    .map((name) => `--${name}`)
+    .join(', ')
 }
 
 /** The option that says what the plan's field does. */
@@ -78,7 +90,6 @@ const optionOf: Readonly<Record<string, string>> = {
   missed: '--missed',
   warmUpSeconds: '--warm-up',
   expect: '--expect',
-  tls: 'TLS',
 }
 
 const week = { seconds: 604_800, words: '7 days' }
@@ -96,15 +107,7 @@ function spanOf(option: string, text: string, most: { seconds: number; words: st
   })
 }
 
-/** As with curl. */
-async function bodyOf(data: string | undefined): Promise<string | undefined> {
-  return data?.startsWith('@') ? await readText(data.slice(1)) : data
-}
-
 function arrivalsOf({ random, seed }: PlanOptions): Partial<FlightPlanInput> {
-  if (seed !== undefined && !random) {
-    fail({ code: 'bad-input', field: '--seed', reason: 'it is of --random' })
-  }
   if (!random) return {}
   const most = { min: 0, max: 2 ** 32 - 1, whole: true }
   return { arrivals: 'random', ...(seed === undefined ? {} : { seed: numberOf('--seed', seed, most) }) }
@@ -170,33 +173,11 @@ async function tlsOf({
 }: PlanOptions): Promise<FlightTls | undefined> {
   if (!insecure && [cacert, cert, key, servername].every((one) => one === undefined)) return undefined
   const [ca, certificate, ownKey] = await Promise.all(
-    [cacert, cert, key].map(async (file) => (file === undefined ? undefined : await readText(file))),
+    Object.entries({ cacert, cert, key }).map(async ([option, file]) =>
+      file === undefined ? undefined : await readText(`--${option}`, file),
+    ),
   )
   return { insecure, ca, cert: certificate, key: ownKey, servername }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return fail({
-      code: 'bad-input',
-      field: file,
-      reason: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`,
-    })
-  }
-}
-
-/** A service named without a port is asked for its first one. */
-async function withPort(core: Core, target: FlightTarget): Promise<FlightTarget> {
-  if (target.kind !== 'service' || target.port !== 0) return target
-  const { context, namespace, service: name } = target
-  const service = await core.contexts.cluster(context).get<Service>(resources.service, namespace, name)
-  const port = service?.spec.ports?.[0]?.port
-  return port === undefined
-    ? fail({ code: 'not-found', context, kind: 'Service', namespace, name })
-    : { ...target, port }
 }
 
 function headerOf(text: string): [string, string] {

@@ -1,10 +1,10 @@
 /** `aviary flight run`: from its options to a flight, its live view, its result and the exit code. */
 import { Command } from 'commander'
-import { fail } from '#shared/model/failure.ts'
+import { fail, failureOf } from '#shared/model/failure.ts'
 import type { FlightPlanInput, FlightRun } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import type { Output } from '../output.ts'
-import { type GlobalOptions, untilInterrupted, withCore } from '../session.ts'
+import { type GlobalOptions, pickCurrent, untilInterrupted, withCore } from '../session.ts'
 import { needsContext } from '../target-argument.ts'
 import { outputOf } from './command-output.ts'
 import {
@@ -50,7 +50,8 @@ export function runCommand(): Command {
     .addHelpText('after', help)
     .action(async (target: string, options: RunOptions, self: Command) => {
       const { global, output } = outputOf(self, ['csv', 'jsonl'])
-      await withCore(global, output, { contextOptional: !needsContext(target) }, async (core, contexts) => {
+      const onlyNamed = !needsContext(target) && options.inCluster === undefined
+      await withCore(global, output, { onlyNamed }, async (core, contexts) => {
         const plan = await planOf(core, global, contexts[0], target, options)
         const handOver = handOverOf(core, plan, global, contexts[0], options)
         if (handOver !== undefined && options.dryRun === true)
@@ -59,7 +60,7 @@ export function runCommand(): Command {
         if (unfollowed !== undefined) output.note(unfollowed)
         core.confirmFlight(plan.target, global.confirm)
         const ended = await (handOver === undefined
-          ? fly(core, plan, viewOf(global, output, options.live))
+          ? fly(core, plan, global, viewOf(global, output, options.live))
           : flyInCluster(core, handOver, output, global.output === 'jsonl' ? jsonLinesView(output) : unseen))
         if (global.output !== 'jsonl') printFlight(core, ended, global, output)
         if (ended.failure !== null) fail(ended.failure)
@@ -75,9 +76,14 @@ function viewOf(global: GlobalOptions, output: Output, live: boolean): FlightVie
 }
 
 /** Flies until the end or an interrupt. */
-async function fly(core: Core, plan: FlightPlanInput, view: FlightView): Promise<FlightRun> {
+async function fly(
+  core: Core,
+  plan: FlightPlanInput,
+  global: GlobalOptions,
+  view: FlightView,
+): Promise<FlightRun> {
   const interrupted = untilInterrupted()
-  const started = await core.flights.start(plan)
+  const started = await takeOff(core, plan, global)
   const stop = () => {
     view.stopping()
     void core.flights.stop(started.id)
@@ -96,5 +102,16 @@ async function fly(core: Core, plan: FlightPlanInput, view: FlightView): Promise
     return last
   } finally {
     view.close()
+  }
+}
+
+/** A URL may lead into the current context, which is contacted only where nothing else allows the flight. */
+async function takeOff(core: Core, plan: FlightPlanInput, global: GlobalOptions): Promise<FlightRun> {
+  try {
+    return await core.flights.start(plan)
+  } catch (error) {
+    const isAllowed = failureOf(error).code !== 'target-not-allowed'
+    if (isAllowed || !(await pickCurrent(core, global))) throw error
+    return await core.flights.start(plan)
   }
 }

@@ -12,7 +12,7 @@ export function flightCommand(): Command {
     .description('flights of this laptop, newest first')
     .action(async (_options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) => {
+      await withCore(global, output, { onlyNamed: true }, async (core) => {
         const runs = core.flights.list()
         output.show(runs, [['ID', 'STARTED', 'STATE', 'URL', 'RATE', 'P99', 'ERRORS'], ...runs.map(rowOf)])
       })
@@ -22,7 +22,7 @@ export function flightCommand(): Command {
     .argument('<id>')
     .action(async (id: string, _options: unknown, command: Command) => {
       const { global, output } = outputOf(command, ['csv'])
-      await withCore(global, output, { contextOptional: true }, async (core) =>
+      await withCore(global, output, { onlyNamed: true }, async (core) =>
         printFlight(core, flightOf(core, id), global, output),
       )
     })
@@ -31,7 +31,7 @@ export function flightCommand(): Command {
     .argument('<ids...>')
     .action(async (ids: string[], _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) => {
+      await withCore(global, output, { onlyNamed: true }, async (core) => {
         const runs = ids.map((id) => flightOf(core, id))
         output.show(runs, comparison(runs))
       })
@@ -41,7 +41,7 @@ export function flightCommand(): Command {
     .argument('<ids...>')
     .action(async (ids: string[], _options: unknown, command: Command) => {
       const { global, output } = outputOf(command)
-      await withCore(global, output, { contextOptional: true }, async (core) => {
+      await withCore(global, output, { onlyNamed: true }, async (core) => {
         // All are known, or none goes.
         const runs = ids.map((id) => flightOf(core, id))
         for (const { id } of runs) core.flights.delete(id)

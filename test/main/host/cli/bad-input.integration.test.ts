@@ -84,7 +84,9 @@ describe('bad input', () => {
   it('a target without a scheme: usage, exit code 2', async () => {
     const { code, stderr } = await aviary.run(['flight', 'run', 'example.com/'], { KUBECONFIG: kubeconfig })
     expect(code).toBe(2)
-    expect(stderr).toContain('is neither a URL with http:// or https://')
+    expect(stderr).toContain(
+      '"example.com/" has no scheme; write http://example.com/ or https://example.com/.',
+    )
   })
 
   it('a canary on a deployment that has no service: says so, and nothing is written', async () => {

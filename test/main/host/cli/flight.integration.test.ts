@@ -10,6 +10,13 @@ import { okAnswer, onRequests, type RawServer, rawServer } from '../../flight/fl
 
 const calm = doneAgainWhereBusy()
 
+const goneCluster = JSON.stringify({
+  'current-context': 'gone',
+  contexts: [{ name: 'gone', context: { cluster: 'gone', user: 'gone' } }],
+  clusters: [{ name: 'gone', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'gone', user: { token: 'x' } }],
+})
+
 describe('aviary flight', calm, () => {
   let aviary: Aviary
   let server: RawServer
@@ -77,7 +84,7 @@ describe('aviary flight', calm, () => {
   it('run: a body from a file, random arrivals from a seed', async () => {
     const file = join(folder, 'body.json')
     await writeFile(file, '{"a":1}')
-    const body = ['-X', 'post', '-d', `@${file}`, '--connections', '1']
+    const body = ['-d', `@${file}`, '--connections', '1']
     const { code } = await fly(...body, '--random', '--seed', '7', '-o', 'json')
     expect(code).toBe(0)
     // The server reads up to the end of a head: a body stands before the next one of its connection.
@@ -110,6 +117,21 @@ describe('aviary flight', calm, () => {
     flying.child.kill('SIGINT')
     const { code, stdout } = await flying.finished
     expect([code, stdout.split('\n')[0]]).toEqual([0, `GET ${server.url}, directly: stopped`])
+  })
+
+  it('run, list: where the cluster of the current context is down, for a URL has nothing to do with it', async () => {
+    const kubeconfig = join(folder, 'gone')
+    await writeFile(kubeconfig, goneCluster)
+    const { code, stderr } = await fly('--kubeconfig', kubeconfig)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(await run('list', '--kubeconfig', kubeconfig)).toMatchObject({ code: 0, stderr: '' })
+    // It could be its gateway; a cluster that does not answer vouches for nothing.
+    expect(await run('run', 'http://192.0.2.1/', '--kubeconfig', kubeconfig)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'http://192.0.2.1/ is neither on this machine nor in a picked context.',
+      ),
+    })
   })
 
   it('list, show, compare and delete: the flights of this laptop, newest first', async () => {
@@ -201,11 +223,15 @@ describe('aviary flight', calm, () => {
       ['--closed', '--stage', '5:1s'],
       'aviary: --stage: closed, each connection keeps one pace; they are of the open model.',
     ],
-    ['a seed without random', ['--seed', '7'], 'aviary: --seed: it is of --random'],
-    ['a body that is not there', ['-d', '@/nowhere.json'], 'aviary: /nowhere.json: there is no such file.'],
-    ['TLS without https', ['--servername', 'a.b'], 'aviary: TLS: it is only for https:// URLs.'],
+    ['a seed without random', ['--seed', '7'], 'aviary: --seed: it goes with --random'],
+    ['a body that is not there', ['-d', '@/nowhere.json'], 'aviary: --data: there is no file /nowhere.json.'],
+    ['TLS without https', ['--servername', 'a.b'], 'aviary: --servername: it is only for https:// URLs.'],
     ['a stage of nothing', ['--stage', 'fast'], 'aviary: --stage: "fast" is not RATE:DURATION'],
-    ['a CA that is not there', ['--cacert', '/nowhere.pem'], 'aviary: /nowhere.pem: there is no such file.'],
+    [
+      'a CA that is not there',
+      ['--cacert', '/nowhere.pem'],
+      'aviary: --cacert: there is no file /nowhere.pem.',
+    ],
   ])('refuses %s before anything is sent', async (_name, args, said) => {
     const before = asked.length
     const { code, stdout, stderr } = await fly(...args)
@@ -259,13 +285,18 @@ describe('aviary flight', calm, () => {
     const imported = await run('import', file)
     expect(imported.code).toBe(0)
     const shown = await run('show', imported.stdout.trim())
-    expect(shown.stdout).toContain('read from a result of Fortio')
+    expect(shown.stdout).toBe((await run('show', id)).stdout)
     const wrong = await run('export', id, '--as', 'xml')
     expect(wrong).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Allowed choices are fortio, csv'),
     })
     const missing = await run('import', join(folder, 'none.json'))
-    expect(missing.stderr).toContain('there is no such file')
+    expect(missing.stderr).toContain(`there is no file ${join(folder, 'none.json')}`)
+    await writeFile(file, 'no JSON')
+    expect(await run('import', file)).toMatchObject({
+      code: 2,
+      stderr: `aviary: ${file}: it is not JSON. Mend it, then try again.\n`,
+    })
   })
 })
