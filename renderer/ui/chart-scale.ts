@@ -81,3 +81,19 @@ export function least(
   const most = greatest(negated, keys)
   return most === null ? null : -most
 }
+
+/** The row nearest to each of these times, each row once. Both are in order of time. */
+export function rowsNear<Row extends { readonly t: number }>(
+  rows: readonly Row[],
+  times: readonly number[],
+): Row[] {
+  const near = new Set<Row>()
+  let at = 0
+  for (const time of times) {
+    const distance = (index: number) => Math.abs((rows[index]?.t ?? Number.POSITIVE_INFINITY) - time)
+    while (at + 1 < rows.length && distance(at + 1) <= distance(at)) at += 1
+    const row = rows[at]
+    if (row !== undefined) near.add(row)
+  }
+  return [...near]
+}

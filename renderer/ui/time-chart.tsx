@@ -12,12 +12,13 @@ import {
   YAxis,
 } from 'recharts'
 import './time-chart.css'
+import { ChartTable } from './chart-table.tsx'
 import { formatMinute } from './format.ts'
 
 /** One moment: `t` in ms and a value for each series, null where there is a gap. */
 export type ChartRow = { readonly t: number } & Readonly<Record<string, number | null>>
 
-interface ChartSeries {
+export interface ChartSeries {
   readonly key: string
   readonly label: string
   /** A CSS colour. */
@@ -81,9 +82,18 @@ export function TimeChart(props: Props) {
           {props.legend}
         </span>
       </div>
-      <ResponsiveContainer width="100%" height={height + (showTime ? 22 : bareBottom)}>
-        {chart(props)}
-      </ResponsiveContainer>
+      <div aria-hidden="true">
+        <ResponsiveContainer width="100%" height={height + (showTime ? 22 : bareBottom)}>
+          {chart(props)}
+        </ResponsiveContainer>
+      </div>
+      <ChartTable
+        rows={props.rows}
+        series={series}
+        times={props.timeTicks}
+        formatX={props.formatX ?? formatMinute}
+        formatValue={props.formatValue ?? String}
+      />
     </figure>
   )
 }

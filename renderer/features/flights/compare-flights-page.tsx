@@ -9,6 +9,7 @@ import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { flightTitle, targetWords } from '../../ui/flight-words.ts'
 import { formatClockSpan, formatMoment, formatNumber } from '../../ui/format.ts'
+import { Loading } from '../../ui/loading.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Dot, Panel, StatusPill } from '../../ui/parts.tsx'
 import { TimeChart } from '../../ui/time-chart.tsx'
@@ -31,6 +32,7 @@ export function CompareFlightsPage({ ids }: { ids: readonly string[] }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
       <section className="page-body stack" aria-label="Comparison" tabIndex={0}>
         {question.failure !== null && <FailureNotice failure={question.failure} onRetry={question.retry} />}
+        {records === null && question.failure === null && <Loading>Reading the flights.</Loading>}
         {records !== null && (
           <>
             <Figures runs={records.map((record) => record.run)} />

@@ -12,6 +12,7 @@ import { useCall } from '../../bridge/use-call.ts'
 import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { flightTitle, targetContext } from '../../ui/flight-words.ts'
+import { Loading } from '../../ui/loading.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
@@ -34,14 +35,18 @@ export function FlightPage({ id }: { id: string }) {
   const stop = useCall(() => core.flights.stop({ id }))
   useFlightPrefill(stream.data === null ? null : stream.data.run.plan)
   if (stream.data === null) {
-    return stream.failure === null ? null : (
+    return (
       <>
         <PageHead
           title="Test flight"
           crumbs={[{ label: 'Test flights', href: routeHref({ page: 'flights' }) }]}
         />
         <div className="page-body">
-          <FailureNotice failure={stream.failure} onRetry={stream.retry} />
+          {stream.failure === null ? (
+            <Loading>Reading the flight.</Loading>
+          ) : (
+            <FailureNotice failure={stream.failure} onRetry={stream.retry} />
+          )}
         </div>
       </>
     )

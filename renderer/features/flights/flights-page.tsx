@@ -11,6 +11,7 @@ import { useNow } from '../../bridge/use-now.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { askedWords, flightTitle, targetContext, targetPlace, targetWords } from '../../ui/flight-words.ts'
 import { formatMoment, formatMs, formatNumber, formatPercent, plural } from '../../ui/format.ts'
+import { Loading } from '../../ui/loading.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Dot, Empty, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
@@ -82,6 +83,7 @@ export function FlightsPage() {
       <div className="page-body stack">
         {stream.failure !== null && <FailureNotice failure={stream.failure} onRetry={stream.retry} />}
         {read.failure !== null && <FailureNotice about={chosenFile.current} failure={read.failure} />}
+        {stream.data === null && stream.failure === null && <Loading>Reading the flights.</Loading>}
         {stream.data !== null && runs.length === 0 ? (
           <Empty
             title="No test flight yet"
@@ -92,7 +94,7 @@ export function FlightsPage() {
             A test flight sends HTTP requests to a service at a steady rate and shows what comes back. Press
             HTTP at the top right on any page.
           </Empty>
-        ) : (
+        ) : stream.data === null ? null : (
           <FlightTable runs={runs} now={now} ticked={chosen} onTick={tick} />
         )}
       </div>

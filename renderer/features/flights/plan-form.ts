@@ -6,7 +6,9 @@
  */
 import { planProblems } from '#shared/flight/check-plan.ts'
 import { healthMessage, healthMethod } from '#shared/flight/grpc-request.ts'
+import { capProblem } from '#shared/flight/manners.ts'
 import { type FlightPlanInput, type FlightTarget, flightPlanSchema } from '#shared/model/flight.ts'
+import { formatNumber } from '../../ui/format.ts'
 import { type FlightForm, isClosedForm } from './flight-form.ts'
 import { parseDuration, parseNumber, rateOf, wholeOf } from './form-values.ts'
 
@@ -20,6 +22,13 @@ interface Reading {
 }
 
 export const formErrors = (form: FlightForm): FieldErrors => read(form).errors
+
+/** What the context takes at most, as soon as more is typed; the core has the last word. */
+export function capErrors(form: FlightForm, context: string, cap: number | undefined): FieldErrors {
+  const plan = flightPlanSchema.safeParse(draftOf(form)).data
+  if (plan === undefined || cap === undefined || capProblem(plan, context, cap) === null) return {}
+  return { rate: `${context} takes at most ${formatNumber(cap)} (Settings)` }
+}
 
 /** Null while something is wrong. */
 export function planFromForm(form: FlightForm): FlightPlanInput | null {

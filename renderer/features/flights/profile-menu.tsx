@@ -73,6 +73,7 @@ export function ProfileMenu({ plan, onChoose, open, setOpen }: Props) {
           <SaveProfile
             label="Save this form as"
             plan={plan}
+            taken={profiles.map((profile) => profile.name)}
             onSaved={(name) => {
               setChosen(name)
               listed.retry()

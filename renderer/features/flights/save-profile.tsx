@@ -11,11 +11,13 @@ interface Props {
   plan: FlightPlanInput | null
   /** Proposed until another is typed. */
   named?: string
+  /** Names that there are already. */
+  taken?: readonly string[]
   onSaved: (name: string) => void
 }
 
 /** Keeps a plan under a name; one that is there already is replaced. */
-export function SaveProfile({ label, plan, named = '', onSaved }: Props) {
+export function SaveProfile({ label, plan, named = '', taken = [], onSaved }: Props) {
   const [name, setName] = useState(named)
   const save = useCall(async () => {
     if (plan === null) return
@@ -46,7 +48,7 @@ export function SaveProfile({ label, plan, named = '', onSaved }: Props) {
           loading={save.pending}
           onClick={() => void save.run()}
         >
-          Save
+          {taken.includes(name.trim()) ? 'Replace' : 'Save'}
         </Button>
       </div>
       {plan === null && <p className="dim">Something in the form is not right yet.</p>}

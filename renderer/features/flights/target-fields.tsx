@@ -1,4 +1,5 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { targetKinds } from './flight-form.ts'
 import { GatewayFields } from './gateway-fields.tsx'
 import { PodFields } from './pod-fields.tsx'
@@ -16,9 +17,12 @@ const kindNames = {
 /** Where the requests go. */
 export function TargetFields(props: FieldsProps) {
   const { form, errors, edit } = props
+  const kinds = useRef<HTMLDivElement>(null)
+  // The dialog would begin with its Close, and Enter is to send.
+  useEffect(() => kinds.current?.querySelector('input:checked')?.setAttribute('data-autofocus', ''), [])
   return (
     <>
-      <div style={{ gridColumn: 'span 12' }}>
+      <div style={{ gridColumn: 'span 12' }} ref={kinds}>
         <SegmentedControl
           aria-label="Kind of target"
           data={targetKinds.map((value) => ({ value, label: kindNames[value] }))}
@@ -33,7 +37,6 @@ export function TargetFields(props: FieldsProps) {
       )}
       {form.kind === 'url' && (
         <TextInput
-          data-autofocus
           style={{ gridColumn: 'span 12' }}
           label="URL"
           placeholder="http://127.0.0.1:8080/productpage"

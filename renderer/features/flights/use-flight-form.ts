@@ -4,6 +4,7 @@ import { core } from '../../bridge/client.ts'
 import { go } from '../../bridge/route.ts'
 import { usePickedContexts } from '../../bridge/streams.ts'
 import { useCall } from '../../bridge/use-call.ts'
+import { useSettings } from '../../bridge/use-settings.ts'
 import { type FlightForm, formFromPlan } from './flight-form.ts'
 import {
   contextOfHandOver,
@@ -13,7 +14,7 @@ import {
   handOverProblem,
   unfitThere,
 } from './hand-over-form.ts'
-import { type FieldErrors, formErrors, planFromForm } from './plan-form.ts'
+import { capErrors, type FieldErrors, formErrors, planFromForm } from './plan-form.ts'
 
 type Edit = (part: Partial<FlightForm>) => void
 
@@ -36,13 +37,14 @@ export function useFlightForm(
   const [typed, setTyped] = useState('')
   const [where, setWhere] = useState<HandOverForm>({ ...fromLaptop, from })
   const contexts = usePickedContexts()
+  const { settings } = useSettings()
   const target =
     where.from === 'laptop' ? (form.kind === 'url' ? '' : form.context) : contextOfHandOver(form, where)
   const guarded = contexts.some((context) => context.name === target && context.protected)
   const plan = planFromForm(form)
   const problem = handOverProblem(form, where)
   const handOver = plan === null || problem !== undefined ? null : handOverFrom(plan, form, where)
-  const all = formErrors(form)
+  const all = { ...capErrors(form, target, settings?.contexts[target]?.rateCap), ...formErrors(form) }
   const errors: FieldErrors = tried
     ? all
     : Object.fromEntries(Object.entries(all).filter(([field]) => isTouched(field, touched)))
@@ -79,6 +81,7 @@ export function useFlightForm(
 /** Fields that are told together are touched together. */
 const together: Readonly<Record<string, readonly (keyof FlightForm)[]>> = {
   grpc: ['grpcMethod', 'grpcMessage'],
+  rate: ['rate', 'max', 'stages'],
   tls: ['ca', 'cert', 'key', 'servername', 'insecure'],
 }
 

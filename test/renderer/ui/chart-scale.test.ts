@@ -7,6 +7,7 @@ import {
   logShare,
   logTicks,
   niceTicks,
+  rowsNear,
   timeTicks,
 } from '../../../renderer/ui/chart-scale.ts'
 
@@ -83,4 +84,13 @@ describe('known values', () => {
 
   it('outside the domain are cut', () =>
     expect(inDomain([{ t: 1 }, { t: 5 }, { t: 9 }], [2, 9])).toEqual([{ t: 5 }, { t: 9 }]))
+})
+
+it('rows near times are the nearest ones, none of them twice', () => {
+  const rows = [1, 4, 6, 20].map((t) => ({ t }))
+  const near = (...times: number[]) => rowsNear(rows, times).map(({ t }) => t)
+  expect(near(0, 5.5, 19)).toEqual([1, 6, 20])
+  expect(near(0, 1, 2, 100)).toEqual([1, 20])
+  expect(near()).toEqual([])
+  expect(rowsNear([], [1, 2])).toEqual([])
 })

@@ -10,7 +10,12 @@ import {
   requestKinds,
   targetKinds,
 } from '../../../../renderer/features/flights/flight-form.ts'
-import { draftOf, formErrors, planFromForm } from '../../../../renderer/features/flights/plan-form.ts'
+import {
+  capErrors,
+  draftOf,
+  formErrors,
+  planFromForm,
+} from '../../../../renderer/features/flights/plan-form.ts'
 
 const service = {
   kind: 'service',
@@ -314,4 +319,15 @@ describe('the form of a flight', () => {
       request: 'http1',
     })
   })
+})
+
+it('what a context does not take is told as it is typed', () => {
+  const said = (part: Partial<FlightForm>, cap: number | undefined) =>
+    capErrors({ ...form, ...part }, 'east', cap).rate
+  expect(said({ rate: '200' }, 50)).toBe('east takes at most 50 (Settings)')
+  expect(said({ max: true }, 2000)).toBe('east takes at most 2,000 (Settings)')
+  const stages = [{ ramp: true, rate: '90', duration: '5 s' }]
+  expect(said({ rate: '10', stages }, 50)).toBe('east takes at most 50 (Settings)')
+  expect(said({ rate: '50' }, 50)).toBeUndefined()
+  expect(said({ rate: '200' }, undefined)).toBeUndefined()
 })
