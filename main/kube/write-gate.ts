@@ -57,6 +57,9 @@ export function createWriteGate({ context, connection, mayWrite, record, read }:
     const reason = statusMessage(answer.body)
     const where = { context, kind: resource.kind, namespace, name }
     if (answer.status === 403) fail({ code: 'forbidden', context, verb, resource: resource.plural, reason })
+    if (answer.status === 404 && reason.startsWith(`namespaces "${namespace}" not found`)) {
+      fail({ code: 'not-found', context, kind: 'Namespace', namespace: '', name: namespace })
+    }
     if (answer.status === 404) fail({ code: 'not-found', ...where })
     if (answer.status === 409) fail({ code: 'conflict', context, kind: resource.kind, name, reason })
     return fail({ code: 'refused', context, reason })

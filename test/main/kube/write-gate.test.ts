@@ -42,6 +42,19 @@ const conflict: ApiAnswer = { status: 409, body: JSON.stringify({ message: 'the 
 const setB = (current: ConfigMap): ConfigMap => ({ ...current, data: { ...current.data, a: '2' } })
 
 describe('the write gate', () => {
+  it('tells a namespace that is not there from an object that is not', async () => {
+    const missing = (message: string): ApiAnswer => ({ status: 404, body: JSON.stringify({ message }) })
+    const refusals = ['namespaces "ns" not found', 'the server could not find the requested resource']
+    const { gate } = gateOver(refusals.map(missing), [])
+    const failures = refusals.map(() =>
+      gate.create(resources.configMap, stored({}), 'because').catch((error: unknown) => failureOf(error)),
+    )
+    expect(await Promise.all(failures)).toMatchObject([
+      { code: 'not-found', kind: 'Namespace', name: 'ns' },
+      { code: 'not-found', kind: 'ConfigMap', name: 'cm', namespace: 'ns' },
+    ])
+  })
+
   it('sends the difference with the version it was read at, and records it', async () => {
     const { gate, sent, recorded } = gateOver([ok(stored({ a: '2' }, '8'))], [stored({ a: '1' })])
     await gate.update(resources.configMap, 'ns', 'cm', setB, 'because')
