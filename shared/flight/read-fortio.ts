@@ -55,10 +55,8 @@ const errorSchema = z.object({
  * its start and `totals.seconds`.
  */
 export function readFortio(text: string, id: string): FlightRun | string {
-  if (text.length > mostCharacters) {
-    const mebibytes = (text.length / 1024 / 1024).toFixed(1)
-    return `it has ${mebibytes} MiB, and a result of Fortio has less than 4`
-  }
+  const tooLong = lengthProblem(text.length)
+  if (tooLong !== null) return tooLong
   const json = parsed(text)
   if (json === undefined) return 'it is not JSON'
   const error = errorSchema.safeParse(json)
@@ -90,6 +88,12 @@ export function readFortio(text: string, id: string): FlightRun | string {
     readFrom: 'fortio',
     ...readOwnPart(json),
   }
+}
+
+/** Why so many bytes or characters are none, before they are read. */
+export function lengthProblem(length: number): string | null {
+  if (length <= mostCharacters) return null
+  return `it has ${(length / 1024 / 1024).toFixed(1)} MiB, and a result of Fortio has less than 4`
 }
 
 type Result = z.output<typeof resultSchema>

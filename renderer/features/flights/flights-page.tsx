@@ -1,5 +1,7 @@
 import { Button, FileButton } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { lengthProblem } from '#shared/flight/read-fortio.ts'
+import { fail } from '#shared/model/failure.ts'
 import type { FlightRun, FlightTarget } from '#shared/model/flight.ts'
 import { core } from '../../bridge/client.ts'
 import { openDialog } from '../../bridge/dialog-store.ts'
@@ -32,6 +34,8 @@ export function FlightsPage() {
     chosenFile.current = file.name
     // The same file, mended, can be chosen again.
     forgetFile.current?.()
+    const reason = lengthProblem(file.size)
+    if (reason !== null) fail({ code: 'bad-input', field: 'file', reason })
     const run = await core.flights.import({ text: await file.text() })
     go({ page: 'flight', id: run.id })
   })
