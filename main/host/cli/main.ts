@@ -2,7 +2,9 @@
 import { AviaryError } from '#shared/model/failure.ts'
 import { failureText } from './output.ts'
 import { createProgram } from './program.ts'
+import { endWhenUnread } from './unread-output.ts'
 
+endWhenUnread()
 try {
   await createProgram().parseAsync(process.argv)
 } catch (error) {
