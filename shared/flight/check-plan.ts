@@ -2,6 +2,7 @@
 import type { FlightPlan } from '../model/flight.ts'
 import { grpcMessage, grpcMethodProblem } from './grpc-request.ts'
 import { hasControl, parseHttpUrl, pathProblem } from './http-url.ts'
+import { printable } from './printable.ts'
 import { parseProxyUrl } from './proxy-url.ts'
 import { parseRule } from './rules.ts'
 
@@ -48,7 +49,7 @@ function targetProblem({ target, path }: FlightPlan): PlanProblem | null {
     return typeof url === 'string' ? { field: 'url', reason: url } : null
   }
   if (target.kind === 'gateway' && !/^[\w.-]+(:\d+)?$/.test(target.host)) {
-    return { field: 'host', reason: `"${target.host}" is not a host` }
+    return { field: 'host', reason: `"${printable(target.host)}" is not a host` }
   }
   const problem = pathProblem(path)
   return problem === null ? null : { field: 'path', reason: problem }
@@ -76,7 +77,7 @@ function headerProblem(name: string, value: string): string | null {
   if (hasControl(value)) return `the value of ${name} holds a line break or another control character`
   if (ownHeaders.includes(key)) return `${name} is written by Aviary itself`
   if (key === 'connection' && !/^(close|keep-alive)$/i.test(value.trim())) {
-    return `Connection may be close or keep-alive, not "${value}"`
+    return `Connection may be close or keep-alive, not "${printable(value)}"`
   }
   return null
 }
@@ -191,6 +192,3 @@ function rulesProblem({ expect, rate }: FlightPlan): PlanProblem | null {
   }
   return null
 }
-
-/** What someone typed, without the characters that would break the sentence. */
-const printable = (text: string) => JSON.stringify(text).slice(1, -1)

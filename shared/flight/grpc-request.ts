@@ -1,5 +1,7 @@
 /** A unary gRPC call as HTTP/2 carries it: the path of its method, and its one message behind a five-byte prefix. */
 
+import { printable } from './printable.ts'
+
 const shape = /^[A-Za-z_][\w.]*\/[A-Za-z_]\w*$/
 const mostServiceBytes = 127
 
@@ -7,7 +9,9 @@ export const healthMethod = 'grpc.health.v1.Health/Check'
 
 /** Why a method cannot be called (without the full stop of a sentence), or null. */
 export function grpcMethodProblem(method: string): string | null {
-  return shape.test(method) ? null : `"${method}" is not a gRPC method; write package.Service/Method`
+  return shape.test(method)
+    ? null
+    : `"${printable(method)}" is not a gRPC method; write package.Service/Method`
 }
 
 /** The bytes that `hex:0a03` or `base64:CgM=` stands for; a sentence (without its full stop) when it is neither. */
@@ -51,7 +55,7 @@ export function framed(message: Uint8Array): Uint8Array {
 /** HealthCheckRequest{service} for a plan, or a sentence (without its full stop) on why the name is none. */
 export function healthMessage(service: string): string {
   if (!/^[\w./-]*$/.test(service) || service.length > mostServiceBytes) {
-    return `"${service}" is not the name of a service`
+    return `"${printable(service)}" is not the name of a service`
   }
   const hex = (byte: number) => byte.toString(16).padStart(2, '0')
   const name = [...service].map((character) => hex(character.charCodeAt(0))).join('')

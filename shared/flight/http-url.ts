@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** A URL that a flight can ask, or why it cannot. Stricter than a browser: nothing in it is guessed or mended. */
 export interface HttpUrl {
   readonly https: boolean
@@ -15,13 +17,16 @@ const hostAndPort = /^(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[\w.-]+)(?::(\d*))?$/i
 
 export function parseHttpUrl(text: string): HttpUrl | string {
   const match = shape.exec(text)
-  if (match === null) return `"${text}" has no scheme; write http://${text} or https://${text}`
+  if (match === null) {
+    const shown = printable(text)
+    return `"${shown}" has no scheme; write http://${shown} or https://${shown}`
+  }
   const [, scheme = '', authority = '', rest = ''] = match
   const https = scheme.toLowerCase() === 'https'
-  if (!https && scheme.toLowerCase() !== 'http') return `"${scheme}" is neither http nor https`
+  if (!https && scheme.toLowerCase() !== 'http') return `"${printable(scheme)}" is neither http nor https`
   if (authority.includes('@')) return 'a URL with a password in it is not sent; use an Authorization header'
   const split = hostAndPort.exec(authority)
-  if (split === null) return `"${authority}" is not a host, or host:port`
+  if (split === null) return `"${printable(authority)}" is not a host, or host:port`
   const [, name = '', portText] = split
   const port = portText === undefined || portText === '' ? (https ? 443 : 80) : Number(portText)
   if (port < 1 || port > 65_535) return `port ${port} is not between 1 and 65535`
@@ -39,7 +44,7 @@ export function parseHttpUrl(text: string): HttpUrl | string {
 }
 
 export function pathProblem(path: string): string | null {
-  if (!path.startsWith('/')) return `"${path}" does not start with /`
+  if (!path.startsWith('/')) return `"${printable(path)}" does not start with /`
   if (hasControl(path)) return 'it holds a control character'
   if (path.includes(' ')) return 'it holds a space; write %20'
   return null

@@ -10,6 +10,7 @@
 import type { FlightVerdict } from '../model/flight.ts'
 import { rankOf } from './histogram.ts'
 import { nsPerMs } from './percentiles.ts'
+import { printable } from './printable.ts'
 import type { Tally } from './tally.ts'
 import { badAnswers, countCodes } from './totals.ts'
 
@@ -44,7 +45,7 @@ const form = 'write it like p99<250ms, errors<1%, rate>=99% or code(200)>=99.9%'
 export function parseRule(text: string): Rule | string {
   // Keyboards write the sign for micro as a Greek letter too.
   const match = shape.exec(text.toLowerCase().replace(/\s+/g, '').replace('\u03bc', 'µ'))
-  if (match === null) return `${quoted(text)} is not a rule; ${form}`
+  if (match === null) return `"${printable(text)}" is not a rule; ${form}`
   const [, name = '', sign = '', number = '', unit = ''] = match
   const metric = metricOf(name)
   const isTime = metric.kind === 'quantile' || ['avg', 'min', 'max'].includes(metric.kind)
@@ -54,9 +55,6 @@ export function parseRule(text: string): Rule | string {
   const comparison = (sign === '==' ? '=' : sign) as Comparison
   return { text, metric, comparison, limit, unit: isTime ? 'ms' : unit === '%' ? '%' : '' }
 }
-
-/** As it was typed, where that is not too long for a sentence. */
-const quoted = (text: string) => JSON.stringify(text.length <= 60 ? text : `${text.slice(0, 60)}…`)
 
 function metricOf(name: string): Metric {
   if (name.startsWith('p')) return { kind: 'quantile', q: Number(name.slice(1)) / 100 }

@@ -30,7 +30,7 @@ describe('a plan', () => {
     ['http://me:secret@a/', 'a URL with a password in it is not sent; use an Authorization header'],
     ['http://a/x y', 'it holds a space; write %20'],
     ['http://a/\r\nX: y', 'it holds a control character'],
-    ['http://a\r\n/', '"a\r\n" is not a host, or host:port'],
+    ['http://a\r\n/', '"a\\r\\n" is not a host, or host:port'],
   ])('to %j is refused', (url, reason) => {
     expect(urlProblem(url)).toEqual({ field: 'url', reason })
   })
