@@ -30,7 +30,8 @@ async function look(browser: Browser, namespaces: number): Promise<Seen> {
   const server = await serveCore({ router, rendererDir, version: '0.0.0' })
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   try {
-    await page.goto(server.openUrl)
+    // Without an address the window would open on Traffic by itself, before the click.
+    await page.goto(`${server.openUrl}#/activity`)
     await page.getByRole('navigation').getByRole('link', { name: 'Traffic', exact: true }).waitFor()
     const firstPictureMs = await firstPicture(page)
     return {

@@ -1,20 +1,22 @@
 /**
  * Where the nodes stand: left to right by who calls whom, clusters and namespaces as boxes that do not overlap.
  * 1. rank: the longest way from a node that nobody calls; calls that close a circle do not count.
- * 2. leaf: the nodes of one namespace of one cluster, in columns by rank; sweeps put each near its neighbours.
+ *    In a mesh that is deeper than a picture can show, each namespace ranks by the calls within it; where these are
+ *    too deep still, by how few calls away a node is.
+ * 2. leaf: the nodes of one namespace of one cluster, in columns by rank, a tall one folded into several; sweeps put
+ *    each near its neighbours.
  * 3. pack: leaves of a cluster share a lane where their columns do not meet, else they stand below each other;
  *    clusters likewise. What would become a tower that way stands on shelves instead, each leaf left to right in itself.
  */
+import { append, groupBy } from './group-by.ts'
+import { isTooDeep, type LayoutEdge, rankNodes, ranksWithin } from './ranks.ts'
+
 export interface LayoutNode {
   readonly id: string
   readonly cluster: string
   readonly namespace: string
   /** Nodes that could stand in any order stand in this one. */
   readonly order: string
-}
-export interface LayoutEdge {
-  readonly from: string
-  readonly to: string
 }
 export interface Point {
   readonly x: number
@@ -25,6 +27,8 @@ const columnWidth = 232
 const rowHeight = 118
 const laneGap = 142
 const clusterGap = 210
+/** No higher than what stands on shelves, unless there are too many for that. */
+const mostRows = 25
 
 /** A piece of the picture: nodes at x, y, of which y starts at 0 and ends at `height`. */
 interface Block {
@@ -40,73 +44,38 @@ export function layoutGraph(nodes: readonly LayoutNode[], edges: readonly Layout
     edges,
   )
   const neighbours = neighbourhood(edges)
+  const calls = isTooDeep(ranks) ? groupBy(edges, (e) => e.from) : null
   const clusters = [...groupBy(nodes, (n) => n.cluster).values()].map((members) => {
-    const leaves = [...groupBy(members, (n) => n.namespace).values()]
+    const leaves = [...groupBy(members, (n) => n.namespace)].sort(([a], [b]) => byName.compare(a, b))
     return arrange(
-      leaves.map((leaf) => layoutLeaf(leaf, ranks, neighbours)),
+      leaves.map(([, leaf]) =>
+        layoutLeaf(
+          leaf,
+          calls === null
+            ? ranks
+            : ranksWithin(
+                leaf.map((n) => n.id),
+                calls,
+              ),
+          neighbours,
+        ),
+      ),
       laneGap,
     )
   })
   return new Map(arrange(clusters, clusterGap).places)
 }
 
-export function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, number> {
-  const forward = withoutCircles(ids, edges)
-  const waiting = new Map(ids.map((id) => [id, 0]))
-  for (const targets of forward.values())
-    for (const to of targets) waiting.set(to, (waiting.get(to) ?? 0) + 1)
-  const ranks = new Map(ids.map((id) => [id, 0]))
-  const ready = ids.filter((id) => waiting.get(id) === 0)
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    for (const to of forward.get(id) ?? []) {
-      ranks.set(to, Math.max(ranks.get(to) ?? 0, (ranks.get(id) ?? 0) + 1))
-      const left = (waiting.get(to) ?? 0) - 1
-      waiting.set(to, left)
-      if (left === 0) ready.push(to)
-    }
-  }
-  return ranks
-}
-
-/** Depth first, without recursion: an edge back to a node on the way here closes a circle and is left out. */
-function withoutCircles(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, string[]> {
-  const out = new Map<string, string[]>(ids.map((id) => [id, []]))
-  for (const { from, to } of edges) if (from !== to && out.has(to)) out.get(from)?.push(to)
-  const called = new Set(edges.map((e) => e.to))
-  const state = new Map<string, 'open' | 'done'>()
-  const kept = new Map<string, string[]>()
-  for (const start of [...ids].sort((a, b) => Number(called.has(a)) - Number(called.has(b)))) {
-    if (state.has(start)) continue
-    const path = [{ id: start, next: 0 }]
-    state.set(start, 'open')
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const to = out.get(top.id)?.[top.next]
-      top.next += 1
-      if (to === undefined) {
-        state.set(top.id, 'done')
-        path.pop()
-        continue
-      }
-      if (state.get(to) === 'open') continue
-      append(kept, top.id, to)
-      if (!state.has(to)) {
-        state.set(to, 'open')
-        path.push({ id: to, next: 0 })
-      }
-    }
-  }
-  return kept
-}
+const byName = new Intl.Collator('en', { numeric: true })
 
 function layoutLeaf(
   leaf: readonly LayoutNode[],
   ranks: ReadonlyMap<string, number>,
   neighbours: ReadonlyMap<string, readonly string[]>,
 ): Block {
-  const columns = [...groupBy(leaf, (n) => ranks.get(n.id) ?? 0)].sort(([a], [b]) => a - b)
+  const columns = foldedColumns(leaf, ranks)
   const y = new Map<string, number>()
   for (const [, column] of columns) {
-    column.sort((a, b) => (a.order < b.order ? -1 : 1))
     column.forEach((n, row) => {
       y.set(n.id, (row - (column.length - 1) / 2) * rowHeight)
     })
@@ -124,6 +93,27 @@ function layoutLeaf(
     height: Math.max(...y.values()) - top,
     places,
   }
+}
+
+type Column = readonly [rank: number, nodes: LayoutNode[]]
+
+/** By rank; what is folded moves those behind it to the right. */
+function foldedColumns(leaf: readonly LayoutNode[], ranks: ReadonlyMap<string, number>): Column[] {
+  const most = Math.max(mostRows, Math.ceil(Math.sqrt((leaf.length * columnWidth) / rowHeight / shelfShape)))
+  let moved = 0
+  return [...groupBy(leaf, (n) => ranks.get(n.id) ?? 0)]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([rank, column]): Column[] => {
+      column.sort((a, b) => (a.order < b.order ? -1 : 1))
+      const folds = Math.ceil(column.length / most)
+      const rows = Math.ceil(column.length / folds)
+      const first = rank + moved
+      moved += folds - 1
+      return Array.from(
+        { length: folds },
+        (_, fold): Column => [first + fold, column.slice(fold * rows, (fold + 1) * rows)],
+      )
+    })
 }
 
 /** Moves each node of a column to the middle of its neighbours, in their order, a row apart at least. */
@@ -231,16 +221,4 @@ function neighbourhood(edges: readonly LayoutEdge[]): Map<string, string[]> {
     append(near, to, from)
   }
   return near
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const item of items) append(groups, key(item), item)
-  return groups
-}
-
-function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [item])
-  else list.push(item)
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { graphBoxes } from '../../../../renderer/features/traffic/boxes.ts'
 import { graphView } from '../../../../renderer/features/traffic/elements.ts'
-import { layoutGraph, rankNodes, spread } from '../../../../renderer/features/traffic/layout.ts'
+import { layoutGraph, spread } from '../../../../renderer/features/traffic/layout.ts'
+import { rankNodes } from '../../../../renderer/features/traffic/ranks.ts'
 import { bookinfo } from './bookinfo.ts'
 
 const view = graphView(bookinfo)
@@ -69,6 +70,46 @@ it('many namespaces stand on shelves, not in a tower, and do not cut into each o
   const taken = new Set(all.map((p) => `${Math.round(p.x)} ${Math.round(p.y)}`))
   expect(taken.size).toBe(500)
   for (const { from, to } of edges) expect(spots.get(from)!.x).toBeLessThan(spots.get(to)!.x)
+})
+
+describe('a mesh that is deeper than a picture', () => {
+  const shapeOf = (nodes: Parameters<typeof layoutGraph>[0], edges: Parameters<typeof layoutGraph>[1]) => {
+    const spots = [...layoutGraph(nodes, edges).values()]
+    const span = (values: number[]) => Math.max(...values) - Math.min(...values)
+    const taken = new Set(spots.map((p) => `${Math.round(p.x)} ${Math.round(p.y)}`))
+    expect(taken.size).toBe(nodes.length)
+    return span(spots.map((p) => p.x)) / span(spots.map((p) => p.y))
+  }
+  const node = (i: number, namespace: string) => ({
+    id: `n${i}`,
+    cluster: 'east',
+    namespace,
+    order: `n${i}`,
+  })
+
+  it('of a ring of namespaces that call each other is about as wide as high', () => {
+    const nodes = Array.from({ length: 500 }, (_, i) => node(i, `ns-${Math.floor(i / 10)}`))
+    const edges = nodes.flatMap(({ id }, i) => [
+      { from: id, to: `n${10 * Math.floor(i / 10) + ((i + 1) % 10)}` },
+      { from: id, to: `n${(i + 10) % 500}` },
+    ])
+    const shape = shapeOf(nodes, edges)
+    expect(shape).toBeGreaterThan(0.5)
+    expect(shape).toBeLessThan(4)
+  })
+
+  it('of one namespace in which all call in a circle, or one calls all, is no line', () => {
+    const nodes = Array.from({ length: 400 }, (_, i) => node(i, 'shop'))
+    const circle = nodes.flatMap(({ id }, i) =>
+      [1, 7, 30].map((step) => ({ from: id, to: `n${(i + step) % 400}` })),
+    )
+    const star = nodes.slice(1).map(({ id }) => ({ from: 'n0', to: id }))
+    for (const edges of [circle, star]) {
+      const shape = shapeOf(nodes, edges)
+      expect(shape).toBeGreaterThan(0.3)
+      expect(shape).toBeLessThan(5)
+    }
+  })
 })
 
 describe('Bookinfo over two clusters', () => {
