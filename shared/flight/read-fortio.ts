@@ -27,9 +27,8 @@ const resultSchema = z.object({
   ActualDuration: z.union([z.number().nonnegative(), wholeSchema]).pipe(z.number().max(longestNs)),
   NumThreads: wholeSchema.default(1),
   DurationHistogram: fortioHistogramSchema,
-  /** Bytes; Fortio's usual client counts the headers into `Sizes`, and its other one does not count them. */
+  /** Bytes. Fortio's usual client counts the headers in, its other one knows only bodies (fhttp/httprunner.go, Run). */
   Sizes: fortioHistogramSchema.nullish(),
-  HeaderSizes: fortioHistogramSchema.nullish(),
   /** Nanoseconds; 0 is Fortio's own. */
   HTTPReqTimeOut: z.number().nonnegative().optional(),
   MethodOverride: z.string().optional(),
@@ -161,8 +160,8 @@ function totalsOf(result: Result, seconds: number): FlightTotals {
   }
 }
 
-function bytesOf({ Sizes, HeaderSizes }: Result): number | null {
-  return !Sizes || Sizes.Count === 0 ? null : Math.round(Sizes.Sum + (HeaderSizes?.Sum ?? 0))
+function bytesOf({ Sizes }: Result): number | null {
+  return !Sizes || Sizes.Count === 0 ? null : Math.round(Sizes.Sum)
 }
 
 function percentilesOf(histogram: ReadHistogram): Percentiles {

@@ -90,7 +90,7 @@ describe('a result of Fortio', () => {
       DisableKeepAlive: true,
     }
     expect(readFortio(JSON.stringify(said), 'id')).toMatchObject({
-      totals: { bytes: 5000 },
+      totals: { bytes: 4096 },
       plan: { timeoutMs: 3000, method: 'POST', requestsPerConnection: 1 },
     })
     const other = { ...said, MethodOverride: 'PUT', H2: true }
