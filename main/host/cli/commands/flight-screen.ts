@@ -23,20 +23,24 @@ const label = (text: string): Span => [text.padEnd(labelWidth), 'dim']
 export function flightScreen(picture: FlightPicture): ScreenLine[] {
   const { run, history, columns } = picture
   const head = headOf(picture)
-  const foot: ScreenLine = [[picture.stopping ? 'Stopping…' : 'Ctrl-C stops it and keeps the result', 'dim']]
+  const foot: ScreenLine = [
+    [picture.stopping ? stoppingWords : 'Ctrl-C stops it and keeps the result', 'dim'],
+  ]
   const { totals } = run
   if (totals === null) return [...head, [], [[beforeWords(run)]], [], foot]
   // What goes first where the terminal is too low stands last.
   const sections = [
     loadLines(picture, totals),
-    latencyLines(run, totals, history),
+    latencyLines(run, totals, history, columns),
     chartLines(history, columns),
-    answerLines(totals),
+    answerLines(totals, columns),
     ruleLines(run),
     totals.warnings.map((warning): ScreenLine => [label('warning'), [warning, 'warn']]),
   ]
   return fitted(head, sections, foot, picture.rows)
 }
+
+const stoppingWords = 'Stopping… Ctrl-C ends it at once, without the result'
 
 const beforeWords = ({ plan: { warmUpSeconds } }: FlightRun) =>
   warmUpSeconds === undefined
@@ -56,20 +60,28 @@ function fitted(
   return [...[...head, ...shown.flat()].slice(0, Math.max(0, rows - 1)), foot]
 }
 
+/** On a narrow terminal, the time has a line of its own. */
 function headOf({ run, columns, elapsedSeconds }: FlightPicture): ScreenLine[] {
-  const all = flownSecondsOf(run.plan)
-  const left = all === null ? null : Math.max(0, all - elapsedSeconds)
-  const time =
-    left === null
-      ? `${clockText(elapsedSeconds)}, until it is stopped`
-      : `${clockText(elapsedSeconds)} of ${clockText(all ?? 0)}, ${clockText(left)} left`
+  const time = timeWords(flownSecondsOf(run.plan), elapsedSeconds)
   const title = `${run.plan.method} ${run.url}`
-  const room = Math.max(0, columns - time.length - 2)
+  const rest = columns - time.length - 2
+  const isNarrow = rest < Math.min(title.length, 30)
+  const room = Math.max(0, isNarrow ? columns : rest)
   const shown = title.length > room ? `${title.slice(0, Math.max(0, room - 1))}…` : title
+  const via: ScreenLine = [[run.via, 'dim']]
+  if (isNarrow) return [[[shown, 'strong']], [[time, 'accent']], via]
   return [
     [[shown, 'strong'], [' '.repeat(Math.max(2, columns - shown.length - time.length))], [time, 'accent']],
-    [[run.via, 'dim']],
+    via,
   ]
+}
+
+function timeWords(all: number | null, elapsed: number): string {
+  if (all === null) return `${clockText(elapsed)}, until it is stopped`
+  const left = all - elapsed
+  return left > 0
+    ? `${clockText(elapsed)} of ${clockText(all)}, ${clockText(left)} left`
+    : `${clockText(all)} flown, landing`
 }
 
 function loadLines({ run, history, elapsedSeconds }: FlightPicture, totals: FlightTotals): ScreenLine[] {
@@ -116,15 +128,25 @@ const openText = (connections: number | undefined) =>
   connections === undefined ? '' : `${connections} open, `
 
 const quantiles = ['p50', 'p90', 'p99', 'p999', 'max'] as const
-const cell = (text: string) => text.padStart(11)
+const fewQuantiles = ['p50', 'p99', 'max'] as const
+const wideCell = 11
+const narrowCell = 10
 
-function latencyLines(run: FlightRun, totals: FlightTotals, history: LiveHistory): ScreenLine[] {
+function latencyLines(
+  run: FlightRun,
+  totals: FlightTotals,
+  history: LiveHistory,
+  columns: number,
+): ScreenLine[] {
+  const isWide = columns >= labelWidth + quantiles.length * wideCell
+  const keys = isWide ? quantiles : fewQuantiles
+  const cell = (text: string) => text.padStart(isWide ? wideCell : narrowCell)
   const row = (name: string, values: Percentiles | undefined, style: Style): ScreenLine => [
     label(name),
-    [quantiles.map((key) => cell(msText(values?.[key]))).join(''), style],
+    [keys.map((key) => cell(msText(values?.[key]))).join(''), style],
   ]
   return [
-    [label(''), [['p50', 'p90', 'p99', 'p99.9', 'max'].map(cell).join(''), 'dim']],
+    [label(''), [keys.map((key) => cell(key === 'p999' ? 'p99.9' : key)).join(''), 'dim']],
     row('now', history.newest()?.response, 'plain'),
     ...(isClosed(run.plan)
       ? [row('service', totals.service, 'strong')]
@@ -149,13 +171,18 @@ function chartLines(history: LiveHistory, columns: number): ScreenLine[] {
 
 const codeStyles = { good: 'good', client: 'warn', server: 'bad' } as const
 
-function answerLines(totals: FlightTotals): ScreenLine[] {
+const widestName = 28
+const [countWidth, shareWidth] = [12, 10]
+
+/** Names give way to the figures where the terminal is narrow. */
+function answerLines(totals: FlightTotals, columns: number): ScreenLine[] {
+  const nameRoom = Math.max(0, Math.min(widestName, columns - labelWidth - countWidth - shareWidth))
   const share = (count: number) => percentText(totals.done === 0 ? null : (100 * count) / totals.done)
   const line = (what: string, style: Style, count: number, at: number): ScreenLine => [
     label(at === 0 ? 'codes' : ''),
-    [what.padEnd(28), style],
-    [countText(count).padStart(12)],
-    [share(count).padStart(10), 'dim'],
+    [what.slice(0, nameRoom).padEnd(nameRoom), style],
+    [countText(count).padStart(countWidth)],
+    [share(count).padStart(shareWidth), 'dim'],
   ]
   const codes = Object.entries(totals.codes)
     .sort(([a], [b]) => a.localeCompare(b))

@@ -136,7 +136,11 @@ describe('on a terminal', () => {
     const { terminal, view } = shown(80, 30, 91)
     view.started(flown())
     view.news(measured, [...slices, { ...slice(3000, 0, null), asked: 0 }])
-    expect((await terminal.screen())[3]).toContain('   landing   ')
+    const [head, , , rate] = await terminal.screen()
+    expect([head?.endsWith('  1:30 flown, landing'), rate?.includes('   landing   ')]).toEqual([
+      true,
+      true,
+    ])
     view.news({ ...measured, plan: { ...measured.plan, model: 'closed' } }, [])
     const times = (await terminal.screen()).filter((line) => /^(response|service)/.test(line))
     expect(times.map((line) => line.split(' ')[0])).toEqual(['service'])
@@ -146,18 +150,35 @@ describe('on a terminal', () => {
     const { terminal, view } = shown(40, 8)
     view.started(flown())
     view.news(measured, slices)
-    const screen = await terminal.screen()
-    expect(screen.map((line) => line.slice(0, 8))).toEqual([
-      'GET http',
+    expect(await terminal.screen()).toEqual([
+      'GET http://127.0.0.1:8080/productpage',
+      '0:03 of 1:30, 1:27 left',
       'directly',
-      'rate    ',
-      'answers ',
-      'send lag',
-      '        ',
-      'now     ',
-      'Ctrl-C s',
+      'rate      1,000/s   asked 1,000/s   998.',
+      'answers   2,982   errors 2.75 %   13 in ',
+      'send lag  p50 0.02 ms   p99 0.67 ms',
+      '                 p50       p99       max',
+      'Ctrl-C stops it and keeps the result',
     ])
-    expect(screen[0]).toBe('GET http://127…  0:03 of 1:30, 1:27 left')
+  })
+
+  it('shows on a narrow terminal the figures, and fewer of them, rather than long names', async () => {
+    const { terminal, view } = shown(40, 40)
+    view.news({ ...measured, url: `${measured.url}?reviews=all` }, slices)
+    const screen = await terminal.screen()
+    expect(screen[0]).toBe('GET http://127.0.0.1:8080/productpage?r…')
+    expect(screen.filter((line) => /^(response|service|codes|rules| {3})/.test(line))).toEqual([
+      '                 p50       p99       max',
+      'response     9.85 ms   21.2 ms  301.0 ms',
+      'service      9.85 ms   21.2 ms  301.0 ms',
+      'codes     200 OK         2,900   97.25 %',
+      '          503 Serv          60    2.01 %',
+      '          grpc-14            2    0.07 %',
+      '          reset             20    0.67 %',
+      'rules     holds p99<250ms   21.2 ms',
+      '          FAILS errors<1%   2.75 %',
+      '          open  rate>=99%   nothing yet',
+    ])
   })
 
   it('draws anew at once when the terminal grows', async () => {
@@ -171,7 +192,7 @@ describe('on a terminal', () => {
     const { terminal, view } = shown(80, 30)
     view.news(measured, slices)
     view.stopping()
-    expect((await terminal.screen()).at(-1)).toBe('Stopping…')
+    expect((await terminal.screen()).at(-1)).toBe('Stopping… Ctrl-C ends it at once, without the result')
     view.close()
     expect([await terminal.screen(), terminal.isOnAlternateScreen()]).toEqual([[], false])
   })
