@@ -1,5 +1,6 @@
 /** The slices of a flight as CSV (RFC 4180), one a row; what is not known is empty. */
 import type { FlightSlice } from '../model/flight.ts'
+import { csvLine } from './csv-line.ts'
 
 export function slicesCsv(slices: readonly FlightSlice[]): string {
   const codes = keysOf(slices, 'codes')
@@ -47,14 +48,9 @@ export function slicesCsv(slices: readonly FlightSlice[]): string {
       ...errors.map((kind) => slice.errors[kind] ?? 0),
     ]
   })
-  return [head, ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
+  return [head, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join('')
 }
 
 function keysOf(slices: readonly FlightSlice[], field: 'codes' | 'errors'): string[] {
   return [...new Set(slices.flatMap((slice) => Object.keys(slice[field])))].sort()
-}
-
-function cellOf(value: string | number | null | undefined): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,6 +1,7 @@
 /** What the flight commands print. */
 import { codeName } from '#shared/flight/code-name.ts'
 import { comparedTimes } from '#shared/flight/compared-times.ts'
+import { csvLine } from '#shared/flight/csv-line.ts'
 import { errorName } from '#shared/flight/error-name.ts'
 import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
@@ -168,5 +169,5 @@ function printCsv(run: FlightRun, output: Output): void {
     p999,
     max,
   ]
-  output.line(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell))).join(','))
+  output.line(csvLine(cells))
 }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { comparison } from '#main/host/cli/commands/flight-output.ts'
+import type { Core } from '#main/core.ts'
+import { comparison, printFlight } from '#main/host/cli/commands/flight-output.ts'
+import type { GlobalOptions } from '#main/host/cli/session.ts'
 import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
 
 const none = { p50: null, p75: null, p90: null, p99: null, p999: null, max: null }
@@ -37,4 +39,16 @@ it('sets service times beside, and no response time of a flight that knows none'
   )
   expect(comparison(runs).find(([first]) => first === 'P99')).toEqual(['P99', '100.0 ms', '–'])
   expect(comparison(runs.slice(1)).map(([name]) => name)).not.toContain('P99')
+})
+
+it('is a line of CSV, whatever is in its URL', () => {
+  const lines: string[] = []
+  const output = { format: 'table' as const, colour: false, line: (text: string) => void lines.push(text) }
+  const flown = { ...run('a', 100, null), url: 'http://127.0.0.1/?x=1,2&y="z"' }
+  const silent = { ...output, note: () => undefined, show: () => undefined }
+  printFlight({} as Core, flown, { output: 'csv' } as GlobalOptions, silent)
+  expect(lines).toEqual([
+    'id,url,state,seconds,sent,achieved_per_s,error_percent,p50_ms,p90_ms,p99_ms,p999_ms,max_ms',
+    'a,"http://127.0.0.1/?x=1,2&y=""z""",finished,30,300,10,,,,100,,',
+  ])
 })
