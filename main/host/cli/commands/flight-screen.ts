@@ -84,15 +84,18 @@ function timeWords(all: number | null, elapsed: number): string {
     : `${clockText(all)} flown, landing`
 }
 
-function loadLines({ run, history, elapsedSeconds }: FlightPicture, totals: FlightTotals): ScreenLine[] {
+function loadLines(
+  { run, history, elapsedSeconds, stopping }: FlightPicture,
+  totals: FlightTotals,
+): ScreenLine[] {
   const newest = history.newest()
   const seconds = history.seconds()
   // The newest second is not over; the one before it is steady.
   const now = seconds.at(-2) ?? seconds.at(-1)
   const asked = newest?.asked ?? (run.plan.rate === 'max' ? null : run.plan.rate)
   const all = flownSecondsOf(run.plan)
-  const isLanding = newest?.asked === 0 && all !== null && elapsedSeconds >= all
-  const missed = asked !== null && now !== undefined && now.sent < 0.99 * asked - 1
+  const isLanding = stopping || (newest?.asked === 0 && all !== null && elapsedSeconds >= all)
+  const missed = !isLanding && asked !== null && now !== undefined && now.sent < 0.99 * asked - 1
   const rate: ScreenLine = [
     label('rate'),
     [now === undefined ? '–' : `${rateText(now.sent)}/s`, missed ? 'warn' : 'strong'],

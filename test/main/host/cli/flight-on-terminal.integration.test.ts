@@ -47,7 +47,7 @@ it.skipIf(!hasScript)(
     const shown = await terminal.screen()
     expect(terminal.isOnAlternateScreen()).toBe(true)
     expect(shown[0]).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/ .* until it is stopped$/)
-    expect(shown.join('\n')).toContain('asked 100/s')
+    expect(shown.join('\n')).toMatch(/^rate .* landing /m)
     expect(shown.at(-1)).toBe('Stopping… Ctrl-C ends it at once, without the result')
     terminal.write(`\x1b[?25h\x1b[?1049l${after}`)
     const left = await terminal.screen()

@@ -137,10 +137,7 @@ describe('on a terminal', () => {
     view.started(flown())
     view.news(measured, [...slices, { ...slice(3000, 0, null), asked: 0 }])
     const [head, , , rate] = await terminal.screen()
-    expect([head?.endsWith('  1:30 flown, landing'), rate?.includes('   landing   ')]).toEqual([
-      true,
-      true,
-    ])
+    expect([head?.endsWith('  1:30 flown, landing'), rate?.includes('   landing   ')]).toEqual([true, true])
     view.news({ ...measured, plan: { ...measured.plan, model: 'closed' } }, [])
     const times = (await terminal.screen()).filter((line) => /^(response|service)/.test(line))
     expect(times.map((line) => line.split(' ')[0])).toEqual(['service'])
@@ -192,7 +189,12 @@ describe('on a terminal', () => {
     const { terminal, view } = shown(80, 30)
     view.news(measured, slices)
     view.stopping()
-    expect((await terminal.screen()).at(-1)).toBe('Stopping… Ctrl-C ends it at once, without the result')
+    // A part of a slice in which less was due than in a whole one is no other rate that was asked.
+    view.news(measured, [{ ...slice(3000, 40, 20), asked: 40 }])
+    const screen = await terminal.screen()
+    expect(screen.at(-1)).toBe('Stopping… Ctrl-C ends it at once, without the result')
+    expect(screen[3]).toMatch(/^rate .* landing /)
+    expect(screen[3]).not.toContain('asked')
     view.close()
     expect([await terminal.screen(), terminal.isOnAlternateScreen()]).toEqual([[], false])
   })
