@@ -42,12 +42,21 @@ export function valueAtPercent(histogram: ReadHistogram, percent: number): numbe
 
 const nsPerSecond = 1e9
 
-/** One of seconds in ns: what an interval counts lies in its middle. */
+/** Into how many steps an interval is cut at most. */
+const mostSteps = 64
+
+/** One of seconds in ns: what an interval counts lies evenly in it, as Fortio reads its percentiles. */
 export function inNanoseconds({ Data }: ReadHistogram): EncodedHistogram {
-  const intervals = (Data ?? []).map(({ Start, End, Count }) => {
-    const middle = Math.max(0, Math.floor(((Start + End) / 2) * nsPerSecond))
-    const buckets = Float64Array.of(bucketOf(middle), Count)
-    return { count: Count, min: middle, max: middle, sum: middle * Count, buckets }
+  const intervals = (Data ?? []).flatMap(({ Start, End, Count }) => {
+    const steps = Math.min(mostSteps, Count)
+    const upTo = (step: number) => Math.floor((Count * step) / steps)
+    return Array.from({ length: steps }, (_, step) => {
+      const count = upTo(step + 1) - upTo(step)
+      const end = Start + ((End - Start) * (step + 1)) / steps
+      const value = Math.max(0, Math.floor(end * nsPerSecond))
+      const buckets = Float64Array.of(bucketOf(value), count)
+      return { count, min: value, max: value, sum: value * count, buckets }
+    })
   })
   return histogramOf(intervals).encode()
 }

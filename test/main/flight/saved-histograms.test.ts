@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readHdrString } from '#main/flight/hdr-strings.ts'
 import { hdrStrings, histogramsFor } from '#main/flight/saved-histograms.ts'
+import { valueAtPercent } from '#shared/flight/fortio-histogram.ts'
+import { histogramOf } from '#shared/flight/histogram.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 
 function recorded() {
@@ -55,7 +57,19 @@ describe('the histograms of a saved flight', () => {
     expect(histogramsFor('hdr', saved(strings))).toEqual({})
     const { response, ...others } = histogramsFor('hdr-log', saved(strings))
     expect(others).toEqual({})
-    expect(response).toMatchObject({ count: 5000, min: 2_000_000, max: 800_000_000 })
+    expect(response).toMatchObject({ count: 5000, min: 1_031_250, max: 900_000_000 })
     expect(readHdrString(response?.hdr ?? '')).toMatchObject({ count: 5000, buckets: response?.buckets })
   })
+})
+
+it('spreads what an interval counts evenly in it, as Fortio reads its percentiles', () => {
+  const result = { DurationHistogram: { ...coarse, Percentiles: undefined } }
+  const { response } = histogramsFor('hdr-log', result)
+  const read = histogramOf([response!])
+  for (const percent of [1, 10, 50, 60, 75, 90, 99, 99.9, 100]) {
+    const theirs = valueAtPercent(result.DurationHistogram, percent)! * 1e9
+    // A step is a sixty-fourth of its interval.
+    const step = (percent <= 60 ? 2e6 : 2e8) / 64
+    expect(Math.abs(read.valueAt(percent / 100)! - theirs)).toBeLessThanOrEqual(step + theirs / 2000)
+  }
 })
