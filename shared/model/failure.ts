@@ -94,7 +94,13 @@ export function explain(f: Failure): Explanation {
         next: `Known contexts: ${list(f.known, 'none')}.`,
       }
     case 'no-context':
-      return { said: 'No context is picked.', next: `Pick one of: ${list(f.known, 'none')}.` }
+      return {
+        said: 'No context is picked.',
+        next:
+          f.known.length === 0
+            ? 'The kubeconfig has none: name another with --kubeconfig or KUBECONFIG.'
+            : `Pick one of: ${f.known.join(', ')}.`,
+      }
     case 'no-kubeconfig':
       return {
         said: `No kubeconfig was found (looked at ${list(f.files, 'nothing')}).`,
@@ -199,7 +205,7 @@ export function explain(f: Failure): Explanation {
     case 'in-cluster-failed':
       return {
         said: `The flight in ${f.context} (${f.what}) failed: ${f.reason}.`,
-        next: 'Mend that, or fly from here; nothing of it is left in the cluster.',
+        next: 'Mend that, or fly from here; a note says so if anything of it is left in the cluster.',
       }
     case 'no-k6-operator':
       return {

@@ -3,17 +3,18 @@ import { podProgress } from '#shared/flight/in-cluster/pod-progress.ts'
 import { failureOf } from '#shared/model/failure.ts'
 import { type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { Cache, Cluster } from '../../kube/cluster.ts'
-import { type Errand, failed } from './errand.ts'
-import { said, withLog } from './worker-log.ts'
+import { type Errand, type ErrandWorld, failed } from './errand.ts'
+import { codeWords, said, withLog } from './worker-log.ts'
 
 /** Rejects where a quota, a policy or a script that is refused keeps it from that. */
 export async function throwTrouble(
   errand: Errand,
-  cluster: Cluster,
+  world: ErrandWorld,
   pods: Cache<Pod>,
   workers: number,
 ): Promise<void> {
   const { root, namespace, name, container } = errand
+  const { cluster } = world
   const object = await cluster.get<KubeObject>(root, namespace, name)
   if (object === undefined) failed(errand, cluster, `its ${root.kind} was deleted`)
   for (const pod of pods.items()) {
@@ -21,8 +22,9 @@ export async function throwTrouble(
     const progress = podProgress(pod, container)
     if (progress.is === 'failed') failed(errand, cluster, `${pod.metadata.name}: ${progress.reason}`)
     if (progress.is === 'ended' && progress.exitCode !== 0) {
-      const { log } = await withLog(errand, cluster, { pod: pod.metadata.name, exitCode: progress.exitCode })
-      failed(errand, cluster, `${pod.metadata.name} ended with code ${progress.exitCode}${said(log)}`)
+      const { exitCode, reason } = progress
+      const { log } = await withLog(errand, world, { pod: pod.metadata.name, exitCode, reason })
+      failed(errand, cluster, `${pod.metadata.name} ended with ${codeWords(exitCode, reason)}${said(log)}`)
     }
   }
   const trouble = errand.troubleOf(object as KubeObject)

@@ -19,6 +19,8 @@ export interface Errand {
   readonly isWorker: (pod: Pod) => boolean
   readonly container: string
   readonly workers: number
+  /** How long they take at most, once they have begun. */
+  readonly seconds: number
   /** Ends a worker early, with a result; missing where it tells none before its end. */
   readonly stopWorker?: (pod: string, cluster: Cluster) => Promise<void>
   /** What the root's status says when it has given up, without a full stop. */
@@ -28,6 +30,8 @@ export interface Errand {
 export interface WorkerEnd {
   readonly pod: string
   readonly exitCode: number
+  /** Why so, where its node knows: `it ran out of memory`; else ''. */
+  readonly reason: string
   readonly log: string
 }
 

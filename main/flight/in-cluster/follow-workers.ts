@@ -4,10 +4,13 @@ import type { Pod } from '#shared/model/kube.ts'
 import type { Cache } from '../../kube/cluster.ts'
 import { type Errand, type ErrandWorld, failed } from './errand.ts'
 import { throwTrouble } from './errand-trouble.ts'
+import { whenReached } from './when-reached.ts'
 import type { Ended } from './worker-log.ts'
 
 /** How long a worker that was asked to stop may take. */
 const landingMs = 15_000
+/** What it may take beyond its time, as a node may be gone without a word. */
+const endPatienceMs = 120_000
 /** Scheduling and pulling images. */
 const startPatienceMs = 180_000
 const lookEveryMs = 1000
@@ -19,10 +22,15 @@ export async function followed(
   pods: Cache<Pod>,
   signal: AbortSignal,
 ): Promise<Ended[]> {
-  const { cluster, now, onStage } = world
+  const { cluster, now } = world
   const startedAt = now()
   let stage = ''
+  const onStage = (next: string) => {
+    if (next !== stage) world.onStage(next)
+    stage = next
+  }
   let seen = false
+  let begunAt: number | undefined
   for (;;) {
     signal.throwIfAborted()
     const workers = pods.items().filter(errand.isWorker)
@@ -33,10 +41,13 @@ export async function followed(
     if (ended.length >= errand.workers) return ended
     if (seen && workers.length === 0) failed(errand, cluster, 'its pod was deleted')
     seen ||= workers.length > 0
-    await throwTrouble(errand, cluster, pods, workers.length)
+    await whenReached(
+      () => throwTrouble(errand, world, pods, workers.length),
+      { ...world, onStage },
+      { signal },
+    )
     const next = stageOf(progress, errand.workers)
-    if (next !== stage) onStage(next)
-    stage = next
+    onStage(next)
     const begun = progress.filter(({ is }) => is === 'running' || is === 'ended').length
     if (begun < errand.workers && now() - startedAt > startPatienceMs) {
       failed(
@@ -44,6 +55,10 @@ export async function followed(
         cluster,
         `it did not start within ${startPatienceMs / 60_000} minutes; it is still ${next}`,
       )
+    }
+    if (begun >= errand.workers) begunAt ??= now()
+    if (now() - (begunAt ?? now()) > errand.seconds * 1000 + endPatienceMs) {
+      failed(errand, cluster, 'it was still not done long after its time')
     }
     await changeOf(pods, world, signal)
   }

@@ -15,7 +15,7 @@ import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
 import type { WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
-import { said } from './worker-log.ts'
+import { codeWords, said } from './worker-log.ts'
 
 const job: Resource = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true }
 
@@ -32,7 +32,8 @@ export function fortioErrand({
   const made = fortioArguments(plan, { url, host, label: `${name} by Aviary` })
   if ('field' in made) return fail(badInput(made.field, made.reason))
   const at = { ...ready, image }
-  const seconds = (plan.durationSeconds ?? 0) + plan.timeoutMs / 1000
+  const flown = Math.max(plan.durationSeconds ?? 0, fortioShareOf(plan)?.seconds ?? 0)
+  const seconds = flown + plan.timeoutMs / 1000
   const object = fortioJob({ ...at, args: made.args, secrets, seconds })
   const secret = { resource: resources.secret, object: headersSecret(at, secrets) }
   return {
@@ -48,6 +49,7 @@ export function fortioErrand({
       isWorker: () => true,
       container: fortioContainer,
       workers: 1,
+      seconds,
       troubleOf,
     },
     notes: [...address.notes, ...made.notes],
@@ -69,9 +71,9 @@ function fetched(
   plan: FlightPlan,
   where: { context: string; what: string },
 ): Fetched {
-  const { exitCode = 1, log = '' } = end ?? {}
+  const { exitCode = 1, reason = '', log = '' } = end ?? {}
   const broken = (reason: string) => fail({ code: 'in-cluster-failed', ...where, reason })
-  if (exitCode !== 0) return broken(`Fortio ended with code ${exitCode}${said(log)}`)
+  if (exitCode !== 0) return broken(`Fortio ended with ${codeWords(exitCode, reason)}${said(log)}`)
   const text = fortioResultIn(log)
   if (text === null) return broken('its log has no result of Fortio')
   const result = fortioResultOf(text)

@@ -15,6 +15,7 @@ import {
   testRunSelector,
   thresholdsFailed,
 } from '#shared/flight/in-cluster/k6-test-run.ts'
+import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
 import { fail } from '#shared/model/failure.ts'
 import { toolImages } from '#shared/model/hand-over.ts'
 import { type Condition, type KubeObject, resources } from '#shared/model/kube.ts'
@@ -22,7 +23,7 @@ import type { Cluster } from '../../kube/cluster.ts'
 import type { WorkerEnd } from './errand.ts'
 import { badInput, type Fetched, type Prepared, type Ready } from './prepared.ts'
 import { stopK6 } from './stop-k6.ts'
-import { said } from './worker-log.ts'
+import { codeWords, said } from './worker-log.ts'
 
 export async function k6Errand(ready: Ready): Promise<Prepared> {
   const { plan, cluster, address, secrets, image = toolImages.k6, name, namespace, parallelism } = ready
@@ -53,6 +54,7 @@ export async function k6Errand(ready: Ready): Promise<Prepared> {
       isWorker: ({ metadata }) => metadata.labels?.runner === 'true',
       container: k6Container,
       workers: parallelism,
+      seconds: (flownSecondsOf(plan) ?? 0) + plan.timeoutMs / 1000,
       stopWorker: (pod, there) => stopK6(namespace, pod, there),
       troubleOf,
     },
@@ -100,9 +102,9 @@ function fetched(
 ): Fetched {
   const broken = ends.find(({ exitCode }) => !resultCodes.includes(exitCode))
   if (broken !== undefined) {
-    const words = k6ExitWords[broken.exitCode]
-    const code = words === undefined ? broken.exitCode : `${broken.exitCode} (${words})`
-    const reason = `k6 ended with code ${code}${said(broken.log)}`
+    const { exitCode, log } = broken
+    const words = broken.reason === '' ? (k6ExitWords[exitCode] ?? '') : broken.reason
+    const reason = `k6 ended with ${codeWords(exitCode, words)}${said(log)}`
     fail({ code: 'in-cluster-failed', ...where, reason })
   }
   const result = k6Result(

@@ -10,7 +10,11 @@ import { explain, failureOf } from '#shared/model/failure.ts'
 import { apiVersionOf, type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { Errand, ErrandObject, ErrandWorld, WorkerEnd } from './errand.ts'
 import { followed, landed } from './follow-workers.ts'
+import { isOutOfReach, reachPatienceMs, whenReached } from './when-reached.ts'
 import { withLog } from './worker-log.ts'
+
+/** Somebody waits for it, or has waited already. */
+const stopPatienceMs = 20_000
 
 /**
  * Rejects with `in-cluster-failed`, with a refusal of the cluster, or with the signal's reason where that came before
@@ -20,7 +24,13 @@ export function runErrand(errand: Errand, world: ErrandWorld, signal: AbortSigna
   return seenThrough(errand, world, signal, async (made) => {
     for (const one of errand.objects) {
       signal.throwIfAborted()
-      await world.cluster.write.create(one.resource, one.object, `fly ${errand.name} in the cluster`)
+      try {
+        await world.cluster.write.create(one.resource, one.object, `fly ${errand.name} in the cluster`)
+      } catch (error) {
+        // Its answer did not come: it may be there.
+        if (isOutOfReach(error)) made.push(one)
+        throw error
+      }
       made.push(one)
     }
     await own(errand, world)
@@ -39,6 +49,7 @@ async function seenThrough(
   make: (made: ErrandObject[]) => Promise<void>,
 ): Promise<WorkerEnd[]> {
   const made: ErrandObject[] = []
+  let patienceMs = reachPatienceMs
   const pods = world.cluster.cache<Pod>(resources.pod, {
     namespace: errand.namespace,
     labelSelector: errand.selector,
@@ -50,21 +61,23 @@ async function seenThrough(
       if (!signal.aborted) throw error
       return await landed(errand, world, pods, signal)
     })
-    return await Promise.all(ended.map((one) => withLog(errand, world.cluster, one)))
+    return await Promise.all(ended.map((one) => withLog(errand, world, one)))
+  } catch (error) {
+    if (isOutOfReach(error)) patienceMs = stopPatienceMs
+    throw error
   } finally {
     pods.close()
     world.onStage('cleaning up')
-    await remove(errand, world, made)
+    await remove(errand, world, made, signal.aborted ? stopPatienceMs : patienceMs)
   }
 }
 
 /** Who may make objects need not be allowed to change them. */
-async function own(
-  { name, namespace, root, objects }: Errand,
-  { cluster, onNote }: ErrandWorld,
-): Promise<void> {
+async function own({ name, namespace, root, objects }: Errand, world: ErrandWorld): Promise<void> {
   if (objects.length < 2) return
-  const { uid = '' } = (await cluster.get<KubeObject>(root, namespace, name))?.metadata ?? {}
+  const { cluster, onNote } = world
+  const { uid = '' } =
+    (await whenReached(() => cluster.get<KubeObject>(root, namespace, name), world))?.metadata ?? {}
   const owner = { apiVersion: apiVersionOf(root), kind: root.kind, name, uid }
   for (const { resource, object } of objects) {
     if (resource.kind === root.kind) continue
@@ -86,13 +99,20 @@ async function own(
 /** The last made goes first. */
 async function remove(
   { name: flight, namespace }: Errand,
-  { cluster: { write }, onNote }: ErrandWorld,
+  world: ErrandWorld,
   made: readonly ErrandObject[],
+  patienceMs: number,
 ): Promise<void> {
+  const { cluster, now, onNote } = world
+  const untilMs = now() + patienceMs
   for (const { resource, object } of [...made].reverse()) {
     const { name } = object.metadata
     try {
-      await write.delete(resource, namespace, name, `clean up after ${flight}`)
+      await whenReached(
+        () => cluster.write.delete(resource, namespace, name, `clean up after ${flight}`),
+        world,
+        { patienceMs: untilMs - now() },
+      )
     } catch (error) {
       // How the flight ended matters more.
       onNote(`${resource.kind} ${name} is still there: ${explain(failureOf(error)).said}`)

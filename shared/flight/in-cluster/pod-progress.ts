@@ -22,13 +22,17 @@ const hopeless: Readonly<Record<string, string>> = {
 export function podProgress({ metadata, spec, status = {} }: Pod, container: string): PodProgress {
   const image = spec.containers.find(({ name }) => name === container)?.image
   const state = status.containerStatuses?.find(({ name }) => name === container)?.state ?? {}
-  if (state.terminated !== undefined) {
+  // Evicted, or its node went: what became of its container says less.
+  const isTaken = status.phase === 'Failed' && (status.reason ?? '') !== ''
+  if (state.terminated !== undefined && !(isTaken && state.terminated.exitCode !== 0)) {
     const { exitCode = 1, reason = '' } = state.terminated
     return { is: 'ended', exitCode, reason: reason === 'OOMKilled' ? 'it ran out of memory' : '' }
   }
   if (metadata.deletionTimestamp !== undefined) return { is: 'failed', reason: 'its pod was deleted' }
-  if (status.phase === 'Failed')
-    return { is: 'failed', reason: saying('its pod failed', status.message ?? status.reason) }
+  if (status.phase === 'Failed') {
+    const what = status.reason === 'Evicted' ? 'its pod was evicted' : 'its pod failed'
+    return { is: 'failed', reason: saying(what, status.message ?? status.reason) }
+  }
   if (state.running !== undefined) return { is: 'running' }
   const { reason = '', message } = state.waiting ?? {}
   const words = hopeless[reason]

@@ -29,7 +29,11 @@ const handOver = (tool: HandOver['tool'], expected: string[] = []) =>
     plan: planOf({ rate: 20, connections: 4, durationSeconds: 5, expect: expected }),
   })
 
-async function fetched(tool: HandOver['tool'], ends: [exitCode: number, log: string][], expected?: string[]) {
+async function fetched(
+  tool: HandOver['tool'],
+  ends: [exitCode: number, log: string, reason?: string][],
+  expected?: string[],
+) {
   const cluster = writableCluster([service()])
   const served = { status: 200, body: '{"resources":[{"name":"testruns"}]}' }
   const { fetched: of } = await prepare(
@@ -38,7 +42,7 @@ async function fetched(tool: HandOver['tool'], ends: [exitCode: number, log: str
     '1b4f9a2c',
   )
   try {
-    return of(ends.map(([exitCode, log]) => ({ pod: 'p', exitCode, log })))
+    return of(ends.map(([exitCode, log, reason = '']) => ({ pod: 'p', exitCode, log, reason })))
   } catch (error) {
     if (!(error instanceof AviaryError)) throw error
     return explain(error.failure).said
@@ -71,6 +75,11 @@ describe('what a flight in a cluster leaves', () => {
       'Fortio gave up',
       ['fortio', [[1, 'Aborting because of no such host\n']]],
       /code 1 and said last: Aborting because of no such host\.$/,
+    ],
+    [
+      'Fortio was killed',
+      ['fortio', [[137, '', 'it ran out of memory']]],
+      /Fortio ended with code 137 \(it ran out of memory\)\.$/,
     ],
     ['Fortio said nothing', ['fortio', [[0, 'All done\n']]], /its log has no result of Fortio\.$/],
     [

@@ -24,6 +24,7 @@ const errand: Errand = {
   isWorker: ({ metadata }) => metadata.labels?.worker !== 'no',
   container: 'fortio',
   workers: 1,
+  seconds: 60,
   troubleOf: ({ status }) => (status as { trouble?: string } | undefined)?.trouble,
 }
 
@@ -91,7 +92,7 @@ describe('an errand in a cluster', () => {
     cluster.logs.set('aviary-cart-1', 'the result\n')
     // Its pod still runs, as it does with a classic sidecar: the program is what counts.
     cluster.setPod(podIn({ terminated: { exitCode: 0 } }))
-    expect(await end()).toEqual([{ pod: 'aviary-cart-1', exitCode: 0, log: 'the result\n' }])
+    expect(await end()).toEqual([{ pod: 'aviary-cart-1', exitCode: 0, reason: '', log: 'the result\n' }])
     expect(stages).toEqual(['waiting for its pod', 'starting', 'flying', 'cleaning up'])
     expect(cluster.writes).toEqual(cleanedUp)
   })
@@ -161,6 +162,54 @@ describe('an errand in a cluster', () => {
     expect(cluster.writes).toEqual(cleanedUp)
   })
 
+  it('goes on when the cluster was out of reach for a while', async () => {
+    const end = await start()
+    cluster.setPod(podIn({ running: {} }))
+    await clock.settle()
+    cluster.reach(false)
+    await clock.until(() => stages.at(-1) === 'out of reach, trying again', 10_000)
+    await clock.advance(30_000)
+    cluster.reach(true)
+    await clock.until(() => stages.at(-1) === 'flying', 10_000)
+    cluster.reach(false)
+    cluster.setPod(podIn({ terminated: { exitCode: 0 } }))
+    cluster.logs.set('aviary-cart-1', 'the result\n')
+    await clock.advance(30_000)
+    cluster.reach(true)
+    expect(await end()).toMatchObject([{ log: 'the result\n' }])
+    expect([cluster.writes, notes]).toEqual([cleanedUp, []])
+  })
+
+  it('gives up on one that stays out of reach, and says what is left there', async () => {
+    const end = await start()
+    cluster.setPod(podIn({ running: {} }))
+    await clock.settle()
+    cluster.reach(false)
+    expect(await end()).toMatch(/no answer within 10 s/)
+    expect(notes.map((note) => note.split(':')[0])).toEqual([
+      'Job aviary-cart is still there',
+      'Secret aviary-cart is still there',
+    ])
+  })
+
+  it('takes away what may have been made where no answer came', async () => {
+    cluster.reach(false)
+    const end = await start()
+    await clock.until(() => stages.at(-1) === 'out of reach, trying again', 10_000)
+    cluster.reach(true)
+    expect(await end()).toMatch(/no answer within 10 s/)
+    expect([cluster.writes, cluster.objects]).toEqual([['create Secret', 'delete Secret'], []])
+  })
+
+  it('does not wait for ever for one that does not end', async () => {
+    const end = await start()
+    cluster.setPod(podIn({ running: {} }))
+    expect(await end()).toBe(
+      'The flight in east (Job aviary-cart) failed: it was still not done long after its time.',
+    )
+    expect(cluster.writes).toEqual(cleanedUp)
+  })
+
   it('takes everything away when it is stopped', async () => {
     const end = await start()
     cluster.setPod(podIn({ running: {} }))
@@ -190,7 +239,7 @@ describe('an errand in a cluster', () => {
     expect([asked, stages.at(-1)]).toEqual([['aviary-cart-1'], 'stopping'])
     cluster.logs.set('aviary-cart-1', 'so far')
     cluster.setPod(podIn({ terminated: { exitCode: 103 } }))
-    expect(await end()).toEqual([{ pod: 'aviary-cart-1', exitCode: 103, log: 'so far' }])
+    expect(await end()).toEqual([{ pod: 'aviary-cart-1', exitCode: 103, reason: '', log: 'so far' }])
     expect(cluster.writes.slice(-2)).toEqual(['delete Job', 'delete Secret'])
   })
 

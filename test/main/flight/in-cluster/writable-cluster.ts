@@ -11,6 +11,8 @@ export interface WritableCluster extends Cluster {
   readonly logs: Map<string, string>
   /** Whose write fails, and how. */
   readonly refused: Map<string, Failure>
+  /** Whether requests get there, and their answers back; what is made meanwhile is made all the same. */
+  reach(isThere: boolean): void
   /** Puts a pod in the place of one of its name. */
   setPod(pod: Pod): void
   removePod(name: string): void
@@ -18,6 +20,11 @@ export interface WritableCluster extends Cluster {
 
 export function writableCluster(objects: KubeObject[] = []): WritableCluster {
   const { context, server, get, list, cache, connect } = fakeCluster(objects)
+  let isAway = false
+  const mustBeThere = () => {
+    if (!isAway) return
+    throw new AviaryError({ code: 'unreachable', context, server, reason: 'no answer within 10 s' })
+  }
   const writes: string[] = []
   const logs = new Map<string, string>()
   const refused = new Map<string, Failure>()
@@ -38,6 +45,7 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
     async create(resource, object) {
       write('create', resource.kind, object.metadata.name)
       objects.push(structuredClone(object))
+      mustBeThere()
       return object
     },
     async update<T extends KubeObject>(
@@ -52,6 +60,7 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
       return changed
     },
     async delete(resource: Resource, _namespace, name) {
+      mustBeThere()
       drop(resource.kind, write('delete', resource.kind, name))
     },
   }
@@ -59,7 +68,11 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
     for (const listener of [...listeners]) listener({ type: 'MODIFIED', object })
   }
   return {
-    ...{ context, server, get, connect },
+    ...{ context, server, connect },
+    async get(resource, namespace, name) {
+      mustBeThere()
+      return await get(resource, namespace, name)
+    },
     // Events are asked for by what they are about; a test has no others.
     list: (resource, options) => list(resource, resource.kind === 'Event' ? {} : options),
     objects,
@@ -74,10 +87,14 @@ export function writableCluster(objects: KubeObject[] = []): WritableCluster {
       },
     }),
     async getPath(path) {
+      mustBeThere()
       const log = logs.get(/\/pods\/([^/]+)\/log/.exec(path)?.[1] ?? '')
       return log === undefined ? { status: 404, body: '' } : { status: 200, body: log }
     },
     write: gate as WriteGate,
+    reach(isThere) {
+      isAway = !isThere
+    },
     setPod(pod) {
       drop('Pod', pod.metadata.name)
       objects.push(pod)

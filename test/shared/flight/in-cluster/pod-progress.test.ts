@@ -63,7 +63,18 @@ describe('podProgress', () => {
     ],
     [
       podWith({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' }),
-      { is: 'failed', reason: 'its pod failed (The node was low on memory)' },
+      { is: 'failed', reason: 'its pod was evicted (The node was low on memory)' },
+    ],
+    [
+      podWith(
+        { phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' },
+        { terminated: { exitCode: 137 } },
+      ),
+      { is: 'failed', reason: 'its pod was evicted (The node was low on memory)' },
+    ],
+    [
+      podWith({ phase: 'Failed', reason: 'NodeShutdown' }, { terminated: { exitCode: 0 } }),
+      { is: 'ended', exitCode: 0, reason: '' },
     ],
   ])('case %#', (pod, progress) => expect(podProgress(pod, 'fortio')).toEqual(progress))
 
