@@ -137,7 +137,8 @@ function measured({ metric, unit }: Rule, { tally, seconds, asked }: Judged): nu
   const { response } = tally.histograms
   const share = (count: number) => (unit === '%' ? percentOf(count, tally.done) : count)
   if (metric.kind === 'rate') {
-    if (seconds === 0 || (unit === '%' && asked === 'max')) return null
+    // Nothing is asked in a pause, nor where a ramp begins at nothing.
+    if (seconds === 0 || (unit === '%' && (asked === 'max' || asked === 0))) return null
     const rate = tally.sent / seconds
     return unit === '%' ? (100 * rate) / Number(asked) : rate
   }

@@ -83,6 +83,15 @@ describe('rules', () => {
     })
   })
 
+  it('knows no share of a rate that asks for nothing', () => {
+    const asked = 0
+    const seen = { ...flown(), tally: newTally(), asked }
+    expect(judge([rule('rate>=99%'), rule('rate>=0')], seen)?.rules).toEqual([
+      { rule: 'rate>=99%', holds: null, saw: 'nothing yet' },
+      { rule: 'rate>=0', holds: true, saw: '0' },
+    ])
+  })
+
   it.each<[string, number, boolean]>([
     // 100 are done; two are bad, and two took longer than 98 ms.
     ['errors<1%', 0, true],
