@@ -9,6 +9,7 @@ import { initialState } from '#shared/canary/state.ts'
 import { templateHash } from '#shared/canary/template-hash.ts'
 import type { CanaryPlan, EnableCanary } from '#shared/model/canary.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
+import { firstLineOf } from '#shared/model/first-line.ts'
 import {
   type Deployment,
   type KubeObject,
@@ -95,7 +96,7 @@ function specOf(text: string, { namespace, target }: EnableCanary): CanarySpec {
     return fail({
       code: 'bad-input',
       field: 'spec',
-      reason: `is no YAML: ${(error as Error).message.split('\n')[0]}`,
+      reason: `is no YAML: ${firstLineOf(error)}`,
     })
   }
   const parsed = parseCanarySpec(object)

@@ -10,6 +10,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Failure } from '#shared/model/failure.ts'
+import { firstLineOf } from '#shared/model/first-line.ts'
 
 /** One context with everything that is needed to use it. */
 export interface KubeContext {
@@ -49,7 +50,7 @@ export async function loadKubeconfig(files: readonly string[]): Promise<Kubeconf
       parsed.push(parseFile(file, text))
     } catch (error) {
       if (isMissing(error)) continue
-      problems.push({ code: 'bad-kubeconfig', file, reason: reasonOf(error) })
+      problems.push({ code: 'bad-kubeconfig', file, reason: firstLineOf(error) })
     }
   }
   if (parsed.length === 0 && problems.length === 0)
@@ -181,8 +182,6 @@ function firstByName<E extends { name: string }>(
 }
 
 const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-const reasonOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 const issueOf = (error: z.ZodError) => {
   const issue = error.issues[0]
   return issue === undefined ? 'unknown field' : `${issue.path.join('.') || 'top level'}: ${issue.message}`

@@ -3,7 +3,7 @@
  * JSON request and one JSON answer per connection.
  */
 import { rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { type ControlAnswer, type ControlRequest, controlSocketOf } from '#shared/model/sandbox.ts'
 
 export async function openControlSocket(
@@ -11,12 +11,19 @@ export async function openControlSocket(
   obey: (request: ControlRequest) => Promise<ControlAnswer>,
 ): Promise<() => Promise<void>> {
   const file = controlSocketOf(kubeconfig, process.platform)
-  if (await answers(file)) throw new Error(`another sandbox answers at ${file}`)
+  if (await isAnswered(kubeconfig)) throw new Error(`another sandbox answers at ${file}`)
   await rm(file, { force: true })
+  const open = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     let text = ''
     socket.setEncoding('utf8')
     socket.on('error', () => socket.destroy())
+    // Somebody who only looked whether anybody is here.
+    socket.on('end', () => {
+      if (!text.endsWith('\n')) socket.destroy()
+    })
     socket.on('data', (chunk) => {
       text += chunk
       if (!text.endsWith('\n')) return
@@ -37,13 +44,16 @@ export async function openControlSocket(
     process.umask(before)
   }
   return async () => {
-    await new Promise<void>((closed) => server.close(() => closed()))
+    const closed = new Promise<void>((done) => server.close(() => done()))
+    for (const socket of open) socket.destroy()
+    await closed
   }
 }
 
-function answers(file: string): Promise<boolean> {
+/** Whether a sandbox with that kubeconfig runs. */
+export function isAnswered(kubeconfig: string): Promise<boolean> {
   return new Promise((said) => {
-    const socket = connect(file)
+    const socket = connect(controlSocketOf(kubeconfig, process.platform))
     socket.once('connect', () => {
       socket.destroy()
       said(true)

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { graphSchema, graphTypeSchema } from '../model/traffic.ts'
 import { call } from './base.ts'
 
+/** Thirty days. */
+export const maxWindowSeconds = 2_592_000
+
 export const graphQuestionSchema = z.object({
   graphType: graphTypeSchema.default('versionedApp'),
   /** Window of the rates, seconds. */
-  durationSeconds: z.number().positive().max(2_592_000).default(60),
+  durationSeconds: z.number().positive().max(maxWindowSeconds).default(60),
   /** All namespaces when empty. */
   namespaces: z.array(z.string()).default([]),
   /** Picked contexts when empty. */

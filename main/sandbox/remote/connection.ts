@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { firstLineOf } from '#shared/model/first-line.ts'
 
 export interface Connection {
   /** Of the context. */
@@ -49,9 +50,10 @@ export async function readConnection(file: string): Promise<Connection> {
   const read = fileSchema.safeParse(await parsed(file))
   if (!read.success) {
     const [issue] = read.error.issues
-    throw new Error(
-      `${file} is not a kubeconfig with a current context (${issue?.path.join('.')}: ${issue?.message})`,
-    )
+    const place = issue?.path.join('.') ?? ''
+    if (place === '') throw new Error(`${file} is not a kubeconfig`)
+    if (place === 'current-context') throw new Error(`${file} has no current context`)
+    throw new Error(`${file} is not a kubeconfig (${place}: ${issue?.message})`)
   }
   const { contexts, clusters, users } = read.data
   const name = read.data['current-context']
@@ -94,13 +96,13 @@ async function parsed(file: string): Promise<unknown> {
     const why = error instanceof Error && 'code' in error ? error.code : error
     throw new Error(
       why === 'ENOENT'
-        ? `there is no file ${file}: name the kubeconfig of the API server to use`
-        : `${file} cannot be read (${String(why)}): name the kubeconfig of the API server to use`,
+        ? `there is no file ${file}`
+        : `${file} cannot be read (${why === 'EISDIR' ? 'it is a folder' : String(why)})`,
     )
   }
   try {
     return parse(text)
   } catch (error) {
-    throw new Error(`${file} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
+    throw new Error(`${file} is no YAML: ${firstLineOf(error)}`)
   }
 }

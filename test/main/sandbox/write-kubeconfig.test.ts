@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadKubeconfig } from '#main/kube/kubeconfig.ts'
+import { openControlSocket } from '#main/sandbox/control-socket.ts'
 import { writeKubeconfig } from '#main/sandbox/write-kubeconfig.ts'
 
 describe("the sandbox's kubeconfig", () => {
@@ -28,6 +29,28 @@ describe("the sandbox's kubeconfig", () => {
     await writeKubeconfig(file, [entry('old')])
     await writeKubeconfig(file, [entry('east')])
     expect((await loadKubeconfig([file])).contexts.map((context) => context.name)).toEqual(['east'])
+  })
+
+  it('never takes the place of one whose sandbox runs', async () => {
+    const file = join(folder, 'running')
+    await writeKubeconfig(file, [entry('first')])
+    const close = await openControlSocket(file, async () => ({ contexts: ['first'], faults: [] }))
+    try {
+      await expect(writeKubeconfig(file, [entry('second')])).rejects.toThrow(
+        `the sandbox of ${file} is still running; end it first, or name another file`,
+      )
+      expect((await loadKubeconfig([file])).current).toBe('first')
+    } finally {
+      await close()
+    }
+    await writeKubeconfig(file, [entry('second')])
+    expect((await loadKubeconfig([file])).current).toBe('second')
+  })
+
+  it('is no folder', async () => {
+    await expect(writeKubeconfig(folder, [entry('east')])).rejects.toThrow(
+      `${folder} cannot be written (EISDIR); name another file`,
+    )
   })
 
   it('never takes the place of another file', async () => {

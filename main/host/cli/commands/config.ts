@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { parse } from 'yaml'
 import { settingsChangeSchema } from '#shared/contract/settings.ts'
 import { fail } from '#shared/model/failure.ts'
+import { firstLineOf } from '#shared/model/first-line.ts'
 import { openSettings } from '../../../storage/settings.ts'
 import { dataFolder } from '../../data-folder.ts'
 import { outputOf } from './command-output.ts'
@@ -33,7 +34,7 @@ export function configCommand(): Command {
         fail({
           code: 'bad-input',
           field: issue?.path.join('.') ?? name,
-          reason: issue?.message ?? 'it cannot be read',
+          reason: `${issue?.message ?? 'it cannot be read'}; ${name} is ${shapes[known(name)]}`,
         })
       }
       const store = await openSettings(dataFolder(process.env), output.note)
@@ -42,11 +43,17 @@ export function configCommand(): Command {
   return new Command('config').description("Aviary's settings on this laptop").addCommand(get).addCommand(set)
 }
 
+const shapes = {
+  theme: 'system, dark or light',
+  contexts: 'a map such as {prod: {protected: true}}',
+  lastPicked: 'a list such as [prod, stage]',
+}
+
 function parsed(field: string, text: string): unknown {
   try {
     return parse(text)
   } catch (error) {
-    const reason = `it is no YAML (${(error as Error).message.split('\n')[0]})`
+    const reason = `it is no YAML (${firstLineOf(error)})`
     return fail({ code: 'bad-input', field, reason })
   }
 }

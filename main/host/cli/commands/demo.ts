@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { fail } from '#shared/model/failure.ts'
+import { controlPlaneOf } from '../control-plane.ts'
 import { runDemo } from '../demo/run-demo.ts'
 import { outputOf } from './command-output.ts'
 
@@ -19,8 +20,19 @@ export function demoCommand(): Command {
     .option('--control-plane <kubeconfig>', 'on this API server instead of the sandbox’s own')
     .action(async ({ controlPlane, ...options }: DemoCommandOptions, command: Command) => {
       const { global, output } = outputOf(command)
-      const where = controlPlane === undefined ? {} : { controlPlane: resolve(controlPlane) }
+      refuseBadTags(options)
+      const where = controlPlane === undefined ? {} : { controlPlane: await controlPlaneOf(controlPlane) }
       const ok = await runDemo({ ...options, ...where, output, confirm: global.confirm })
       process.exitCode = ok ? 0 : 1
     })
+}
+
+/** As image references have them (distribution/reference). Nothing would ever run with another one. */
+function refuseBadTags({ goodTag, badTag }: DemoCommandOptions): void {
+  for (const [field, tag] of [
+    ['--good-tag', goodTag],
+    ['--bad-tag', badTag],
+  ] as const)
+    if (!/^\w[\w.-]{0,127}$/.test(tag))
+      fail({ code: 'bad-input', field, reason: `"${tag}" is no tag of an image, such as 1.20.4` })
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { graphQuestionSchema } from '#shared/contract/traffic.ts'
+import { graphQuestionSchema, maxWindowSeconds } from '#shared/contract/traffic.ts'
+import { fail } from '#shared/model/failure.ts'
 import { type GraphType, graphTypes } from '#shared/model/traffic.ts'
 import { toDot, toMermaid, toTable } from '#shared/traffic/export.ts'
 import { failureText } from '../output.ts'
@@ -22,17 +23,16 @@ export function graphCommand(): Command {
     .option('--services', 'draw the services between the workloads', false)
     .action(async (options: GraphOptions, command: Command) => {
       const { global, output } = outputOf(command, ['dot', 'mermaid'])
+      const question = graphQuestionSchema.parse({
+        graphType: options.type,
+        durationSeconds: windowOf(options.duration),
+        namespaces: global.namespace === undefined ? [] : [global.namespace],
+        injectServiceNodes: options.services,
+        ...(options.at === undefined ? {} : { at: timeOf('--at', options.at) }),
+      })
       await withCore(global, output, { each: true }, async (core, contexts) => {
         await core.workloads.ready()
-        const graph = await core.traffic.graph(
-          graphQuestionSchema.parse({
-            graphType: options.type,
-            durationSeconds: secondsOf('--duration', options.duration),
-            namespaces: global.namespace === undefined ? [] : [global.namespace],
-            injectServiceNodes: options.services,
-            ...(options.at === undefined ? {} : { at: timeOf('--at', options.at) }),
-          }),
-        )
+        const graph = await core.traffic.graph(question)
         const problems = graph.problems.filter(({ context }) => contexts.includes(context))
         if (global.output === 'dot') output.line(toDot(graph))
         else if (global.output === 'mermaid') output.line(toMermaid(graph))
@@ -42,9 +42,21 @@ export function graphCommand(): Command {
             ['FROM', 'TO', 'RATE', 'ERRORS', 'P95'],
             ...rows.map((row) => [row.from, row.to, row.rate, row.errorPercent, row.p95]),
           ])
+          if (rows.length === 0)
+            output.note(`aviary: No traffic was seen${within(global.namespace, contexts)}.`)
         }
         for (const problem of problems) output.note(`aviary: ${failureText(problem.failure)}`)
         if (problems.length > 0) process.exitCode = 1
       })
     })
 }
+
+function windowOf(text: string): number {
+  const seconds = secondsOf('--duration', text)
+  if (seconds > 0 && seconds <= maxWindowSeconds) return seconds
+  const reason = `"${text}" is not a window of more than 0 and at most 30 days`
+  return fail({ code: 'bad-input', field: '--duration', reason })
+}
+
+const within = (namespace: string | undefined, contexts: readonly string[]) =>
+  `${namespace === undefined ? '' : ` in namespace ${namespace}`} of ${contexts.join(', ')}`

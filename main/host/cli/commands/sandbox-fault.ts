@@ -55,6 +55,8 @@ async function change(command: Command, named: readonly Fault[], on: boolean): P
   const file = fileOf(global)
   let now = await askSandbox(file, { do: 'faults' })
   const contexts = global.context.length > 0 ? global.context : now.contexts
+  const missing = contexts.find((context) => !now.contexts.includes(context))
+  if (missing !== undefined) fail({ code: 'unknown-context', context: missing, known: [...now.contexts] })
   for (const context of contexts) {
     const set = now.faults.filter((one) => one.context === context).map(({ fault }) => fault)
     for (const fault of named.length > 0 ? named : set)

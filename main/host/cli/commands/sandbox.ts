@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { fail } from '#shared/model/failure.ts'
+import { whyNotAt } from '../../../sandbox/write-kubeconfig.ts'
 import { createSandboxRunner } from '../../../sandbox-runner.ts'
 import { createNodeLauncher } from '../../node-launcher.ts'
+import { controlPlaneOf } from '../control-plane.ts'
 import { untilInterrupted } from '../session.ts'
 import { numberOf, outputOf } from './command-output.ts'
 import { faultCommand } from './sandbox-fault.ts'
@@ -45,14 +47,16 @@ export function sandboxCommand(): Command {
           clusters: numberOf('--clusters', options.clusters, { min: 1, max: 8, whole: true }),
           seed: numberOf('--seed', options.seed, { whole: true }),
           bookinfo: options.bookinfo,
-          kubeconfig: placeFor(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
+          kubeconfig: await placeFor(global.kubeconfig[0] ?? join(folder, 'kubeconfig')),
           ...(options.scale === undefined
             ? {}
             : { scale: numberOf('--scale', options.scale, { min: 1, max: 500, whole: true }) }),
           ...(options.traffic === undefined
             ? {}
             : { trafficPerSecond: numberOf('--traffic', options.traffic, { min: 0.1, max: 1000 }) }),
-          ...(options.controlPlane === undefined ? {} : { controlPlane: resolve(options.controlPlane) }),
+          ...(options.controlPlane === undefined
+            ? {}
+            : { controlPlane: await controlPlaneOf(options.controlPlane) }),
         })
         if (output.format === 'json') output.line(JSON.stringify(info))
         else if (output.format === 'yaml') output.show(info, [])
@@ -95,13 +99,9 @@ function ended(signal: AbortSignal, runner: ReturnType<typeof createSandboxRunne
 }
 
 /** Before anything is started: where the kubeconfig will be written. */
-function placeFor(named: string): string {
+async function placeFor(named: string): Promise<string> {
   const file = resolve(named)
   const folder = dirname(file)
-  if (existsSync(folder)) return file
-  return fail({
-    code: 'bad-input',
-    field: '--kubeconfig',
-    reason: `there is no folder ${folder} to write it to`,
-  })
+  const reason = existsSync(folder) ? await whyNotAt(file) : `there is no folder ${folder} to write it to`
+  return reason === undefined ? file : fail({ code: 'bad-input', field: '--kubeconfig', reason })
 }

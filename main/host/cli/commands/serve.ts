@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { fail } from '#shared/model/failure.ts'
 import { serveCore } from '../../browser/serve.ts'
 import { findElectron } from '../../electron/find-electron.ts'
@@ -33,8 +33,10 @@ export function desktopCommand(): Command {
       const { global, output } = outputOf(command)
       // What is no command lands here, since the window is what `aviary` alone opens.
       if (command.args.length > 0) {
-        const names = command.parent?.commands.map((one) => one.name()).join(', ')
-        fail({ code: 'bad-input', field: command.args[0] ?? '', reason: `it is not one of ${names}` })
+        const program = command.parent ?? command
+        const names = new Help().visibleCommands(program).map((one) => one.name())
+        const reason = `it is not one of ${names.join(', ')}`
+        fail({ code: 'bad-input', field: command.args[0] ?? '', reason })
       }
       const electron = await findElectron()
       if ('binary' in electron) {

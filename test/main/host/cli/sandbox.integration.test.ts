@@ -1,6 +1,6 @@
 /** `aviary sandbox` as its users type it: what it prints once it runs, and what it answers to a slip of the hand. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -26,6 +26,9 @@ describe('aviary sandbox', () => {
     ['start --scale 501', `--scale: "501" is not a whole number from 1 to 500. ${mend}`],
     ['start --traffic -1', `--traffic: "-1" is not a number from 0.1 to 1000. ${mend}`],
     ['start --kubeconfig /no/where', `--kubeconfig: there is no folder /no to write it to. ${mend}`],
+    ['start --control-plane /no/file', `--control-plane: there is no file /no/file. ${mend}`],
+    ['start --control-plane /', `--control-plane: / cannot be read (it is a folder). ${mend}`],
+    ['start --kubeconfig /', `--kubeconfig: / cannot be written (EISDIR); name another file. ${mend}`],
     [
       'start more',
       "too many arguments for 'start'. Expected 0 arguments but got 1. See aviary sandbox start --help.",
@@ -64,6 +67,17 @@ describe('aviary sandbox', () => {
     })
   })
 
+  it('start: leaves a kubeconfig alone that no sandbox wrote', async () => {
+    const kubeconfig = join(aviary.home, 'mine')
+    await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n')
+    expect(await aviary.run(['sandbox', 'start', '--kubeconfig', kubeconfig])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `aviary: --kubeconfig: ${kubeconfig} is there already and was not written by a sandbox; name another file. ${mend}\n`,
+    })
+    expect(await readFile(kubeconfig, 'utf8')).toBe('apiVersion: v1\nkind: Config\n')
+  })
+
   it('start: kubeconfig, endpoints and tokens on the screen; nothing is left after its end', async () => {
     const kubeconfig = join(aviary.home, 'screen')
     const sandbox = aviary.start(['sandbox', 'start', '--clusters', '2', '--kubeconfig', kubeconfig])
@@ -86,6 +100,18 @@ describe('aviary sandbox', () => {
     const lines = sandbox.stdout().trimEnd().split('\n')
     expect(lines).toHaveLength(wanted.length)
     for (const [index, line] of lines.entries()) expect(line).toMatch(wanted[index] as RegExp)
+    expect(await aviary.run(['sandbox', 'start', '--kubeconfig', kubeconfig])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `aviary: --kubeconfig: the sandbox of ${kubeconfig} is still running; end it first, or name another file. ${mend}\n`,
+    })
+    const nowhere = ['--kubeconfig', kubeconfig, '--context', 'north']
+    expect(await aviary.run(['sandbox', 'fault', 'set', 'node-lost', ...nowhere])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'aviary: There is no context "north" in the kubeconfig. Known contexts: east, west.\n',
+    })
+    expect(existsSync(kubeconfig)).toBe(true)
     expect((await sandbox.stop()).stderr).toBe('')
     expect(existsSync(kubeconfig)).toBe(false)
   })

@@ -52,19 +52,21 @@ users: [{ name: u, user: { ${user} } }]
   it('says what is missing', async () => {
     await expect(read('', '')).rejects.toThrow('neither a token nor a client certificate')
     await expect(read('', 'token: t', 'two')).rejects.toThrow('the current context "two" leads to no cluster')
-    await expect(read('', 'token: t', '""')).rejects.toThrow('current-context')
+    await expect(read('', 'token: t', '""')).rejects.toThrow('has no current context')
   })
 
   it('says in a sentence that there is no such file, or that it is no kubeconfig', async () => {
     const missing = join(folder, 'nowhere')
-    await expect(readConnection(missing)).rejects.toThrow(
-      `there is no file ${missing}: name the kubeconfig of the API server to use`,
-    )
-    await expect(readConnection(folder)).rejects.toThrow(`${folder} cannot be read (EISDIR)`)
+    await expect(readConnection(missing)).rejects.toThrow(`there is no file ${missing}`)
+    await expect(readConnection(folder)).rejects.toThrow(`${folder} cannot be read (it is a folder)`)
     const file = join(folder, 'config')
     await writeFile(file, 'a: [')
     await expect(readConnection(file)).rejects.toThrow(`${file} is no YAML: Flow sequence`)
     await writeFile(file, 'hello')
-    await expect(readConnection(file)).rejects.toThrow(`${file} is not a kubeconfig`)
+    await expect(readConnection(file)).rejects.toThrow(new Error(`${file} is not a kubeconfig`))
+    await writeFile(file, '{}')
+    await expect(readConnection(file)).rejects.toThrow(new Error(`${file} has no current context`))
+    await writeFile(file, 'current-context: a\ncontexts: b')
+    await expect(readConnection(file)).rejects.toThrow(`${file} is not a kubeconfig (contexts: Invalid input`)
   })
 })
