@@ -15,10 +15,12 @@ export const ownPartOf = (run: FlightRun) => ({
   Plan: run.plan,
   Totals: run.totals,
   Verdict: run.verdict,
+  Failure: run.failure,
+  ...(run.note === undefined ? {} : { Note: run.note }),
   ...(run.rateChanges === undefined ? {} : { RateChanges: run.rateChanges }),
 })
 
-const { plan, totals, verdict, rateChanges } = flightRunSchema.shape
+const { plan, totals, verdict, failure, note, rateChanges } = flightRunSchema.shape
 const ownSchema = z.object({
   Aviary: z.object({
     State: z.enum(['finished', 'stopped', 'failed']),
@@ -27,6 +29,9 @@ const ownSchema = z.object({
     Plan: plan,
     Totals: totals,
     Verdict: verdict,
+    /** Those of older versions do not have it. */
+    Failure: failure.default(null),
+    Note: note,
     RateChanges: rateChanges,
     /** Flown by an engine that knows when each request was due, not in a cluster. */
     ServiceHistogram: z.unknown().optional(),
@@ -37,7 +42,8 @@ const ownSchema = z.object({
 export function readOwnPart(json: unknown): Partial<FlightRun> {
   const read = ownSchema.safeParse(json)
   if (!read.success) return {}
-  const { State, EndedAt, Via, Plan, Totals, Verdict, RateChanges, ServiceHistogram } = read.data.Aviary
+  const { State, EndedAt, Via, Plan, Totals, Verdict, Failure, Note, RateChanges, ServiceHistogram } =
+    read.data.Aviary
   return {
     state: State,
     endedAt: EndedAt,
@@ -45,6 +51,8 @@ export function readOwnPart(json: unknown): Partial<FlightRun> {
     plan: { ...Plan, confirmed: false },
     totals: Totals,
     verdict: Verdict,
+    failure: Failure,
+    ...(Note === undefined ? {} : { note: Note }),
     ...(RateChanges === undefined ? {} : { rateChanges: RateChanges }),
     ...(ServiceHistogram === undefined ? {} : { readFrom: undefined }),
   }

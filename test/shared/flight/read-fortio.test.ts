@@ -189,7 +189,8 @@ describe('a flight that was exported', () => {
       state: 'stopped',
       totals: totalsOf({ tally, seconds: 5, asked: 20, generator }),
       verdict: { passed: true, rules: [{ rule: 'p99<250ms', holds: true, saw: '99.0 ms' }] },
-      failure: null,
+      failure: { code: 'unexpected', reason: 'the engine ended' },
+      note: 'a port-forward has its limits',
       rateChanges: [{ atSeconds: 2, rate: 30 }],
       ...part,
     }
@@ -208,7 +209,8 @@ describe('a flight that was exported', () => {
       state: 'stopped',
       totals: (flown().Aviary as { Totals: unknown }).Totals,
       verdict: { passed: true, rules: [{ rule: 'p99<250ms', holds: true, saw: '99.0 ms' }] },
-      failure: null,
+      failure: { code: 'unexpected', reason: 'the engine ended' },
+      note: 'a port-forward has its limits',
       readFrom: undefined,
       rateChanges: [{ atSeconds: 2, rate: 30 }],
     })
