@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { type FlightRun, type FlightTotals, flightPlanSchema, type Percentiles } from '../model/flight.ts'
 import { fortioHistogramSchema, type ReadHistogram, valueAtPercent, wholeSchema } from './fortio-histogram.ts'
+import { healthResult } from './health-result.ts'
 import { parseHttpUrl } from './http-url.ts'
 import { readOwnPart } from './own-part.ts'
 
@@ -60,7 +61,8 @@ export function readFortio(text: string, id: string): FlightRun | string {
   if (json === undefined) return 'it is not JSON'
   const error = errorSchema.safeParse(json)
   if (error.success) return `that run did not begin: ${errorWords(error.data)}`
-  const read = resultSchema.safeParse(json)
+  const health = healthResult(json)
+  const read = resultSchema.safeParse(health?.asHttp ?? json)
   if (!read.success) {
     const [issue] = read.error.issues
     const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
@@ -68,20 +70,20 @@ export function readFortio(text: string, id: string): FlightRun | string {
   }
   const result = read.data
   if (!result.RunType.startsWith('HTTP'))
-    return `it is a ${cut(result.RunType)} run, and only HTTP runs are read`
+    return `it is a ${cut(result.RunType)} run, and only those of HTTP and of gRPC's health check are read`
   const url = parseHttpUrl(result.URL)
   if (typeof url === 'string') return url
   const seconds = result.ActualDuration / 1e9
   const labels = result.Labels === '' ? '' : ` (${cut(result.Labels)})`
   return {
     id,
-    plan: planOf(result, seconds),
+    plan: { ...planOf(result, seconds), ...health?.plan },
     via: `read from a result of Fortio${labels}`,
     url: result.URL,
     startedAt: result.StartTime,
     endedAt: null,
     state: 'finished',
-    totals: totalsOf(result, seconds),
+    totals: { ...totalsOf(result, seconds), ...health?.totals },
     verdict: null,
     failure: null,
     readFrom: 'fortio',
@@ -125,7 +127,7 @@ function planOf(result: Result, seconds: number): FlightRun['plan'] {
     target: { kind: 'url', url: URL },
     // As Fortio decides it.
     method: result.MethodOverride || (result.Payload ? 'POST' : 'GET'),
-    ...(timeoutNs === 0 ? {} : { timeoutMs: Math.min(600_000, timeoutNs / 1e6) }),
+    ...(timeoutNs === 0 ? {} : { timeoutMs: Math.min(600_000, Math.max(0.001, timeoutNs / 1e6)) }),
     ...(result.H2 === true ? { protocol: 'http2' } : {}),
     ...(result.DisableKeepAlive === true && result.H2 !== true ? { requestsPerConnection: 1 } : {}),
     rate: rate > 0 && rate <= 1_000_000 ? rate : 'max',

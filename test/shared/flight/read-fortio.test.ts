@@ -96,6 +96,36 @@ describe('what other tools write as a result of Fortio', () => {
   })
 })
 
+describe('a run of the health check of gRPC', () => {
+  const health = {
+    ...fortio,
+    RunType: "GRPC Health for 'shop'",
+    Destination: 'cart.shop.svc:80',
+    RetCodes: { SERVING: 3, ERROR: 1 },
+    URL: undefined,
+  }
+
+  it('is read: what it asked, and what came', () => {
+    const run = readFortio(JSON.stringify(health), 'id')
+    expect(flightRunSchema.safeParse(run).success).toBe(true)
+    expect(run).toMatchObject({
+      url: 'http://cart.shop.svc:80/',
+      plan: {
+        protocol: 'grpc',
+        grpc: { method: 'grpc.health.v1.Health/Check', message: 'hex:0a0473686f70' },
+      },
+      totals: { sent: 4, codes: { 'grpc-0': 3 }, errors: { failed: 1 }, errorPercent: 25 },
+    })
+  })
+
+  it('asked for the whole server where it names nothing that can be a name', () => {
+    for (const RunType of ['GRPC Health', "GRPC Health for ''", `GRPC Health for '${'x'.repeat(200)}'`])
+      expect(readFortio(JSON.stringify({ ...health, RunType }), 'id')).toMatchObject({
+        plan: { grpc: { message: 'hex:' } },
+      })
+  })
+})
+
 describe('what is no result', () => {
   it.each<[string, string, string | RegExp]>([
     ['nothing', '', 'it is not JSON'],
@@ -126,7 +156,7 @@ describe('what is no result', () => {
     [
       'a long word',
       JSON.stringify({ ...fortio, RunType: 'x'.repeat(5000) }),
-      /^it is a x{200}… run, and only/,
+      /^it is a x{200}… run, and only those of/,
     ],
   ])('is refused in one sentence: %s', (_what, text, sentence) => {
     const said = readFortio(text, 'id')

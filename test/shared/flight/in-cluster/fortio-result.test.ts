@@ -44,7 +44,7 @@ describe('fortioResultOf', () => {
     ['{}', expect.stringContaining('not a result of Fortio')],
     [
       JSON.stringify({ ...run, RunType: 'TCP', URL: 'http://a/' }),
-      'it is a TCP run, and only HTTP runs are read',
+      "it is a TCP run, and only those of HTTP and of gRPC's health check are read",
     ],
   ])('says what is wrong with %s', (text, words) => expect(fortioResultOf(text)).toEqual(words))
 })
