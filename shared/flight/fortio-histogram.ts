@@ -25,11 +25,13 @@ export const fortioHistogramSchema = z.object({
 })
 export type ReadHistogram = z.output<typeof fortioHistogramSchema>
 
-/** In the histogram's unit, evenly within a bucket as Fortio does it; null where nothing was counted. */
+/** In the histogram's unit, evenly within a bucket as Fortio does it; null where nothing tells. */
 export function valueAtPercent(histogram: ReadHistogram, percent: number): number | null {
   if (histogram.Count === 0) return null
   const said = histogram.Percentiles?.find((one) => one.Percentile === percent)
   if (said !== undefined) return said.Value
+  // Without intervals the greatest is known, and nothing between.
+  if ((histogram.Data ?? []).length === 0) return percent >= 100 ? histogram.Max : null
   let before = 0
   for (const { Start, End, Percent } of histogram.Data ?? []) {
     if (percent <= Percent) {

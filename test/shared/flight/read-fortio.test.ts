@@ -74,6 +74,11 @@ describe('what other tools write as a result of Fortio', () => {
     ['no codes at all', { RetCodes: null }, { totals: { codes: {}, errors: {} } }],
     ['codes that are none', { RetCodes: { 200: 3, ERROR: 1 } }, { totals: { errors: { failed: 1 } } }],
     ['its own timeout', { HTTPReqTimeOut: 0 }, { plan: { timeoutMs: 10_000 } }],
+    [
+      'no intervals',
+      { DurationHistogram: { ...histogram, Data: null, Percentiles: [{ Percentile: 99, Value: 0.015 }] } },
+      { totals: { response: { p50: null, p90: null, p99: 15, p999: null, max: 20 } } },
+    ],
     ['a rate beyond all', { RequestedQPS: '1e999' }, { plan: { rate: 'max' }, totals: { asked: 'max' } }],
     ['no rate', { RequestedQPS: '' }, { totals: { asked: 'max' } }],
     ['many connections', { NumThreads: 100_000 }, { plan: { connections: 4096 } }],
