@@ -88,6 +88,7 @@ describe('a flight as a Fortio result', () => {
       ErrorsDurationHistogram: { Count: 3, Min: 0.098, Max: 0.1 },
       Sizes: { Count: 98, Min: 1024, Max: 1024, Avg: 1024, StdDev: 0 },
       HeaderSizes: { Count: 0, Min: 0, Max: 0, Data: null },
+      DisableFastClient: true,
       ConnectionStats: { Count: 1, Min: 0.003, Max: 0.003 },
     })
   })
