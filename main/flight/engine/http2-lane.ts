@@ -21,7 +21,8 @@ export class Http2Lane implements Line {
   intendedAt = 0
   sentAt = 0
   readonly reply = { status: 0, bodyBytes: 0, headBytes: 0 }
-  private readonly session: Http2Session
+  private readonly sessions: Http2Sessions
+  private session: Http2Session
   private readonly events: LineEvents
   private readonly request: Http2Request
   private grpcStatus: unknown
@@ -31,7 +32,13 @@ export class Http2Lane implements Line {
   constructor(request: Http2Request, sessions: Http2Sessions, events: LineEvents) {
     this.request = request
     this.events = events
+    this.sessions = sessions
     this.session = sessions.join(this)
+  }
+
+  /** Called by its session. */
+  moveOn(): void {
+    this.session = this.sessions.join(this)
   }
 
   /** Called by its session. */
@@ -50,8 +57,14 @@ export class Http2Lane implements Line {
     this.reply.bodyBytes = 0
     this.reply.headBytes = 0
     this.sentAt = now
-    const { headers, body, grpc } = this.request
+    const { headers, body } = this.request
     const stream = this.session.request(headers, body.length === 0)
+    if (stream === undefined) this.fail('closed')
+    else this.begin(stream)
+  }
+
+  private begin(stream: ClientHttp2Stream): void {
+    const { body, grpc } = this.request
     this.stream = stream
     stream.on('response', (head, _flags, raw) => {
       this.reply.status = head[':status'] ?? 0
@@ -71,12 +84,12 @@ export class Http2Lane implements Line {
       })
     }
     stream.on('end', () => {
-      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.reply.status > 0) this.answered(stream)
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.reply.status >= 200) this.answered(stream)
     })
     // What an error means is told by the codes of the stream and its session, which are there when it closes.
     stream.on('error', ignore)
     stream.on('close', () => {
-      if (this.stream === stream && this.state === 'busy') this.fail(this.session.kindOf(stream.rstCode))
+      if (this.stream === stream && this.state === 'busy') this.fail(this.session.whyEnded(stream.rstCode))
     })
     if (body.length > 0) stream.end(body)
   }
@@ -92,7 +105,7 @@ export class Http2Lane implements Line {
     if (this.request.grpc && !this.takeGrpcStatus()) return this.fail('no grpc-status')
     if (this.request.isHealthCheck && this.reply.status === 0 && !this.isServing)
       return this.fail('not serving')
-    const reusable = this.session.isUsable
+    const reusable = this.session.keeps
     this.stream = undefined
     this.state = reusable ? 'idle' : 'gone'
     if (!reusable) this.session.leave(this)

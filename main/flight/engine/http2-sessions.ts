@@ -17,6 +17,10 @@ import { openThrough, type Passage } from './tunnel.ts'
 
 /** Fewer than the hundred that servers usually allow at once: one lost packet delays all streams of a session. */
 const mostLanes = 32
+/** The numbers of streams end at 2^31, and each takes two: a few days of a high rate. */
+const mostRequests = 1e9
+/** Node's own limit is 128, and it resets what has more. */
+const mostHeaders = 2000
 
 /** What joins a session: it is told when that is open, and when it ended. */
 interface SessionUser {
@@ -24,26 +28,48 @@ interface SessionUser {
   /** `connectMs` is null where the session was there already. */
   open(connectMs: number | null): void
   fail(kind: string): void
+  /** The session that it waits for has no room for it: it joins another. */
+  moveOn(): void
 }
 
-export class Http2Sessions {
+/** What a session tells its pool. */
+interface SessionEvents {
+  /** It takes no new lanes. */
+  retired(session: Http2Session): void
+  /** Its server allows so many requests at once. */
+  allowed(lanes: number): void
+}
+
+export class Http2Sessions implements SessionEvents {
   private readonly shot: Shot
   private readonly dial: Dialler
+  private readonly requestsEach: number
   private readonly all = new Set<Http2Session>()
+  /** That the server allowed last: each session is told anew, but only after lanes have joined it. */
+  private lanesEach = mostLanes
 
-  constructor(shot: Shot, dial: Dialler) {
+  constructor(shot: Shot, dial: Dialler, requestsEach = mostRequests) {
     this.shot = shot
     this.dial = dial
+    this.requestsEach = requestsEach
   }
 
   join(lane: SessionUser): Http2Session {
     let session = [...this.all].find((one) => one.hasRoom)
     if (session === undefined) {
-      session = new Http2Session(this.shot, this.dial(), (ended) => this.all.delete(ended))
+      session = new Http2Session(this.shot, this.dial(), this, this.lanesEach, this.requestsEach)
       this.all.add(session)
     }
     session.join(lane)
     return session
+  }
+
+  retired(session: Http2Session): void {
+    this.all.delete(session)
+  }
+
+  allowed(lanes: number): void {
+    this.lanesEach = lanes
   }
 
   get openCount(): number {
@@ -61,21 +87,24 @@ export class Http2Sessions {
 }
 
 export class Http2Session {
-  isUsable = true
+  private isUsable = true
   private readonly lanes = new Set<SessionUser>()
   /** undefined while a tunnel is being opened for it. */
   private session: ClientHttp2Session | undefined
   private socket: Socket | undefined
   private readonly passage: Passage | undefined
   readonly startedAt = performance.now()
-  private readonly ended: (session: Http2Session) => void
+  private readonly events: SessionEvents
   isOpen = false
   private wentAway = false
   private kind = 'closed'
-  private room = mostLanes
+  private mostLanes: number
+  private requestsLeft: number
 
-  constructor(shot: Shot, to: Dialled, ended: (session: Http2Session) => void) {
-    this.ended = ended
+  constructor(shot: Shot, to: Dialled, events: SessionEvents, lanes: number, requests: number) {
+    this.events = events
+    this.mostLanes = lanes
+    this.requestsLeft = requests
     const { tls } = shot
     const { tunnel } = shot.dial
     if (tunnel === null) {
@@ -96,12 +125,16 @@ export class Http2Session {
 
   private begin(socket: Socket, isTls: boolean) {
     this.socket = socket
-    const session = connect(`${isTls ? 'https' : 'http'}://target`, { createConnection: () => socket })
+    const session = connect(`${isTls ? 'https' : 'http'}://target`, {
+      createConnection: () => socket,
+      maxHeaderListPairs: mostHeaders,
+      settings: { enablePush: false },
+    })
     this.session = session
     // A peer that speaks HTTP/2 begins with its settings; whatever else accepts a connection does not.
-    session.once('remoteSettings', ({ maxConcurrentStreams = mostLanes }) => {
-      this.room = Math.max(1, Math.min(mostLanes, maxConcurrentStreams))
-      this.open()
+    session.on('remoteSettings', ({ maxConcurrentStreams = mostLanes }) => {
+      this.allow(Math.max(1, Math.min(mostLanes, maxConcurrentStreams)))
+      if (!this.isOpen) this.open()
     })
     session.on('error', (error: NodeJS.ErrnoException) => {
       this.kind = error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
@@ -119,13 +152,21 @@ export class Http2Session {
   }
 
   get hasRoom(): boolean {
-    return this.isUsable && this.lanes.size < this.room
+    return this.isUsable && this.lanes.size < this.mostLanes
+  }
+
+  /** Whether a lane may stay that has its answer. */
+  get keeps(): boolean {
+    return this.isUsable && this.lanes.size <= this.mostLanes
   }
 
   join(lane: SessionUser): void {
     this.lanes.add(lane)
+    if (!this.isOpen) return
     // Later, as a connection would: whoever makes a lane has yet to take it in.
-    if (this.isOpen) queueMicrotask(() => lane.open(null))
+    queueMicrotask(() => {
+      if (this.lanes.has(lane)) lane.open(null)
+    })
   }
 
   leave(lane: SessionUser): void {
@@ -133,12 +174,19 @@ export class Http2Session {
     if (!this.isUsable && this.lanes.size === 0) this.session?.close()
   }
 
-  request(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream {
-    return this.session!.request(headers, { endStream })
+  /** undefined where it has just ended, and nobody was told yet. */
+  request(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream | undefined {
+    const { session } = this
+    if (session === undefined || session.destroyed || session.closed) return undefined
+    const stream = session.request(headers, { endStream })
+    this.requestsLeft--
+    if (this.requestsLeft === 0) this.retire()
+    return stream
   }
 
-  /** Why a stream ended before its answer was complete. */
-  kindOf(rstCode: number | undefined): string {
+  /** Why a stream ended before its answer was complete. Where the session did, no other lane gets a request any more. */
+  whyEnded(rstCode: number | undefined): string {
+    if (this.session?.destroyed) this.retire()
     if (this.wentAway) return 'goaway'
     if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'refused stream'
     if (this.session?.destroyed) return this.kind
@@ -151,6 +199,20 @@ export class Http2Session {
     this.session?.destroy()
     this.socket?.destroy()
     this.end(kind)
+  }
+
+  /** What is above that would wait inside of the session, and seem to have been sent. */
+  private allow(lanes: number): void {
+    this.mostLanes = lanes
+    this.events.allowed(lanes)
+    for (const lane of [...this.lanes].reverse()) {
+      if (this.lanes.size <= lanes) return
+      if (lane.state === 'idle') lane.fail('closed')
+      if (lane.state === 'opening') {
+        this.lanes.delete(lane)
+        lane.moveOn()
+      }
+    }
   }
 
   private open(): void {
@@ -170,7 +232,7 @@ export class Http2Session {
   /** It takes no new requests; those under way may end. */
   retire(): void {
     this.isUsable = false
-    this.ended(this)
+    this.events.retired(this)
     for (const lane of [...this.lanes]) if (lane.state === 'idle') lane.fail('goaway')
   }
 
