@@ -133,11 +133,11 @@ export function mostDue(segments: readonly Segment[], isRandom: boolean): number
   return isRandom ? mean + Math.ceil(7 * Math.sqrt(mean) + 20) : mean
 }
 
-/** Requests per second between two moments. */
+/** Requests per second between two moments, without the noise of summing: twenty are 20, not 20.000000000000004. */
 export function meanRate(segments: readonly Segment[], fromMs: number, toMs: number): number {
   const { countAt, totalMs } = courseOf(segments)
   const count = countAt(Math.min(toMs, totalMs)) - countAt(Math.max(0, fromMs))
-  return toMs > fromMs ? Math.max(0, (1000 * count) / (toMs - fromMs)) : 0
+  return toMs > fromMs ? Math.max(0, Number(((1000 * count) / (toMs - fromMs)).toFixed(6))) : 0
 }
 
 /** The same up to this moment, from then on at this rate until the same end. */

@@ -319,5 +319,9 @@ describe('a rate that is changed in the air', () => {
     expect(meanRate(segments, 3750, 4250)).toBeCloseTo(30, 9)
     expect(meanRate(segments, 9500, 10_500)).toBeCloseTo(25, 9)
     expect(meanRate(segments, 5, 5)).toBe(0)
+    const twenty = [{ from: 20, to: 20, seconds: 9 }]
+    expect([0, 250.232_784_85, 500.123_814].map((at) => meanRate(twenty, at, at + 249.891_029))).toEqual([
+      20, 20, 20,
+    ])
   })
 })
