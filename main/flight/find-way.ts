@@ -1,6 +1,8 @@
 /** From a plan's target to the address that the engine sends to, with the way there in words. */
 import { gatewayHostOf } from '#shared/flight/gateway-host.ts'
+import { type GatewayApiRoute, hostChoices } from '#shared/flight/host-choices.ts'
 import { requestPath } from '#shared/flight/http-url.ts'
+import { takesHost } from '#shared/flight/takes-host.ts'
 import { type Failure, fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightTarget } from '#shared/model/flight.ts'
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
@@ -42,6 +44,7 @@ export async function findWay(
   const asked = {
     path: requestPath(plan.grpc === undefined ? plan.path : `/${plan.grpc.method}`),
     dns: plan.dns,
+    hostHeader: plan.headers.find(([name]) => name.toLowerCase() === 'host')?.[1],
     lookUp,
   }
   switch (target.kind) {
@@ -62,23 +65,45 @@ export async function findWay(
 interface Asked {
   readonly path: string
   readonly dns: FlightPlan['dns']
+  /** Goes before the one of the way. */
+  readonly hostHeader: string | undefined
   readonly lookUp: LookUp
 }
 
 async function wayToGateway(cluster: Cluster, host: string, asked: Asked): Promise<Way> {
-  const ingress = await ingressAddress(cluster)
+  const [ingress, note] = await Promise.all([
+    ingressAddress(cluster),
+    untakenNote(cluster, asked.hostHeader ?? host),
+  ])
   if (ingress === undefined) {
     const reason = 'no ingress gateway there has an address'
     return fail({ code: 'target-unreachable', target: `the ingress of ${cluster.context}`, reason })
   }
-  return await throughIngress(ingress, { host }, asked)
+  return { ...(await throughIngress(ingress, { host }, asked)), ...(note === undefined ? {} : { note }) }
+}
+
+const mostNamed = 5
+
+/** A host that no route takes is perhaps a slip; it flies nevertheless, for not all that routes can be seen. */
+async function untakenNote(cluster: Cluster, host: string): Promise<string | undefined> {
+  const [virtualServices, gateways, routes] = await Promise.all([
+    listIfServed<VirtualService>(cluster, resources.virtualService),
+    listIfServed<Gateway>(cluster, resources.gateway),
+    listIfServed<GatewayApiRoute>(cluster, resources.httpRoute),
+  ])
+  if (takesHost(host, virtualServices, gateways, routes) !== false) return undefined
+  const known = hostChoices(virtualServices, gateways, routes).map((one) => one.host)
+  const named = known.slice(0, mostNamed).join(', ')
+  const others = known.length > mostNamed ? ` and ${known.length - mostNamed} more` : ''
+  const are = known.length === 0 ? '' : `; those there are for ${named}${others}`
+  return `No VirtualService or HTTPRoute at a gateway of ${cluster.context} is for ${host}${are}.`
 }
 
 /** A picked context has an address of its own choice: it vouches for wherever its name leads. */
 async function throughIngress(
   { host: name, port }: IngressAddress,
   wanted: { host: string } | 'any',
-  { path, dns, lookUp }: Asked,
+  { path, dns, hostHeader, lookUp }: Asked,
 ): Promise<Way> {
   const authority = port === 80 ? bracketed(name) : `${bracketed(name)}:${port}`
   const target = `ingress ${bracketed(name)}:${port}`
@@ -86,7 +111,8 @@ async function throughIngress(
   const to = { host: name, addresses, port, tls: null, tunnel: null, dns, onlyHere: false, target }
   const { dial, spread } = await dialHost(to)
   const host = wanted === 'any' ? authority : wanted.host
-  const via = `through ${target}${wanted === 'any' ? '' : ` with Host ${host}`}${spread}`
+  const told = hostHeader ?? (wanted === 'any' ? undefined : wanted.host)
+  const via = `through ${target}${told === undefined ? '' : ` with Host ${told}`}${spread}`
   return {
     ...{ dial, tls: null, host, path, url: `http://${authority}${path}`, via },
     foreign: [],
@@ -113,7 +139,11 @@ async function wayToService(cluster: Cluster, target: Of<'service'>, asked: Aske
   if (host !== undefined && ingress !== undefined) return await throughIngress(ingress, host, asked)
   const { selector = {} } = service.spec
   if (Object.keys(selector).length === 0) {
-    const reason = 'it has no selector, so no pod can be found for it'
+    const { externalName } = service.spec
+    const reason =
+      externalName === undefined
+        ? 'it has no selector, so no pod can be found for it'
+        : `it is another name of ${externalName}; fly at its URL`
     return fail({ code: 'target-unreachable', target: `Service ${name} in ${context}`, reason })
   }
   const podPort = {

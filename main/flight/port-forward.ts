@@ -4,7 +4,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { AviaryError, failureOf } from '#shared/model/failure.ts'
+import { fail, failureOf } from '#shared/model/failure.ts'
 import { type Pod, resources } from '#shared/model/kube.ts'
 import type { Cache, Cluster } from '../kube/cluster.ts'
 
@@ -24,15 +24,21 @@ export interface PodPort {
   readonly of: string
 }
 
+/** How long a pod may take to say that nothing listens at its port: the way to it is open before that is tried. */
+const usualRefusalMs = 250
+
 /** Fails with target-unreachable when no pod is ready, or none takes a connection. */
-export async function openPortForward(cluster: Cluster, podPort: PodPort): Promise<PortForward> {
+export async function openPortForward(
+  cluster: Cluster,
+  podPort: PodPort,
+  refusalMs = usualRefusalMs,
+): Promise<PortForward> {
   const { namespace, labelSelector, fieldSelector } = podPort
   const pods = cluster.cache<Pod>(resources.pod, { namespace, labelSelector, fieldSelector })
   try {
     await pods.ready
     const connect = roundRobin(cluster, pods, podPort)
-    const first = await connect()
-    first.destroy()
+    await probe(connect, pods.items().filter(isReady).length, refusalMs, unreachable(cluster, podPort))
     return await listen(connect, pods)
   } catch (error) {
     pods.close()
@@ -40,9 +46,49 @@ export async function openPortForward(cluster: Cluster, podPort: PodPort): Promi
   }
 }
 
-function roundRobin(cluster: Cluster, pods: Cache<Pod>, { namespace, port, of }: PodPort) {
+/** A connection, and what it is said to be when it breaks. */
+interface Opened {
+  readonly stream: Duplex
+  readonly refused: string
+}
+
+const unreachable =
+  ({ context }: Cluster, { of }: PodPort) =>
+  (reason: string): never =>
+    fail({ code: 'target-unreachable', target: `${of} in ${context}`, reason })
+
+/** Each pod has its turn until one takes a connection and keeps it. */
+async function probe(
+  connect: () => Promise<Opened>,
+  pods: number,
+  refusalMs: number,
+  failed: (reason: string) => never,
+): Promise<void> {
+  for (let left = pods; ; left--) {
+    const { stream, refused } = await connect()
+    const isRefused = await failsWithin(stream, refusalMs)
+    stream.destroy()
+    if (!isRefused) return
+    if (left <= 1) failed(refused)
+  }
+}
+
+function failsWithin(stream: Duplex, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    const fails = () => {
+      clearTimeout(timer)
+      resolve(true)
+    }
+    stream.once('error', fails)
+    if (stream.errored !== null) fails()
+  })
+}
+
+function roundRobin(cluster: Cluster, pods: Cache<Pod>, podPort: PodPort) {
+  const { namespace, port } = podPort
   let turn = 0
-  return async (): Promise<Duplex> => {
+  return async (): Promise<Opened> => {
     const ready = pods.items().filter(isReady)
     let reason = 'none of its pods is ready'
     for (let tries = 0; tries < ready.length; tries++) {
@@ -52,20 +98,21 @@ function roundRobin(cluster: Cluster, pods: Cache<Pod>, { namespace, port, of }:
         reason = `pod ${pod.metadata.name} has no port named ${port}`
         continue
       }
+      const refused = `pod ${pod.metadata.name} takes no connection to port ${number}`
       try {
-        return await cluster.connect(namespace, pod.metadata.name, number)
+        return { stream: await cluster.connect(namespace, pod.metadata.name, number), refused }
       } catch (error) {
         const failure = failureOf(error)
         // Not the pod's fault, and the same with every other.
         if (failure.code === 'forbidden' || failure.code === 'unauthorized') throw error
-        reason = `pod ${pod.metadata.name} takes no connection to port ${number}`
+        reason = refused
       }
     }
-    throw new AviaryError({ code: 'target-unreachable', target: `${of} in ${cluster.context}`, reason })
+    return unreachable(cluster, podPort)(reason)
   }
 }
 
-async function listen(connect: () => Promise<Duplex>, pods: Cache<Pod>): Promise<PortForward> {
+async function listen(connect: () => Promise<Opened>, pods: Cache<Pod>): Promise<PortForward> {
   const open = new Set<Duplex>()
   const server = createServer(
     { noDelay: true, pauseOnConnect: true },
@@ -95,11 +142,11 @@ function portOfServer(server: Server): Promise<number> {
   })
 }
 
-async function serve(socket: Socket, connect: () => Promise<Duplex>, open: Set<Duplex>): Promise<void> {
+async function serve(socket: Socket, connect: () => Promise<Opened>, open: Set<Duplex>): Promise<void> {
   own(socket, open)
   let pod: Duplex
   try {
-    pod = await connect()
+    pod = (await connect()).stream
   } catch {
     // The generator counts it as a reset, which is what a client of a vanished pod sees.
     socket.resetAndDestroy()

@@ -118,6 +118,7 @@ export interface Service extends KubeObject {
   spec: {
     type?: string
     clusterIP?: string
+    externalName?: string
     selector?: Record<string, string>
     ports?: ServicePort[]
     [field: string]: unknown

@@ -101,6 +101,30 @@ describe('the way to a target', () => {
       host: 'a.b',
     })
     expect(found).toMatchObject({ host: 'a.b', via: `through ingress 127.0.0.1:${port} with Host a.b` })
+    expect(found.note).toBeUndefined()
+  })
+
+  it('to a gateway tells the Host that goes out where a header says another', async () => {
+    const target = { kind: 'gateway', context: 'east', host: 'a.b' } as const
+    const plan = flightPlanSchema.parse({ target, headers: [['host', 'c.d']] })
+    const found = await findWay(plan, () => fakeCluster([ingressGateway('127.0.0.1', port)]))
+    expect(found.via).toBe(`through ingress 127.0.0.1:${port} with Host c.d`)
+  })
+
+  it('to a gateway notes that no route there is for the host, and names those that are', async () => {
+    const target = { kind: 'gateway', context: 'east', host: 'cart.example.org' } as const
+    const objects = [ingressGateway('127.0.0.1', port), virtualService('cart.example.com')]
+    expect((await way(objects, target)).note).toBe(
+      'No VirtualService or HTTPRoute at a gateway of east is for cart.example.org; those there are for cart.example.com.',
+    )
+    expect((await way(objects, { ...target, host: 'cart.example.com' })).note).toBeUndefined()
+  })
+
+  it('to a service that is another name is refused with that name', async () => {
+    const alias = { type: 'ExternalName', externalName: 'cart.example.org', ports: [{ port: 80 }] }
+    await expect(way([{ ...service(), spec: alias }])).rejects.toThrow(
+      'it is another name of cart.example.org; fly at its URL',
+    )
   })
 
   it('to a gateway whose load balancer has a name looks that up as the plan says', async () => {

@@ -77,4 +77,36 @@ describe('a port-forward', () => {
       'takes no connection to port 9080',
     )
   })
+
+  /** As the API server does: the way is open, and then the pod refuses. */
+  function refusing(): Duplex {
+    const stream = echo()
+    setImmediate(() => stream.destroy(new Error('connection refused')))
+    return stream
+  }
+  const patientMs = 60_000
+
+  it('is refused where each pod refuses what was opened to it', async () => {
+    const cluster = fakeCluster([pod('cart-1'), pod('cart-2')], refusing)
+    await expect(openPortForward(cluster, podPort, patientMs)).rejects.toEqual(
+      expect.objectContaining({
+        failure: {
+          code: 'target-unreachable',
+          target: 'Service cart in east',
+          reason: 'pod cart-2 takes no connection to port 9080',
+        },
+      }),
+    )
+    expect(cluster.connections).toEqual(['cart-1:9080', 'cart-2:9080'])
+  })
+
+  it('is open where one of its pods keeps what was opened to it', async () => {
+    const refused = echo().on('error', () => undefined)
+    refused.destroy(new Error('connection refused'))
+    const cluster = fakeCluster([pod('cart-1'), pod('cart-2')], (name) =>
+      name === 'cart-1' ? refused : echo(),
+    )
+    forward = await openPortForward(cluster, podPort)
+    expect(cluster.connections).toEqual(['cart-1:9080', 'cart-2:9080'])
+  })
 })

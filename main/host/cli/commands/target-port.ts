@@ -10,7 +10,7 @@ interface KnownPort {
   readonly port: number
 }
 
-/** Without a port, a service gets its first one; a Deployment or a pod is left to the way to it. */
+/** Without a port, a service gets its first one for TCP; a Deployment or a pod is left to the way to it. */
 export async function withPort(
   clusterOf: (context: string) => Cluster,
   { target, portName }: Pick<ParsedTarget, 'target' | 'portName'>,
@@ -18,14 +18,21 @@ export async function withPort(
   if (target.kind === 'url' || target.kind === 'gateway') return target
   const asks = portName !== undefined || (target.kind === 'service' && target.port === 0)
   if (!asks) return target
-  const { of, ports } = await portsOf(clusterOf(target.context), target)
-  const port = portName === undefined ? ports[0]?.port : ports.find(({ name }) => name === portName)?.port
-  return port === undefined ? fail(noPort(of, ports, portName)) : { ...target, port }
+  const known = await portsOf(clusterOf(target.context), target)
+  const port = known.ports.find(({ name }) => portName === undefined || name === portName)?.port
+  return port === undefined ? fail(noPort(known, portName)) : { ...target, port }
 }
 
 type InNamespace = Extract<FlightTarget, { namespace: string }>
 
-async function portsOf(cluster: Cluster, target: InNamespace): Promise<{ of: string; ports: KnownPort[] }> {
+interface Known {
+  readonly of: string
+  readonly ports: readonly KnownPort[]
+  /** Why it may have none, as the end of a sentence. */
+  readonly why?: string
+}
+
+async function portsOf(cluster: Cluster, target: InNamespace): Promise<Known> {
   const { context, namespace } = target
   const missing = (kind: string, name: string) => fail({ code: 'not-found', context, kind, namespace, name })
   switch (target.kind) {
@@ -33,10 +40,10 @@ async function portsOf(cluster: Cluster, target: InNamespace): Promise<{ of: str
       const { service: name } = target
       const { spec } =
         (await cluster.get<Service>(resources.service, namespace, name)) ?? missing('Service', name)
-      return {
-        of: `Service ${name}`,
-        ports: (spec.ports ?? []).map((one) => ({ name: one.name, port: one.port })),
-      }
+      const ports = (spec.ports ?? []).filter(isTcp).map((one) => ({ name: one.name, port: one.port }))
+      const { externalName } = spec
+      const why = externalName === undefined ? '' : `: it is another name of ${externalName}; fly at its URL`
+      return { of: `Service ${name}`, ports, why }
     }
     case 'deployment': {
       const { deployment: name } = target
@@ -54,14 +61,16 @@ async function portsOf(cluster: Cluster, target: InNamespace): Promise<{ of: str
 
 const containerPorts = ({ containers }: PodSpec): KnownPort[] =>
   containers.flatMap(({ ports = [] }) =>
-    ports.map(({ name, containerPort }) => ({ name, port: containerPort })),
+    ports.filter(isTcp).map(({ name, containerPort }) => ({ name, port: containerPort })),
   )
 
-function noPort(of: string, ports: readonly KnownPort[], portName: string | undefined) {
+const isTcp = ({ protocol = 'TCP' }: { protocol?: string }) => protocol === 'TCP'
+
+function noPort({ of, ports, why = '' }: Known, portName: string | undefined) {
   const known = ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`))
   const reason =
     portName === undefined
-      ? `${of} has no port`
+      ? `${of} has no port${why}`
       : `${of} has no port named ${portName}; it has ${known.join(', ') || 'none'}`
   return { code: 'bad-input', field: 'TARGET', reason } as const
 }

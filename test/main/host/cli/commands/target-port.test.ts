@@ -39,8 +39,17 @@ describe('the port of a target', () => {
     )
   })
 
+  it('is none for UDP', async () => {
+    const dns = { port: 53, protocol: 'UDP' }
+    const web = { port: 443, protocol: 'TCP' }
+    const both = { ...service(), spec: { selector: { app: 'cart' }, ports: [dns, web] } }
+    expect(await of(cart(0), undefined, [both])).toEqual(cart(443))
+  })
+
   it('tells a service without ports from one that is not there', async () => {
-    await expect(of(cart(0), undefined, [portless])).rejects.toEqual(refused('Service cart has no port'))
+    await expect(of(cart(0), undefined, [portless])).rejects.toEqual(
+      refused('Service cart has no port: it is another name of example.com; fly at its URL'),
+    )
     await expect(of(cart(0), undefined, [])).rejects.toEqual(
       expect.objectContaining({
         failure: { code: 'not-found', context: 'east', kind: 'Service', namespace: 'shop', name: 'cart' },
