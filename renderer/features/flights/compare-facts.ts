@@ -1,5 +1,6 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
 import { comparedTimes } from '#shared/flight/compared-times.ts'
+import { keptUpWords } from '#shared/flight/kept-up.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
 import {
@@ -64,7 +65,17 @@ const figuresOf = (runs: readonly FlightRun[]): Figure[] => [
   },
 ]
 
-export function figureRows(runs: readonly FlightRun[]): FigureRow[] {
+export const figureRows = (runs: readonly FlightRun[]): FigureRow[] => [
+  ...numberRows(runs),
+  generatorRow(runs),
+]
+
+const generatorRow = (runs: readonly FlightRun[]): FigureRow => ({
+  name: 'Generator',
+  cells: runs.map((run) => ({ value: keptUpWords(run), change: '', tone: 'neutral' })),
+})
+
+function numberRows(runs: readonly FlightRun[]): FigureRow[] {
   return figuresOf(runs).map(({ name, of, words, better, inPoints }) => {
     const [first] = runs
     const base = first === undefined ? null : of(first)

@@ -3,6 +3,7 @@ import { codeName } from '#shared/flight/code-name.ts'
 import { comparedTimes } from '#shared/flight/compared-times.ts'
 import { csvLine } from '#shared/flight/csv-line.ts'
 import { errorName } from '#shared/flight/error-name.ts'
+import { keptUpWords } from '#shared/flight/kept-up.ts'
 import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
@@ -81,6 +82,7 @@ export function comparison(runs: readonly FlightRun[]): string[][] {
       })
       return [name, ...cells]
     }),
+    ['GENERATOR', ...runs.map(keptUpWords)],
   ]
 }
 

@@ -77,6 +77,14 @@ it('sets each figure against the first flight', () => {
   expect(changeWords(null)).toBe('')
 })
 
+it('tells whether the generator kept up, where that is known', () => {
+  const limited = run(1)
+  const warned: FlightRun = { ...limited, totals: { ...limited.totals!, warnings: ['It sent late.'] } }
+  expect(row([run(1), warned, { ...run(1), readFrom: 'fortio' }, run(null)], 'Generator')).toEqual([
+    ...['kept up', 'was the limit', '–', '–'].map((value) => ({ value, change: '', tone: 'neutral' })),
+  ])
+})
+
 it('compares what counts from the intended send with nothing else', () => {
   const imported: FlightRun = { ...run(50), readFrom: 'fortio' }
   const own = run(100)

@@ -28,6 +28,7 @@ it('sets each figure against the first flight: in percent, shares in percentage 
   expect(row('P99')).toEqual(['P99', '100.0 ms', '150.0 ms (+50 %)', '99.9 ms (±0 %)', '50.0 ms (−50 %)'])
   expect(row('ERRORS')).toEqual(['ERRORS', '0.00 %', '2.50 % (+2.50 pp)', '0.00 % (±0.00 pp)', '–'])
   expect(row('P50')).toEqual(['P50', '–', '–', '–', '–'])
+  expect(row('GENERATOR')).toEqual(['GENERATOR', ...Array(4).fill('kept up')])
 })
 
 it('sets service times beside, and no response time of a flight that knows none', () => {
