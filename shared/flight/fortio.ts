@@ -44,7 +44,7 @@ export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): 
     RunType: 'HTTP',
     Labels: `${plan.method} ${run.url}${isClosed(plan) ? '' : ', response time from the intended send'}`,
     StartTime: run.startedAt,
-    RequestedQPS: plan.rate === 'max' ? 'max' : String(plan.rate),
+    RequestedQPS: requestedRate(run),
     RequestedDuration: plan.durationSeconds === null ? 'until stop' : goDuration(plan.durationSeconds),
     ActualQPS: totals?.achieved ?? 0,
     ActualDuration: Math.round(seconds * 1e9),
@@ -90,6 +90,13 @@ export function fortioResult({ run, histograms, addresses, hdr }: FortioInput): 
       HdrHistograms: hdr,
     },
   }
+}
+
+/** Where it did not stay the same, what was asked for on average: what was sent is compared with it. */
+function requestedRate({ plan, totals, rateChanges }: FlightRun): string {
+  const varies = plan.stages !== undefined || rateChanges !== undefined
+  const asked = varies ? (totals?.asked ?? plan.rate) : plan.rate
+  return asked === 'max' ? asked : String(Number(asked.toFixed(3)))
 }
 
 /** Requests after which a connection is closed, at least and at most; 0 where it is kept. */

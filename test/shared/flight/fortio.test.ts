@@ -182,6 +182,20 @@ describe('a flight as a Fortio result', () => {
     })
   })
 
+  it('asks for the mean rate where the rate did not stay the same', () => {
+    const input = flown()
+    const asked = (part: Partial<FlightRun>, mean: number) =>
+      fortioResult({
+        ...input,
+        run: { ...input.run, ...part, totals: { ...input.run.totals!, asked: mean } },
+      }).RequestedQPS
+    expect(asked({}, 9.9)).toBe('10')
+    expect(asked({ plan: { ...plan, stages: [{ rate: 20, seconds: 10, ramp: true }] } }, 15.00004)).toBe('15')
+    expect(asked({ rateChanges: [{ atSeconds: 5, rate: 30 }] }, 20)).toBe('20')
+    expect(asked({ plan: { ...plan, rate: 0.001 } }, 1)).toBe('0.001')
+    expect(asked({ plan: { ...plan, rate: 'max' } }, 1)).toBe('max')
+  })
+
   it('has histograms that add up, whatever was measured', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 ** 31 - 1), { minLength: 1, maxLength: 200 }), (values) => {
