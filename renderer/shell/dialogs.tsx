@@ -4,10 +4,12 @@ import { FlightDialog } from '../features/flights/flight-dialog.tsx'
 import { SetImageDialog } from '../features/workloads/set-image-dialog.tsx'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { CommandPalette } from './palette.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 
 /** The one dialog that is open, whoever asked for it. */
 export function Dialogs() {
   const dialog = useDialog((s) => s.dialog)
+  useFocusBack()
   if (dialog === null) return null
   switch (dialog.kind) {
     case 'flight':

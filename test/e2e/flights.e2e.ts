@@ -78,6 +78,7 @@ test('the form offers what there is, and checks what is typed', async () => {
   await expect(form.getByRole('button', { name: /Connections From 1 to 4096/ })).toBeVisible()
   await lookAt(page, 'flight-form-errors')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'HTTP', exact: true })).toBeFocused()
 })
 
 test('what is unusual is unfolded, and a profile keeps all of it', async () => {

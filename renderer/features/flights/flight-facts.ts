@@ -132,16 +132,25 @@ export function codeRows(slices: readonly FlightSlice[]): ChartRow[] {
   return calmParts(slices, chartLimits).map((part) => {
     const lengthMs = sum(part, (s) => s.lengthMs)
     const perSecond = (count: number) => (lengthMs === 0 ? 0 : (count * 1000) / lengthMs)
-    const values = codeGroups.map((name) => [name, perSecond(sum(part, (s) => countOf(s, name)))])
+    const counts = countsOf(part)
+    const values = codeGroups.map((name) => [name, perSecond(counts.get(name) ?? 0)])
     return { t: (part[0]?.atMs ?? 0) + lengthMs / 2, ...Object.fromEntries(values) }
   })
 }
 
-export function countOf(slice: FlightSlice, group: CodeGroup): number {
-  if (group === 'errors') return Object.values(slice.errors).reduce((a, b) => a + b, 0)
-  return Object.entries(slice.codes)
-    .filter(([code]) => groupOf(code) === group)
-    .reduce((total, [, count]) => total + count, 0)
+export const countOf = (slice: FlightSlice, group: CodeGroup): number => countsOf([slice]).get(group) ?? 0
+
+/** In one pass, as there may be thousands of slices several times a second. */
+function countsOf(slices: readonly FlightSlice[]): Map<CodeGroup, number> {
+  const counts = new Map<CodeGroup, number>()
+  const add = (group: CodeGroup | undefined, count: number | undefined) => {
+    if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + (count ?? 0))
+  }
+  for (const { codes, errors } of slices) {
+    for (const code in codes) add(groupOf(code), codes[code])
+    for (const kind in errors) add('errors', errors[kind])
+  }
+  return counts
 }
 
 function groupOf(code: string): CodeGroup | undefined {
