@@ -47,6 +47,8 @@ export interface Flights {
   manifest(handOver: HandOver): Promise<Manifest>
   /** Follows what an Aviary that died left in the air in these contexts, which are picked. */
   takeUpLeft(contexts: readonly string[]): void
+  /** Follows one of them. Fails for a flight that was not left, and where its context is not picked. */
+  resume(id: string): FlightRun
   /** Resolves when it has landed. */
   stop(id: string): Promise<FlightRun>
   /** This rate from now until the end of an open flight. */
@@ -165,7 +167,7 @@ export function createFlights({
 
   function asLeft(run: FlightRun): FlightRun {
     if (!inCluster.isLeft(run) || run.inCluster === undefined) return run
-    const stage = `left there by an Aviary that ended; it is followed again when ${run.inCluster.context} is picked`
+    const stage = `left there by an Aviary that ended; it is followed again when ${run.inCluster.context} is picked in the window, or by aviary flight resume`
     return { ...run, inCluster: { ...run.inCluster, stage } }
   }
 
@@ -174,6 +176,18 @@ export function createFlights({
     for (const run of runs().filter(inCluster.isLeft)) {
       if (contexts.includes(run.inCluster?.context ?? '')) inCluster.takeUp(run)
     }
+  }
+
+  function resume(id: string): FlightRun {
+    past.readAnew()
+    const run = get(id)
+    if (!inCluster.isLeft(run)) {
+      const ended = run.inCluster === undefined ? 'it flew from here' : `it has ended (${run.state})`
+      const reason = run.state === 'flying' ? 'another Aviary follows it' : ended
+      fail({ code: 'bad-input', field: 'flight', reason: `there is nothing to resume: ${reason}` })
+    }
+    inCluster.takeUp(run)
+    return get(id)
   }
 
   function get(id: string): FlightRun {
@@ -186,6 +200,7 @@ export function createFlights({
     startInCluster: inCluster.start,
     manifest: async (handOver) => manifestOf(await readyInCluster(handOver, { cluster, manners }, newId())),
     takeUpLeft,
+    resume,
     stop,
     setRate,
     get,

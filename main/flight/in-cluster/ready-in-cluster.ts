@@ -1,5 +1,6 @@
 /** What may be handed over to a cluster, and to which one: the manners of flights from here hold there too. */
 import { stringify } from 'yaml'
+import { isSecretHeader } from '#shared/flight/in-cluster/secret-headers.ts'
 import { capProblem, targetOrigin } from '#shared/flight/manners.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
@@ -44,7 +45,10 @@ function mustBeAllowed({ confirmed }: FlightPlan, url: string, manners: Manners)
   else if (!manners.isAllowed(origin)) fail({ code: 'target-not-allowed', target: url })
 }
 
-export function manifestOf({ errand, notes }: Prepared): Manifest {
+export function manifestOf({ plan, errand, notes: others }: Prepared): Manifest {
+  const secret = plan.headers.flatMap(([name]) => (isSecretHeader(name) ? [name] : []))
+  const note = `The manifest holds the value of ${secret.join(', ')}: keep it to yourself.`
+  const notes = secret.length === 0 ? others : [note, ...others]
   const yaml = errand.objects.map(({ object }) => stringify(object, { lineWidth: 0 })).join('---\n')
   return { yaml, notes }
 }

@@ -90,7 +90,27 @@ export async function flyInCluster(
   view: FlightView,
 ): Promise<FlightRun> {
   const interrupted = untilInterrupted()
-  const started = await core.flights.startInCluster(handOver)
+  return await follow(core, await core.flights.startInCluster(handOver), interrupted, output, view)
+}
+
+/** The same for one that an Aviary that ended left there. */
+export async function resumeInCluster(
+  core: Core,
+  id: string,
+  output: Output,
+  view: FlightView,
+): Promise<FlightRun> {
+  const interrupted = untilInterrupted()
+  return await follow(core, core.flights.resume(id), interrupted, output, view)
+}
+
+async function follow(
+  core: Core,
+  started: FlightRun,
+  interrupted: AbortSignal,
+  output: Output,
+  view: FlightView,
+): Promise<FlightRun> {
   const stop = () => void core.flights.stop(started.id)
   if (interrupted.aborted) stop()
   else interrupted.addEventListener('abort', stop)

@@ -104,6 +104,7 @@ function signed(value: number, digits: number): string {
 function printTable(run: FlightRun, output: Output): void {
   const { totals } = run
   output.line(`${run.plan.method} ${run.url}, ${run.via}: ${run.state}`)
+  if (run.state === 'flying' && run.inCluster !== undefined) output.line(`${run.inCluster.stage}.`)
   if (totals === null) return
   output.show(totals, [
     ['', 'P50', 'P90', 'P99', 'P99.9', 'MAX'],

@@ -5,6 +5,7 @@ import { withCore } from '../session.ts'
 import { outputOf } from './command-output.ts'
 import { exportCommand, importCommand } from './flight-files.ts'
 import { comparison, printFlight, rowOf } from './flight-output.ts'
+import { resumeCommand } from './flight-resume.ts'
 import { runCommand } from './flight-run.ts'
 
 export function flightCommand(): Command {
@@ -49,7 +50,8 @@ export function flightCommand(): Command {
     })
   const flight = new Command('flight').description('test flights: HTTP load from this laptop')
   const files = [exportCommand(flightOf), importCommand()]
-  for (const one of [runCommand(), list, show, compare, ...files, remove]) flight.addCommand(one)
+  for (const one of [runCommand(), resumeCommand(flightOf), list, show, compare, ...files, remove])
+    flight.addCommand(one)
   return flight
 }
 

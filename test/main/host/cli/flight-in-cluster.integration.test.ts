@@ -94,10 +94,12 @@ describe('aviary flight run --in-cluster', () => {
   })
 
   it('prints a manifest that changes nothing', async () => {
-    const { code, stdout } = await run('fortio', '--dry-run', '-H', 'X-Trace: 7')
-    expect(code).toBe(0)
+    const { code, stdout, stderr } = await run('fortio', '--dry-run', '-H', 'X-Trace: 7')
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('keep it to yourself')])
     const objects = parseAllDocuments(stdout).map((one) => one.toJS() as KubeObject)
     expect(objects.map(({ kind }) => kind)).toEqual(['Job'])
+    const secret = await run('fortio', '--dry-run', '-H', 'Cookie: a=b')
+    expect(secret.stderr).toContain('The manifest holds the value of Cookie: keep it to yourself.')
     expect(await leftThere()).toEqual([])
   })
 
@@ -119,6 +121,27 @@ describe('aviary flight run --in-cluster', () => {
       stderr: expect.stringContaining('--sidecar: it goes with --in-cluster fortio'),
     })
     await nothingIsLeft()
+  })
+
+  it('can be resumed when its Aviary was killed, with its result and nothing left', async () => {
+    const flight = aviary.start(args('fortio', '--duration', '6s', '-H', 'Cookie: a=b'))
+    await eventually(() => expect(flight.stderr()).toContain(': flying'))
+    flight.child.kill('SIGKILL')
+    await flight.finished
+    expect(await leftThere()).not.toEqual([])
+    const listed = async () => JSON.parse((await aviary.run(['flight', 'list', '-o', 'json'])).stdout)[0]
+    const { id } = await listed()
+    const shown = (await aviary.run(['flight', 'show', id])).stdout
+    expect(shown).toMatch(/left there by an Aviary that ended; .* or by aviary flight resume\.\n/)
+    const resume = ['flight', 'resume', id, '--kubeconfig', kubeconfig]
+    const { code, stdout, stderr } = await aviary.run(resume)
+    expect([code, stderr]).toEqual([0, expect.stringContaining(': done\n')])
+    const sent = Number(/200 OK {2}(\d+) {2}100\.00 %/.exec(stdout)?.[1])
+    await nothingIsLeft()
+    expect(await listed()).toMatchObject({ id, state: 'finished', totals: { sent, codes: { 200: sent } } })
+    expect(await aviary.run(resume)).toMatchObject({
+      ...{ code: 2, stderr: expect.stringContaining('nothing to resume: it has ended (finished)') },
+    })
   })
 
   it('cleans up when it is interrupted', async () => {
