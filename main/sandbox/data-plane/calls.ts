@@ -13,19 +13,14 @@ import { claimHeaders } from './authentication.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import { answered, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import {
-  answerHeaderBytes,
-  clientWentAway,
-  createDeliveries,
-  type Deliveries,
-  type DeliveriesOptions,
-} from './deliveries.ts'
+import { createDeliveries, type Deliveries, type DeliveriesOptions } from './deliveries.ts'
 import type { Taken } from './downstream-statistics.ts'
 import { createEndpointChoice, type EndpointChoice } from './endpoint-choice.ts'
 import { targetPortOf } from './gateway-servers.ts'
 import type { Claims } from './json-web-token.ts'
 import type { PodRuntime } from './pod-runtime.ts'
 import { proxyLine } from './proxy-line.ts'
+import { answerHeaderBytes, clientWentAway } from './reception.ts'
 import { replyHeaders } from './reply-headers.ts'
 import { withFlag } from './response-flags.ts'
 import { type ProxyAnswer, type Routed, route } from './route.ts'
