@@ -15,11 +15,10 @@ import { createDebounce } from './debounce.ts'
 import type { MeshObjects } from './mesh-objects.ts'
 import { createPodPolicies, type PodPolicies } from './pod-policies.ts'
 import type { PodRuntime } from './pod-runtime.ts'
-import { isRefused } from './refused-routes.ts'
-import { noRoutes, type RouteTable } from './route-table.ts'
-import { routesText } from './routes-text.ts'
-import { type Nonces, type SyncEntry, syncEntry, unsent } from './sync-entry.ts'
-import { hasLost, withoutLost, withUpstreams } from './table-upstreams.ts'
+import { newSession, noRefusal, type ProxySession, send, sendAll, take } from './proxy-session.ts'
+import type { RouteTable } from './route-table.ts'
+import { type SyncEntry, syncEntry } from './sync-entry.ts'
+import { hasLost, withoutLost } from './table-upstreams.ts'
 import type { CalledService } from './telemetry.ts'
 import type { Endpoint, Upstreams } from './upstreams.ts'
 
@@ -61,19 +60,6 @@ export interface Pushed {
   readonly pushMs: number
 }
 
-interface Proxy {
-  readonly pod: PodRuntime
-  connected: boolean
-  connections: number
-  table: RouteTable
-  routes: string
-  sent: Nonces
-  acked: Nonces
-  /** The last routes that it refused, and how many it has since the process of istiod began. */
-  refused: { readonly nonce: string; readonly count: number }
-}
-
-const noRefusal = { nonce: '', count: 0 }
 const debounceLimits = { quietMs: 100, maxMs: 10_000 }
 const acknowledgedAfterMs = 2
 const routesAfterClustersMs = 20
@@ -99,7 +85,7 @@ export interface IstiodOptions {
 
 export function createIstiod(options: IstiodOptions): Istiod {
   const { cluster, clock, random, objects, onChange, onPush, onSync, onRefusal } = options
-  const proxies = new Map<PodRuntime, Proxy>()
+  const proxies = new Map<PodRuntime, ProxySession>()
   let config = objects()
   let pushed = compileRoutes(config)
   const policies = createPodPolicies(() => config)
@@ -139,7 +125,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
     const before = pushed.upstreams
     const compiled = compileRoutes(config)
     pushed = compiled
-    for (const proxy of connected()) send(proxy, compiled, full)
+    for (const proxy of connected()) send(proxy, compiled, full, nonce)
     const lost = hasLost(before, compiled.upstreams)
     const { triggers, sinceMs } = pending ?? { triggers: new Map(), sinceMs: clock.now() }
     pending = undefined
@@ -171,12 +157,11 @@ export function createIstiod(options: IstiodOptions): Istiod {
 
   const connected = () => [...proxies.values()].filter((one) => one.connected)
 
-  function sync(proxy: Proxy): void {
+  function sync(proxy: ProxySession): void {
     proxy.connected = true
     proxy.connections += 1
     onSync(proxy.pod, proxy.connections === 1)
-    proxy.routes = routesText(tableFor(proxy.pod, pushed))
-    proxy.sent = { cluster: nonce(), listener: nonce(), route: nonce(), endpoint: nonce() }
+    sendAll(proxy, pushed, nonce)
     acknowledge(proxy, pushed)
   }
 
@@ -189,36 +174,11 @@ export function createIstiod(options: IstiodOptions): Istiod {
     for (const proxy of proxies.values()) proxy.connected = false
   }
 
-  /** Routes are sent only to proxies whose routes are not what they were. */
-  function send(proxy: Proxy, compiled: CompiledMesh, full: boolean): void {
-    proxy.sent.endpoint = nonce()
-    if (!full) return
-    proxy.sent.cluster = nonce()
-    proxy.sent.listener = nonce()
-    const routes = routesText(tableFor(proxy.pod, compiled))
-    if (routes === proxy.routes) return
-    proxy.routes = routes
-    proxy.sent.route = nonce()
-  }
-
-  function acknowledge(proxy: Proxy, compiled: CompiledMesh): void {
+  function acknowledge(proxy: ProxySession, compiled: CompiledMesh): void {
     proxy.pod.telemetry.shapeBy(policies.metricShapeOf(proxy.pod))
-    const table = tableFor(proxy.pod, compiled)
-    const refused = isRefused(table)
-    proxy.table = refused
-      ? { ...table, configs: withUpstreams(compiled.upstreams)(proxy.table).configs }
-      : table
-    if (compiled !== pushed) return
-    proxy.acked = { ...proxy.sent, ...(refused ? { route: proxy.acked.route } : {}) }
-    if (!refused || proxy.refused.nonce === proxy.sent.route) return
-    proxy.refused = { nonce: proxy.sent.route, count: proxy.refused.count + 1 }
-    onRefusal(proxy.pod, proxy.refused.count)
+    const refusals = take(proxy, compiled, compiled === pushed)
+    if (refusals !== undefined) onRefusal(proxy.pod, refusals)
   }
-
-  const tableFor = (pod: PodRuntime, compiled: CompiledMesh): RouteTable =>
-    pod.proxy === 'gateway'
-      ? compiled.gateway(pod.pod.metadata.labels ?? {})
-      : compiled.sidecarOf(pod.identity.namespace, pod.pod.metadata.labels ?? {})
 
   /** What a pod without a sidecar sees: the services of its own cluster and nothing else. */
   function plainTable(): RouteTable {
@@ -280,9 +240,7 @@ export function createIstiod(options: IstiodOptions): Istiod {
     },
     connect(pod) {
       if (proxies.has(pod)) return
-      const table = noRoutes(pod.proxy === 'gateway' ? 'gateway' : 'sidecar', cluster)
-      const nothing = { routes: '', sent: unsent, acked: unsent, refused: noRefusal }
-      const proxy = { pod, connected: false, connections: 0, table, ...nothing }
+      const proxy = newSession(pod, cluster)
       proxies.set(pod, proxy)
       if (serving) sync(proxy)
     },
