@@ -9,17 +9,11 @@ import cytoscape, { type Core, type ElementDefinition } from 'cytoscape'
 import { type Box, graphBounds, graphBoxes } from './boxes.ts'
 import { controlPoints } from './curve.ts'
 import type { GraphView } from './elements.ts'
+import { GraphPlaces } from './graph-places.ts'
 import { graphStyle } from './graph-style.ts'
-import { layoutGraph, type Point } from './layout.ts'
-import {
-  edgeLabelPlaces,
-  isPlain,
-  labelId,
-  ownerId,
-  type Paint,
-  paintedBox,
-  paintedElements,
-} from './paint.ts'
+import type { Point } from './layout.ts'
+import { edgeLabelPlaces, labelId, ownerId, type Paint, paintedBox, paintedElements } from './paint.ts'
+import { fitted, zoomLimits } from './viewport.ts'
 
 export interface GraphCanvas {
   readonly show: (view: GraphView, paint: Paint) => void
@@ -28,24 +22,19 @@ export interface GraphCanvas {
   readonly zoomBy: (factor: number) => void
   readonly fit: () => void
   readonly destroy: () => void
-  readonly core: Core
 }
 
-const fitPadding = 28
 /** Up to so many edges there is time for fine drawing. */
 const fewEdges = 150
-/** The legend and the zoom buttons stand there. */
-const footPx = 34
-
 export function createGraphCanvas(
   container: HTMLElement,
   edgeCount: number,
   onSelect: (id: string | null) => void,
-): GraphCanvas {
+): GraphCanvas & { readonly core: Core } {
   const core = cytoscape({
     container,
-    minZoom: 0.02,
-    maxZoom: 3,
+    minZoom: zoomLimits.min,
+    maxZoom: zoomLimits.max,
     selectionType: 'single',
     boxSelectionEnabled: false,
     // Labels and edges of a big graph are not drawn anew for every step of a pan.
@@ -81,9 +70,7 @@ export function createGraphCanvas(
 
 class Picture {
   readonly #core: Core
-  readonly #dragged = new Map<string, Point>()
-  #places = new Map<string, Point>()
-  #nodeKey = ''
+  readonly #places = new GraphPlaces()
   #view: GraphView = { nodes: [], edges: [] }
   #paint: Paint | null = null
   #palette: Paint['palette'] | null = null
@@ -98,22 +85,16 @@ class Picture {
   }
 
   show(view: GraphView, paint: Paint): void {
-    const nodeKey = view.nodes
-      .map((n) => n.id)
-      .sort()
-      .join(' ')
-    const first = this.#nodeKey === ''
-    const sameNodes = nodeKey === this.#nodeKey
-    this.#nodeKey = nodeKey
+    const isFirst = this.#drawn.size === 0
     this.#view = view
     this.#paint = paint
-    if (!sameNodes) this.#layOut()
-    const elements = paintedElements(view, this.#boxes(), this.#places, paint)
+    const isOther = this.#places.update(view)
+    const elements = paintedElements(view, this.#boxes(), this.#places.at, paint)
     if (this.#palette !== paint.palette) this.#core.style(graphStyle(paint.palette))
     this.#palette = paint.palette
     this.#core.batch(() => this.#reconcile(elements))
     this.select(this.#selected)
-    if (!sameNodes && (first || !this.#userMoved)) this.fit()
+    if (isOther && (isFirst || !this.#userMoved)) this.fit()
   }
 
   select(id: string | null): void {
@@ -131,18 +112,9 @@ class Picture {
   fit(): void {
     if (this.#core.elements().empty()) return
     this.#fitting = true
-    const box = graphBounds(this.#boxes(), this.#places)
-    const width = this.#core.width() - 2 * fitPadding
-    const height = this.#core.height() - 2 * fitPadding - footPx
-    // A small graph is not blown up to fill the window.
-    const zoom = Math.max(this.#core.minZoom(), Math.min(1.1, width / box.w, height / box.h))
-    this.#core.viewport({
-      zoom,
-      pan: {
-        x: this.#core.width() / 2 - (zoom * (2 * box.left + box.w)) / 2,
-        y: (this.#core.height() - footPx) / 2 - (zoom * (2 * box.top + box.h)) / 2,
-      },
-    })
+    const bounds = graphBounds(this.#boxes(), this.#places.at)
+    const { zoom, x, y } = fitted(bounds, { width: this.#core.width(), height: this.#core.height() })
+    this.#core.viewport({ zoom, pan: { x, y } })
     this.#fitting = false
     this.#userMoved = false
   }
@@ -157,19 +129,18 @@ class Picture {
   }
 
   moved(id: string, place: Point): void {
-    this.#dragged.set(id, { ...place })
-    this.#places.set(id, { ...place })
+    this.#places.drag(id, place)
     if (this.#paint === null) return
     const paint = this.#paint
     this.#core.getElementById(`caption ${id}`).position({ ...place })
     for (const box of this.#boxes()) this.#put(paintedBox(box, paint))
-    const labels = edgeLabelPlaces(this.#view, this.#places, paint)
+    const labels = edgeLabelPlaces(this.#view, this.#places.at, paint)
     for (const edge of this.#view.edges) {
       const label = labels.get(edge.id)
       if (label !== undefined) this.#core.getElementById(labelId(edge.id)).position({ ...label })
       if (edge.from !== id && edge.to !== id) continue
-      const from = this.#places.get(edge.from)
-      const to = this.#places.get(edge.to)
+      const from = this.#places.at.get(edge.from)
+      const to = this.#places.at.get(edge.to)
       const curve = from === undefined || to === undefined ? null : controlPoints(from, to)
       const drawn = this.#core.getElementById(edge.id)
       drawn.toggleClass('curved', curve !== null)
@@ -177,13 +148,8 @@ class Picture {
     }
   }
 
-  #layOut(): void {
-    this.#places = layoutGraph(this.#view.nodes, this.#view.edges)
-    for (const [id, place] of this.#dragged) if (this.#places.has(id)) this.#places.set(id, place)
-  }
-
   #boxes(): Box[] {
-    return graphBoxes(this.#view.nodes, this.#places)
+    return graphBoxes(this.#view.nodes, this.#places.at)
   }
 
   #reconcile(elements: readonly ElementDefinition[]): void {
@@ -200,7 +166,7 @@ class Picture {
     if (drawn.empty()) return false
     drawn.data(element.data)
     if (typeof element.classes === 'string') drawn.classes(element.classes)
-    if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position, isPlain(this.#view))
+    if (element.position !== undefined && drawn.isNode()) glide(drawn, element.position)
     return true
   }
 }
@@ -217,14 +183,10 @@ function isSame(a: ElementDefinition, b: ElementDefinition | undefined): boolean
 
 type DrawnNode = ReturnType<Core['getElementById']>
 
-function glide(node: DrawnNode, to: Point, atOnce: boolean): void {
+function glide(node: DrawnNode, to: Point): void {
   const at = node.position()
   if (Math.abs(at.x - to.x) < 0.5 && Math.abs(at.y - to.y) < 0.5) return
-  if (
-    atOnce ||
-    node.is('.box, .edge-label') ||
-    window.matchMedia('(prefers-reduced-motion: reduce)').matches
-  ) {
+  if (node.is('.box, .edge-label') || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
     node.position({ ...to })
     return
   }

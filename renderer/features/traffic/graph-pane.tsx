@@ -4,7 +4,8 @@ import { dark, light } from '../../ui/palette.ts'
 import type { GraphView } from './elements.ts'
 import { createFlowDots, type FlowDots } from './flow-dots.ts'
 import { createGraphCanvas, type GraphCanvas } from './graph-canvas.ts'
-import type { Paint } from './paint.ts'
+import { createLargeGraph } from './large-graph.ts'
+import { isLarge, type Paint } from './paint.ts'
 import { setTrafficView, useTrafficView } from './traffic-store.ts'
 
 interface Props {
@@ -44,13 +45,15 @@ function useGraphCanvas(view: GraphView, colourOf: Paint['colourOf']) {
   const flow = useRef<FlowDots>(null)
   const palette = useComputedColorScheme('dark') === 'dark' ? dark : light
   const { label, find, selected } = useTrafficView()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas is made once; its first size decides how fine it draws.
-  useEffect(() => open(holder, dots, canvas, flow, view.edges.length), [])
+  const large = isLarge(view)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas is made once for its kind; its first size decides how fine it draws.
+  useEffect(() => open(holder, dots, canvas, flow, large, view.edges.length), [large])
   useEffect(() => {
     canvas.current?.show(view, { palette, label, find, colourOf })
     flow.current?.show(view, palette)
   }, [view, palette, label, find, colourOf])
-  useEffect(() => canvas.current?.select(selected), [selected])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a canvas of the other kind has to be told.
+  useEffect(() => canvas.current?.select(selected), [selected, large])
   return { holder, dots, canvas }
 }
 
@@ -59,10 +62,20 @@ function open(
   dots: RefObject<HTMLCanvasElement | null>,
   canvas: RefObject<GraphCanvas | null>,
   flow: RefObject<FlowDots | null>,
+  large: boolean,
   edgeCount: number,
 ): (() => void) | undefined {
   if (holder.current === null || dots.current === null) return undefined
-  const made = createGraphCanvas(holder.current, edgeCount, (selected) => setTrafficView({ selected }))
+  const onSelect = (selected: string | null) => setTrafficView({ selected })
+  if (large) {
+    const made = createLargeGraph(holder.current, onSelect)
+    canvas.current = made
+    return () => {
+      made.destroy()
+      canvas.current = null
+    }
+  }
+  const made = createGraphCanvas(holder.current, edgeCount, onSelect)
   const dotsMade = createFlowDots(dots.current, made.core)
   canvas.current = made
   flow.current = dotsMade

@@ -143,10 +143,6 @@ export function graphStyle(p: Palette): StylesheetStyle[] {
       },
     },
     { selector: 'node.edge-label.chosen', style: { 'border-color': p.text } },
-    {
-      selector: 'edge.plain',
-      style: { 'curve-style': 'haystack', 'haystack-radius': 0, 'line-opacity': 0.5, label: '' },
-    },
     { selector: 'edge.tcp', style: { 'line-style': 'dashed' } },
     { selector: '.faded', style: { opacity: 0.22 } },
     {

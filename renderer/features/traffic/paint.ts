@@ -26,8 +26,8 @@ export interface Paint {
 
 const mostFineEdges = 1200
 
-/** So big that only the shape can be seen: straight edges without words, nodes without captions. */
-export const isPlain = (view: GraphView) => view.edges.length > mostFineEdges
+/** More than cytoscape draws in time: large-graph.ts does. */
+export const isLarge = (view: GraphView) => view.edges.length > mostFineEdges
 
 export function paintedElements(
   view: GraphView,
@@ -37,13 +37,10 @@ export function paintedElements(
 ): ElementDefinition[] {
   const nodes = new Map(view.nodes.map((n) => [n.id, n]))
   const labels = edgeLabelPlaces(view, places, paint)
-  const plain = isPlain(view)
   return [
     ...boxes.map((box) => paintedBox(box, paint)),
-    ...view.nodes.flatMap((n) => paintedNode(n, places, paint, plain)),
-    ...view.edges.flatMap((e) =>
-      plain ? [plainEdge(e, nodes, paint)] : paintedEdge(e, nodes, places, paint, labels.get(e.id)),
-    ),
+    ...view.nodes.flatMap((n) => paintedNode(n, places, paint)),
+    ...view.edges.flatMap((e) => paintedEdge(e, nodes, places, paint, labels.get(e.id))),
   ]
 }
 
@@ -67,8 +64,6 @@ export function edgeLabelPlaces(
 
 export function paintedBox(box: Box, paint: Paint): ElementDefinition {
   const width = box.right - box.left
-  const cluster = box.kind === 'cluster'
-  const colour = paint.colourOf(box.context)
   return {
     group: 'nodes',
     classes: `box ${box.kind}`,
@@ -79,13 +74,18 @@ export function paintedBox(box: Box, paint: Paint): ElementDefinition {
       label: box.label,
       width,
       height: box.bottom - box.top,
-      colour: cluster ? (colour ?? paint.palette.lineStrong) : paint.palette.lineStrong,
-      ink: cluster ? inkOf(colour, paint.palette) : paint.palette.text3,
+      ...boxColours(box, paint),
       // The label is centred by cytoscape; this brings it to the left edge.
-      labelX: -width / 2 + 15 + labelWidth(box.label, cluster ? 7.3 : 6.3) / 2,
+      labelX: -width / 2 + 15 + labelWidth(box.label, box.kind === 'cluster' ? 7.3 : 6.3) / 2,
     },
     position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 },
   }
+}
+
+export function boxColours(box: Box, { palette, colourOf }: Paint): { colour: string; ink: string } {
+  if (box.kind === 'namespace') return { colour: palette.lineStrong, ink: palette.text3 }
+  const colour = colourOf(box.context)
+  return { colour: colour ?? palette.lineStrong, ink: inkOf(colour, palette) }
 }
 
 /** A context's colour as text: drawn half way to the text's own, where the ground is light. */
@@ -107,17 +107,12 @@ export function mixed(a: string, b: string): string {
 
 const labelWidth = (text: string, perLetter: number) => text.length * perLetter
 
-function paintedNode(
-  n: ViewNode,
-  places: ReadonlyMap<string, Point>,
-  paint: Paint,
-  plain: boolean,
-): ElementDefinition[] {
+function paintedNode(n: ViewNode, places: ReadonlyMap<string, Point>, paint: Paint): ElementDefinition[] {
   const { palette } = paint
   const place = places.get(n.id) ?? { x: 0, y: 0 }
-  const badge = n.flown === null ? badgeUri(n.role, n.health, palette) : flightBadgeUri(palette)
+  const badge = badgeOf(n, palette)
   const faded = isFaded(n, paint.find) ? ' faded' : ''
-  const drawn: ElementDefinition[] = [
+  return [
     {
       group: 'nodes',
       classes: `workload${n.idle ? ' idle' : ''}${faded}`,
@@ -132,48 +127,31 @@ function paintedNode(
       },
       position: { ...place },
     },
-  ]
-  if (plain) return drawn
-  const ink = n.role === 'canary' || n.flown !== null ? palette.canaryText : palette.text3
-  return [
-    ...drawn,
     {
       group: 'nodes',
       classes: `caption${faded}`,
       selectable: false,
       grabbable: false,
-      data: { id: `caption ${n.id}`, label: captionOf(n), ink },
+      data: { id: `caption ${n.id}`, label: captionOf(n), ink: captionInk(n, palette) },
       position: { ...place },
     },
   ]
 }
 
-const captionOf = ({ caption, flown }: ViewNode) =>
-  [caption, ...(flown === null ? [] : [`flight ${formatNumber(flown)}/s`])].filter(Boolean).join(' · ')
+/** A test flight comes in there, else a canary or trouble. */
+export const badgeOf = (n: ViewNode, p: Palette) =>
+  n.flown === null ? badgeUri(n.role, n.health, p) : flightBadgeUri(p)
 
-function plainEdge(e: ViewEdge, nodes: ReadonlyMap<string, ViewNode>, paint: Paint): ElementDefinition {
-  const faded = [e.from, e.to].some((id) => {
-    const n = nodes.get(id)
-    return n !== undefined && isFaded(n, paint.find)
-  })
-  return {
-    group: 'edges',
-    classes: `plain${e.protocol === 'tcp' ? ' tcp' : ''}${faded ? ' faded' : ''}`,
-    data: {
-      id: e.id,
-      source: e.from,
-      target: e.to,
-      label: '',
-      width: edgeWidth(e),
-      colour: edgeColour(e, nodes.get(e.to), paint.palette),
-    },
-  }
-}
+export const captionInk = (n: ViewNode, p: Palette) =>
+  n.role === 'canary' || n.flown !== null ? p.canaryText : p.text3
+
+export const captionOf = ({ caption, flown }: ViewNode) =>
+  [caption, ...(flown === null ? [] : [`flight ${formatNumber(flown)}/s`])].filter(Boolean).join(' · ')
 
 export const isFaded = (n: ViewNode, find: string) =>
   find !== '' && !`${n.name} ${n.caption} ${n.namespace}`.toLowerCase().includes(find.toLowerCase())
 
-function ringColour(n: ViewNode, p: Palette): string {
+export function ringColour(n: ViewNode, p: Palette): string {
   if (n.role === 'canary' && n.health !== 'failing') return p.canary
   return healthColour(n.health, p)
 }
