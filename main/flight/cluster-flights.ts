@@ -3,6 +3,7 @@
  * in mid-flight is not forgotten there: the next Aviary takes it up again where it is, fetches its result and cleans up.
  */
 import { fortioResult } from '#shared/flight/fortio.ts'
+import { flownSecondsOf } from '#shared/flight/plan-schedule.ts'
 import { encodeHistograms, newHistograms } from '#shared/flight/tally.ts'
 import { failureOf } from '#shared/model/failure.ts'
 import type { FlightRun } from '#shared/model/flight.ts'
@@ -33,6 +34,9 @@ export const processesHere: Processes = {
     }
   },
 }
+
+/** Longer than Aviary follows a flight before its beginning and after its end, with all that it waits for. */
+const longestAroundMs = 3_600_000
 
 export interface ClusterFlightsDeps {
   readonly cluster: (context: string) => Cluster
@@ -122,9 +126,12 @@ export function createClusterFlights(deps: ClusterFlightsDeps): ClusterFlights {
 
   return {
     start,
-    isLeft({ id, state, inCluster }) {
+    isLeft({ id, state, inCluster, plan, startedAt }) {
       if (state !== 'flying' || inCluster === undefined || airspace.isFlying(id)) return false
       const { pid } = inCluster
+      // Whoever has that number now is somebody else.
+      const flownMs = 1000 * (flownSecondsOf(plan) ?? 0)
+      if (now() > Date.parse(startedAt) + flownMs + longestAroundMs) return true
       return pid === undefined || pid === processes.pid || !processes.isAlive(pid)
     },
     takeUp,

@@ -5,7 +5,7 @@ import { fetchedWarnings } from '#shared/flight/in-cluster/fetched-warnings.ts'
 import { fortioArguments } from '#shared/flight/in-cluster/fortio-arguments.ts'
 import { fortioContainer, fortioJob } from '#shared/flight/in-cluster/fortio-job.ts'
 import { fortioResultIn } from '#shared/flight/in-cluster/fortio-log.ts'
-import { fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
+import { type FortioResult, fortioResultOf } from '#shared/flight/in-cluster/fortio-result.ts'
 import { fortioShareOf } from '#shared/flight/in-cluster/fortio-share.ts'
 import { judgeFetched } from '#shared/flight/in-cluster/judge-fetched.ts'
 import { ownPartOf } from '#shared/flight/own-part.ts'
@@ -66,6 +66,14 @@ function troubleOf({ status }: KubeObject): string | undefined {
   return `it failed (${failed.message ?? failed.reason})`
 }
 
+/** Nothing is sent while it waits for the last answers, which take as long as others do. */
+function sendingTime({ rate, durationSeconds }: FlightPlan, { totals, measured }: FortioResult) {
+  if (rate === 'max') return {}
+  const waited = (measured.avg?.[0] ?? 0) / 1000
+  const seconds = Math.max(Math.min(totals.seconds, durationSeconds ?? 0), totals.seconds - waited)
+  return { seconds, achieved: totals.sent / seconds }
+}
+
 function fetched(
   end: WorkerEnd | undefined,
   plan: FlightPlan,
@@ -82,11 +90,8 @@ function fetched(
   const share = fortioShareOf(plan)
   const asked = plan.rate
   const told = share === undefined ? {} : { RequestedQPS: String(asked) }
-  const totals = {
-    ...result.totals,
-    asked,
-    warnings: fetchedWarnings(plan, { ...result.totals, asked }, measured, share),
-  }
+  const flown = { ...result.totals, ...sendingTime(plan, result), asked }
+  const totals = { ...flown, warnings: fetchedWarnings(plan, flown, measured, share) }
   return {
     totals,
     verdict: judgeFetched(plan.expect, totals, measured),

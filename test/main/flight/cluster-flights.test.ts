@@ -22,14 +22,14 @@ describe('a flight in a cluster whose Aviary died', () => {
   let alive: number[]
 
   /** As a process of that number. */
-  function aviary(pid: number, picked = ['east']): Flights {
+  function aviary(pid: number, picked = ['east'], laterMs = 0): Flights {
     return createFlights({
       launcher: fakeLauncher(),
       cluster(context) {
         if (picked.includes(context)) return cluster
         throw new AviaryError({ code: 'unknown-context', context, known: picked })
       },
-      now: clock.now,
+      now: () => clock.now() + laterMs,
       after: clock.after,
       newId: () => id,
       store,
@@ -63,6 +63,15 @@ describe('a flight in a cluster whose Aviary died', () => {
     expect(() => other.delete(id)).toThrow('it still flies')
     expect(await other.stop(id)).toMatchObject({ state: 'flying' })
     expect(kinds()).toEqual(['Job', 'Pod', 'Secret', 'Service'])
+  })
+
+  it('is not one of another process that has its number now', async () => {
+    expect(() => aviary(2, ['east'], 3_500_000).resume(id)).toThrow('another Aviary follows it')
+    const other = aviary(2, ['east'], 3_700_000)
+    expect(other.resume(id)).toMatchObject({ inCluster: { pid: 2, stage: 'looking for it' } })
+    expect(await other.stop(id)).toMatchObject({ state: 'stopped' })
+    expect(() => other.resume(id)).toThrow('nothing to resume: it has ended (stopped)')
+    expect(kinds()).toEqual(['Pod', 'Service'])
   })
 
   it('is taken up by the next, which fetches its result and cleans up', async () => {

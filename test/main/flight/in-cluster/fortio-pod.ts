@@ -19,7 +19,7 @@ export const fortioLog = `Fortio 1.75.2 running\n${JSON.stringify(
       Sum: 18,
       Avg: 0.3,
       StdDev: 0.1,
-      Data: [],
+      Data: [{ Start: 0.1, End: 0.5, Percent: 100, Count: 60 }],
       Percentiles: [{ Percentile: 99, Value: 0.4 }],
     },
   },
