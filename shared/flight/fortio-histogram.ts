@@ -42,6 +42,18 @@ export function valueAtPercent(histogram: ReadHistogram, percent: number): numbe
   return histogram.Max
 }
 
+/** The least and the most that it can be; null where nothing was counted. */
+export function rangeAtPercent(histogram: ReadHistogram, percent: number): readonly [number, number] | null {
+  const { Count, Min, Max, Percentiles } = histogram
+  if (Count === 0) return null
+  const known = valueAtPercent(histogram, percent)
+  if (known !== null) return [known, known]
+  const said = Percentiles ?? []
+  const below = said.filter((one) => one.Percentile < percent).map(({ Value }) => Value)
+  const above = said.filter((one) => one.Percentile > percent).map(({ Value }) => Value)
+  return [Math.max(Min, ...below), Math.min(Max, ...above)]
+}
+
 const nsPerSecond = 1e9
 
 /** Into how many steps an interval is cut at most. */

@@ -1,7 +1,7 @@
 /** What Fortio measured in a cluster, as totals and what rules are judged by. Its times count from the real send. */
 import { z } from 'zod'
 import type { FlightTotals } from '../../model/flight.ts'
-import { fortioHistogramSchema, valueAtPercent } from '../fortio-histogram.ts'
+import { fortioHistogramSchema, rangeAtPercent } from '../fortio-histogram.ts'
 import { readFortio } from '../read-fortio.ts'
 import type { Measured, Range } from './judge-fetched.ts'
 
@@ -17,14 +17,17 @@ export function fortioResultOf(text: string): FortioResult | string {
   const read = readFortio(text, '')
   if (typeof read === 'string') return read
   const histogram = partSchema.parse(JSON.parse(text)).DurationHistogram
-  const ms = (seconds: number | null): Range | null =>
-    seconds === null ? null : [seconds * 1000, seconds * 1000]
-  const counted = (seconds: number) => ms(histogram.Count === 0 ? null : seconds)
+  const counted = (seconds: number): Range | null =>
+    histogram.Count === 0 ? null : [seconds * 1000, seconds * 1000]
+  const quantile = (q: number): Range | null => {
+    const range = rangeAtPercent(histogram, Number((q * 100).toPrecision(12)))
+    return range === null ? null : [range[0] * 1000, range[1] * 1000]
+  }
   if (read.totals === null) return 'it has no figures'
   return {
     totals: read.totals,
     measured: {
-      quantile: (q) => ms(valueAtPercent(histogram, Number((q * 100).toPrecision(12)))),
+      quantile,
       avg: counted(histogram.Avg),
       min: counted(histogram.Min),
       max: counted(histogram.Max),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exportFlight } from '#shared/flight/export-flight.ts'
-import { valueAtPercent } from '#shared/flight/fortio-histogram.ts'
+import { rangeAtPercent, valueAtPercent } from '#shared/flight/fortio-histogram.ts'
 import { Histogram } from '#shared/flight/histogram.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
 import { type FlightRun, type FlightSlice, flightPlanSchema, flightRunSchema } from '#shared/model/flight.ts'
@@ -114,6 +114,22 @@ describe('a result of Fortio', () => {
     [JSON.stringify({ ...fortio, DurationHistogram: { Count: -1 } }), 'DurationHistogram.Count'],
   ])('is refused in a sentence: %s', (text, sentence) => {
     expect(readFortio(text, 'id')).toContain(sentence)
+  })
+
+  it('knows between which times a percentile lies of which it has neither figure nor interval', () => {
+    const told = { ...fortio.DurationHistogram, Data: null }
+    const at = (percent: number) => rangeAtPercent(told, percent)
+    expect([10, 50, 90, 99, 99.9, 100].map(at)).toEqual([
+      ...[
+        [0.001, 0.004],
+        [0.004, 0.004],
+        [0.004, 0.019],
+        [0.019, 0.019],
+        [0.019, 0.02],
+        [0.02, 0.02],
+      ],
+    ])
+    expect(rangeAtPercent({ ...told, Count: 0 }, 50)).toBeNull()
   })
 
   it('knows no percentile of nothing', () => {
