@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fortioResult } from '#shared/flight/fortio.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
-import { shareableFortio } from '#shared/flight/shareable-fortio.ts'
+import { shareableFortio, shareableRun } from '#shared/flight/shareable-fortio.ts'
 import { encodeHistograms, newTally } from '#shared/flight/tally.ts'
 import { totalsOf } from '#shared/flight/totals.ts'
 import { type FlightRun, flightPlanSchema, flightRunSchema } from '#shared/model/flight.ts'
@@ -271,6 +271,8 @@ describe('a flight that was exported', () => {
       ['X-Api-Key', '(not told)'],
     ])
     expect(JSON.stringify(shared)).not.toContain('Bearer')
+    const back = readFortio(JSON.stringify(flown()), 'f2') as FlightRun
+    expect(shareableRun(back).plan).toEqual({ ...back.plan, headers: shared.Aviary.Plan.headers })
     expect(shareableFortio(shared)).toEqual(shared)
     expect(typeof readFortio(JSON.stringify(shared), 'f2')).toBe('object')
     const theirs = {

@@ -1,5 +1,6 @@
 /** Flights as files: what Aviary writes for other tools, and what it reads of Fortio's. */
 import { Command, Option } from 'commander'
+import { shareableRun } from '#shared/flight/shareable-fortio.ts'
 import { fail, failureOf } from '#shared/model/failure.ts'
 import { type FlightExportFormat, type FlightRun, flightExportFormatSchema } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
@@ -34,7 +35,7 @@ export function importCommand(): Command {
       const text = await readText('FILE', file, process.stdin)
       await withCore(global, output, { onlyNamed: true }, async (core) => {
         const run = imported(core, file, text)
-        output.show(run, [[run.id]])
+        output.show(shareableRun(run), [[run.id]])
       })
     })
 }

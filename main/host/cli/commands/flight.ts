@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { shareableRun } from '#shared/flight/shareable-fortio.ts'
 import type { FlightRun } from '#shared/model/flight.ts'
 import type { Core } from '../../../core.ts'
 import { withCore } from '../session.ts'
@@ -15,7 +16,8 @@ export function flightCommand(): Command {
       const { global, output } = outputOf(command)
       await withCore(global, output, { onlyNamed: true }, async (core) => {
         const runs = core.flights.list()
-        output.show(runs, [['ID', 'STARTED', 'STATE', 'URL', 'RATE', 'P99', 'ERRORS'], ...runs.map(rowOf)])
+        const head = ['ID', 'STARTED', 'STATE', 'URL', 'RATE', 'P99', 'ERRORS']
+        output.show(runs.map(shareableRun), [head, ...runs.map(rowOf)])
       })
     })
   const show = new Command('show')
@@ -34,7 +36,7 @@ export function flightCommand(): Command {
       const { global, output } = outputOf(command)
       await withCore(global, output, { onlyNamed: true }, async (core) => {
         const runs = ids.map((id) => flightOf(core, id))
-        output.show(runs, comparison(runs))
+        output.show(runs.map(shareableRun), comparison(runs))
       })
     })
   const remove = new Command('delete')
