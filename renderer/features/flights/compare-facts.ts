@@ -1,6 +1,7 @@
 /** Flights side by side: their figures against the first one, and their lines on one time axis. */
 import { comparedTimes } from '#shared/flight/compared-times.ts'
 import { keptUpWords } from '#shared/flight/kept-up.ts'
+import { knownTimes } from '#shared/flight/known-times.ts'
 import type { FlightRun, FlightSlice } from '#shared/model/flight.ts'
 import type { FlightRecord } from '../../bridge/streams.ts'
 import {
@@ -47,7 +48,13 @@ const figuresOf = (runs: readonly FlightRun[]): Figure[] => [
     words: (value, { totals }) => (totals?.asked === 'max' ? 'max' : formatNumber(value)),
     better: 'neither',
   },
-  { name: 'Sent, req/s', of: ({ totals }) => totals?.achieved ?? null, words: formatNumber, better: 'more' },
+  {
+    name: 'Sent, req/s',
+    of: ({ totals }) => totals?.achieved ?? null,
+    words: formatNumber,
+    // Less is sent of less: better or worse only where the same was asked.
+    better: new Set(runs.map(({ totals }) => totals?.asked)).size > 1 ? 'neither' : 'more',
+  },
   ...comparedTimes(runs).map(
     ({ kind, name, of }): Figure => ({
       name: kind === 'response' ? name : `${kind} ${name}`,
@@ -89,6 +96,22 @@ function numberRows(runs: readonly FlightRun[]): FigureRow[] {
     })
     return { name, cells }
   })
+}
+
+/** What both flights know and counted from the same moment, ms. */
+export function againstLast(run: FlightRun, last: FlightRun) {
+  const times = comparedTimes([last, run])
+  const kind = [last, run].every((one) => knownTimes(one).some((known) => known === 'response'))
+    ? ('response' as const)
+    : ('service' as const)
+  const rows = times
+    .filter((time) => time.kind === kind && ['p50', 'p99', 'p99.9'].includes(time.name))
+    .map(({ name, of }) => {
+      const [then, now] = [of(last), of(run)]
+      const percent = then === null || now === null || then === 0 ? null : (100 * (now - then)) / then
+      return { name, then, now, percent, tone: toneOf(percent, 'less') }
+    })
+  return { kind, rows }
 }
 
 export const changeWords = (percent: number | null) =>

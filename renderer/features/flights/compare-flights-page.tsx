@@ -7,7 +7,7 @@ import { useNow } from '../../bridge/use-now.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { greatest, niceTicks, timeTicks } from '../../ui/chart-scale.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { flightTitle, targetWords } from '../../ui/flight-words.ts'
+import { flightTitle, targetPlace, targetWords } from '../../ui/flight-words.ts'
 import { formatClockSpan, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -68,10 +68,12 @@ function Figures({ runs }: { runs: readonly FlightRun[] }) {
                     {at + 1} · {flightTitle(run.plan)}
                   </a>
                 </div>
-                <div className="dim mono truncate" title={`${run.id}, ${targetWords(run.plan.target)}`}>
-                  {shortId(run)} · {targetWords(run.plan.target)}
+                <div className="dim mono truncate" title={targetWords(run.plan.target)}>
+                  {targetPlace(run.plan.target)}
                 </div>
-                <div className="dim">{formatMoment(run.startedAt, now)}</div>
+                <div className="dim" title={run.id}>
+                  <span className="mono">{shortId(run)}</span> · {formatMoment(run.startedAt, now)}
+                </div>
                 <StatusPill tone={stateTone(run)}>{stateWords(run, now)}</StatusPill>
               </th>
             ))}

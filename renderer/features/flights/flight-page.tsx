@@ -16,6 +16,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Empty, Panel, Sentence, StatusPill } from '../../ui/parts.tsx'
 import './flights.css'
+import { AgainstLast } from './against-last.tsx'
 import { deletion } from './deletion.ts'
 import { DistributionChart } from './distribution-chart.tsx'
 import { ExportMenu } from './export-menu.tsx'
@@ -23,7 +24,7 @@ import { FlightCharts } from './flight-charts.tsx'
 import { lastLike, stateTone, stateWords } from './flight-facts.ts'
 import { FlightFigures } from './flight-figures.tsx'
 import { flightSentence } from './flight-sentence.ts'
-import { AgainstLast, Answers, InCluster, Limits, Rules, SentAs } from './flight-side.tsx'
+import { Answers, InCluster, Limits, Rules, SentAs } from './flight-side.tsx'
 import { FlyAgainMenu } from './fly-again-menu.tsx'
 import { PercentileTable } from './percentile-table.tsx'
 import { RateControl } from './rate-control.tsx'
@@ -90,7 +91,7 @@ export function FlightPage({ id }: { id: string }) {
             <Limits run={run} />
             <Rules run={run} />
             <Answers run={run} />
-            {last !== null && <AgainstLast run={run} last={last} />}
+            {last !== null && run.totals !== null && <AgainstLast run={run} last={last} />}
             <SentAs run={run} />
           </div>
         </div>

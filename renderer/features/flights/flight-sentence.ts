@@ -24,7 +24,8 @@ export function flightSentence(run: FlightRun): FlightSentence {
   if (warning !== undefined && errors !== 'failing') return generatorLimits(held, warning)
   const worse = errors === 'neutral' && refusedPercent(totals) >= refusedLimitPercent ? 'degraded' : errors
   const answers = answersWords(totals)
-  const figures = `${plural(totals.done, 'answer')}, ${formatNumber(totals.achieved)} req/s sent.${nextWords(run)}`
+  const counted = totals.errorPercent === 100 ? 'request' : 'answer'
+  const figures = `${plural(totals.done, counted)}, ${formatNumber(totals.achieved)} req/s sent.${nextWords(run)}`
   return {
     tone: worse !== 'neutral' ? worse : run.state === 'flying' ? 'canary' : 'healthy',
     lead: held > 0 ? rulesHold(held) : answers,

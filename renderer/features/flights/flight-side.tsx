@@ -2,16 +2,8 @@ import type { ReactNode } from 'react'
 import { codeKind, codeName } from '#shared/flight/code-name.ts'
 import { errorName } from '#shared/flight/error-name.ts'
 import type { FlightRun } from '#shared/model/flight.ts'
-import {
-  formatBytes,
-  formatCount,
-  formatMoment,
-  formatNumber,
-  formatPercent,
-  unknown,
-} from '../../ui/format.ts'
+import { formatBytes, formatCount, formatPercent, unknown } from '../../ui/format.ts'
 import { Panel, StatusPill, type Tone } from '../../ui/parts.tsx'
-import { changeWords } from './compare-facts.ts'
 import { sentLines } from './plan-words.ts'
 
 export function Rules({ run }: { run: FlightRun }) {
@@ -116,45 +108,6 @@ const codeTones = { good: 'healthy', client: 'degraded', server: 'failing' } as 
   string,
   Tone
 >
-
-/** The same flight the time before: what became slower. */
-export function AgainstLast({ run, last }: { run: FlightRun; last: FlightRun }) {
-  const keys = ['p50', 'p99', 'p999'] as const
-  return (
-    <Panel title="Against the last run" hint={formatMoment(last.startedAt, Date.parse(run.startedAt))}>
-      <table className="av">
-        <thead>
-          <tr>
-            <th>ms</th>
-            <th className="num">then</th>
-            <th className="num">now</th>
-            <th className="num">change</th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => {
-            const then = last.totals?.response[key] ?? null
-            const now = run.totals?.response[key] ?? null
-            const change = then === null || now === null || then === 0 ? null : (100 * (now - then)) / then
-            return (
-              <tr key={key}>
-                <td>{key === 'p999' ? 'p99.9' : key}</td>
-                <td className="num">{formatNumber(then)}</td>
-                <td className="num">{formatNumber(now)}</td>
-                <td className={`num tone-${changeTone(change)}`}>{changeWords(change) || unknown}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </Panel>
-  )
-}
-
-function changeTone(change: number | null): Tone {
-  if (change === null || Math.abs(change) < 10) return 'neutral'
-  return change > 0 ? 'degraded' : 'healthy'
-}
 
 export function SentAs({ run }: { run: FlightRun }) {
   return (

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { type FlightRun, type FlightSlice, flightPlanSchema, type Percentiles } from '#shared/model/flight.ts'
-import { changeWords, figureRows, overlaidRows } from '../../../../renderer/features/flights/compare-facts.ts'
+import {
+  againstLast,
+  changeWords,
+  figureRows,
+  overlaidRows,
+} from '../../../../renderer/features/flights/compare-facts.ts'
 
 const percentiles = (p99: number | null): Percentiles => ({
   p50: p99 === null ? null : p99 / 2,
@@ -136,4 +141,25 @@ it('calls what rounds to nothing neither more nor less', () => {
 it('stays drawable for a flight of a day', () => {
   const slices = Array.from({ length: 4800 }, (_, at) => ({ ...slice(at * 18_000, 1, 1), lengthMs: 18_000 }))
   expect(overlaidRows([{ run: run(1), slices }]).length).toBeLessThanOrEqual(300)
+})
+
+it('says what became slower against the last run, in what both know', () => {
+  const said = (now: FlightRun, last: FlightRun) => {
+    const { kind, rows } = againstLast(now, last)
+    return [kind, ...rows.map(({ name, percent, tone }) => `${name} ${percent} ${tone}`)]
+  }
+  const slower = ['p50 50 degraded', 'p99 50 degraded', 'p99.9 50 degraded']
+  expect(said(run(150), run(100))).toEqual(['response', ...slower])
+  const inCluster = { ...run(150), readFrom: 'fortio' } as const
+  expect(said(inCluster, run(100))).toEqual(['service', ...slower])
+  expect(said(run(null), run(100))[1]).toBe('p50 null neutral')
+})
+
+it('does not call it worse that less was sent of less', () => {
+  const asking = (asked: number, achieved: number): FlightRun => ({
+    ...run(1),
+    totals: { ...run(1).totals!, asked, achieved },
+  })
+  expect(row([asking(100, 100), asking(50, 50)], 'Sent, req/s')?.[1]).toMatchObject({ tone: 'neutral' })
+  expect(row([asking(100, 100), asking(100, 50)], 'Sent, req/s')?.[1]).toMatchObject({ tone: 'degraded' })
 })

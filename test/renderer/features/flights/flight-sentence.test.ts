@@ -97,7 +97,7 @@ describe('what the answers are', () => {
   it('errors come before what limits the generator, once they are many', () => {
     const warnings = ['This machine sent late.']
     expect(of({ errorPercent: 100, warnings })).toBe(
-      'failing: Every request failed. 100 answers, 9.9 req/s sent. This machine sent late.',
+      'failing: Every request failed. 100 requests, 9.9 req/s sent. This machine sent late.',
     )
     expect(of({ errorPercent: 2, warnings })).toBe(
       'degraded: The generator limits this flight. This machine sent late.',
