@@ -4,6 +4,7 @@
  */
 import type { FlightRun, FlightSlice, FlightTotals } from '../model/flight.ts'
 import { codeName } from './code-name.ts'
+import { courseText } from './course-text.ts'
 import { errorName } from './error-name.ts'
 import { knownTimes } from './known-times.ts'
 import { shareText } from './share-text.ts'
@@ -22,6 +23,7 @@ export function htmlReport(run: FlightRun, slices: readonly FlightSlice[]): stri
 <main>
 <h1>${escaped(title)}</h1>
 <p class="dim">${escaped(`${run.via}; started ${run.startedAt}; ${run.state}`)}</p>
+${sent(run)}
 ${run.note === undefined ? '' : `<p class="dim">${escaped(run.note)}</p>`}
 ${run.totals === null ? '<p>Nothing was measured.</p>' : figures(run, run.totals)}
 ${rules(run)}
@@ -54,6 +56,15 @@ svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px
 .l0{stroke:var(--a);fill:none;stroke-width:1.5}.l1{stroke:var(--b);fill:none;stroke-width:1.5}.k0{color:var(--a)}.k1{color:var(--b)}
 `
 
+/** What another tool sent is its own; its rate stands beside the figures. */
+function sent(run: FlightRun): string {
+  if (run.readFrom !== undefined || run.inCluster !== undefined) return ''
+  const { protocol = 'http1', timeoutMs } = run.plan
+  const words = `${protocols[protocol]}, timeout ${number(timeoutMs / 1000)} s. ${courseText(run)}`
+  return `<p class="dim">${escaped(words)}</p>`
+}
+
+const protocols = { http1: 'HTTP/1.1', http2: 'HTTP/2', grpc: 'gRPC' } as const
 const timeNames = { response: 'response time', service: 'service time', lag: 'send lag' } as const
 
 function figures(run: FlightRun, totals: FlightTotals): string {

@@ -267,6 +267,8 @@ describe('a flight as a file', () => {
     expect(text).not.toContain('<td>send lag</td>')
     const own = exportFlight({ ...saved, run: run({ readFrom: undefined }), slices }, 'html').text
     expect(own).toContain('<td>send lag</td>')
+    expect(own).toContain('<p class="dim">HTTP/1.1, timeout 10 s. Open model: 10 per second.</p>')
+    expect(text).not.toContain('Open model')
     const rates = text.slice(text.indexOf('Requests per second'))
     const asked = /class="l1" d="([^"]+)"/.exec(rates)?.[1] ?? ''
     expect(asked.match(/[ML]/g)).toEqual(['M', 'L'])
