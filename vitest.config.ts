@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** These send flights, which have times to keep. */
@@ -26,6 +27,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: flying,
+          // They wait more than they work: on two processors, too, two files go together.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
           ...patience,
         },
       },
@@ -35,7 +39,7 @@ export default defineConfig({
           include: flying,
           // One file at a time, and none of the others meanwhile.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           ...patience,
         },
       },
