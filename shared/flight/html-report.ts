@@ -27,7 +27,7 @@ ${sent(run)}
 ${run.note === undefined ? '' : `<p class="dim">${escaped(run.note)}</p>`}
 ${run.totals === null ? '<p>Nothing was measured.</p>' : figures(run, run.totals)}
 ${rules(run)}
-${chart('Response time, ms', slices, [
+${chart(`${chartedTime(run)} time, ms`, slices, [
   { name: 'p99', of: (slice) => slice.response.p99 },
   { name: 'p50', of: (slice) => slice.response.p50 },
 ])}
@@ -52,7 +52,7 @@ h1{font-size:20px;overflow-wrap:anywhere}h2{font-size:15px;margin:24px 0 6px}
 .dim{color:var(--dim)}.bad{color:var(--bad)}.good{color:var(--good)}
 table{border-collapse:collapse;width:100%}th,td{padding:4px 8px;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
 th:first-child,td:first-child{text-align:left}
-svg{width:100%;height:auto;display:block}svg text{fill:var(--dim);font-size:11px}.grid{stroke:var(--line)}.quiet{fill:var(--dim);opacity:.14}
+svg{width:100%;height:auto;display:block;overflow:visible}svg text{fill:var(--dim);font-size:11px}.grid{stroke:var(--line)}.quiet{fill:var(--dim);opacity:.14}
 .l0{stroke:var(--a);fill:none;stroke-width:1.5}.l1{stroke:var(--b);fill:none;stroke-width:1.5}.k0{color:var(--a)}.k1{color:var(--b)}
 `
 
@@ -65,6 +65,9 @@ function sent(run: FlightRun): string {
 }
 
 const protocols = { http1: 'HTTP/1.1', http2: 'HTTP/2', grpc: 'gRPC' } as const
+const chartedTime = (run: FlightRun) =>
+  knownTimes(run).some((time) => time === 'response') ? 'Response' : 'Service'
+
 const timeNames = { response: 'response time', service: 'service time', lag: 'send lag' } as const
 
 function figures(run: FlightRun, totals: FlightTotals): string {

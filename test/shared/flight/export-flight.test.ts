@@ -269,6 +269,10 @@ describe('a flight as a file', () => {
     expect(own).toContain('<td>send lag</td>')
     expect(own).toContain('<p class="dim">HTTP/1.1, timeout 10 s. Open model: 10 per second.</p>')
     expect(text).not.toContain('Open model')
+    expect([own.includes('<h2>Response time, ms'), text.includes('<h2>Service time, ms')]).toEqual([
+      true,
+      true,
+    ])
     const rates = text.slice(text.indexOf('Requests per second'))
     const asked = /class="l1" d="([^"]+)"/.exec(rates)?.[1] ?? ''
     expect(asked.match(/[ML]/g)).toEqual(['M', 'L'])
