@@ -20,10 +20,12 @@ export async function dialHost(to: HostToDial): Promise<{ dial: Dial; spread: st
   const reached = await reach(to, to.addresses, to.target)
   const { addresses } = reached
   if (dns !== 'per-connection' || isIP(host) !== 0) {
-    return { dial: { addresses, port, lookup: null, tunnel }, spread: spreadWords(host, reached) }
+    const dial = { addresses, port, lookup: null, tunnel, ends: addresses.length }
+    return { dial, spread: spreadWords(host, reached) }
   }
   const lookup = { host, family: familyOf(addresses), onlyHere }
-  return { dial: { addresses, port, lookup, tunnel }, spread: ', looked up for each connection' }
+  const dial = { addresses, port, lookup, tunnel, ends: addresses.length }
+  return { dial, spread: ', looked up for each connection' }
 }
 
 /** A kind of address that leads nowhere from here is not tried. */

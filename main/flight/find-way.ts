@@ -211,7 +211,7 @@ async function throughPortForward(
   const via = `through a port-forward to ${to}${podPort.of} in ${cluster.context}`
   const url = `http://127.0.0.1:${port}${path}`
   return {
-    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
+    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null, ends: pods },
     ...{ tls: null, host, path, url, via, foreign: [] },
     note: tunnelNote,
     close: () => forward.close(),

@@ -55,7 +55,9 @@ export class Http2Sessions implements SessionEvents {
   }
 
   join(lane: SessionUser): Http2Session {
-    let session = [...this.all].find((one) => one.hasRoom)
+    // One for each end first, then whichever has the fewest lanes: so each end has its share.
+    const [emptiest] = [...this.all].filter((one) => one.hasRoom).sort((a, b) => a.laneCount - b.laneCount)
+    let session = this.all.size < this.shot.dial.ends ? undefined : emptiest
     if (session === undefined) {
       session = new Http2Session(this.shot, this.dial(), this, this.lanesEach, this.requestsEach)
       this.all.add(session)
@@ -149,6 +151,10 @@ export class Http2Session {
   /** address:port at its other end, once it is open. */
   get peer(): string {
     return this.socket === undefined ? '' : peerOf(this.socket)
+  }
+
+  get laneCount(): number {
+    return this.lanes.size
   }
 
   get hasRoom(): boolean {

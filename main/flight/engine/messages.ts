@@ -33,6 +33,8 @@ export interface Dial {
     readonly onlyHere: boolean
   } | null
   readonly tunnel: Tunnel | null
+  /** How many there are that take connections: as many as addresses, or pods behind one of them. */
+  readonly ends: number
 }
 
 /** What a proxy is asked for. */
@@ -146,7 +148,7 @@ export interface WorkerSlice {
   readonly due: number
   /** Since the end of the warm-up: due and never to be sent. */
   readonly skipped: number
-  /** Due but not sent. */
+  /** Of those that are due: not sent yet. */
   readonly waiting: number
   readonly cappedMs: number
   /** From the start of the flight to its newest send. */

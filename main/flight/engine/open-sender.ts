@@ -14,6 +14,7 @@ export class OpenSender implements Sender {
   private readonly lines: Lines
   private readonly schedule: Schedule
   private readonly skipsMissed: boolean
+  private readonly ends: number
   /** Requests that were noticed to be due, and those that were given to a connection. */
   private dispatched = 0
   private next = 0
@@ -25,18 +26,24 @@ export class OpenSender implements Sender {
   private cappedMs = 0
   private cappedSince = 0
 
-  constructor(lines: Lines, schedule: Schedule, skipsMissed: boolean) {
+  /**
+   * The connection that was free last is warm, and few are kept in use so. Where they lead to several `ends`, that would
+   * be one end alone: then at least one for each is open, and they take their turns.
+   */
+  constructor(lines: Lines, schedule: Schedule, skipsMissed: boolean, ends = 1) {
     this.lines = lines
     this.schedule = schedule
     this.skipsMissed = skipsMissed
+    this.ends = Math.min(ends, lines.cap)
   }
 
   get beforehand(): number {
-    return 1 + this.schedule.countBy(supposedAnswerMs)
+    return Math.max(this.ends, 1 + this.schedule.countBy(supposedAnswerMs))
   }
 
   look(now: number): number {
     this.sendDue(now)
+    this.reachAll(now)
     return this.dueAt(this.dispatched) - now
   }
 
@@ -77,7 +84,8 @@ export class OpenSender implements Sender {
     this.addCapped(now)
     const { dispatched, warmed, skipped, next, cappedMs } = this
     this.cappedMs = 0
-    return { due: dispatched - warmed, skipped, waiting: dispatched - next, cappedMs }
+    const waiting = dispatched - Math.max(next, warmed)
+    return { due: dispatched - warmed, skipped, waiting, cappedMs }
   }
 
   private addCapped(now: number): void {
@@ -113,7 +121,7 @@ export class OpenSender implements Sender {
     this.notice(now)
     if (!lines.mayCatchUp(now)) return
     while (this.next < this.dispatched) {
-      const line = lines.idle.pop()
+      const line = this.ends > 1 ? lines.idle.shift() : lines.idle.pop()
       if (line === undefined) break
       this.give(line)
     }
@@ -122,6 +130,14 @@ export class OpenSender implements Sender {
     if (lines.room === 0 && this.cappedSince === 0) this.cappedSince = now
     this.openForWaiting()
     if (this.skipsMissed) this.skip(waiting - lines.opening)
+  }
+
+  /** In place of those that were lost: else one of several ends would get all that the lost ones had. */
+  private reachAll(now: number): void {
+    const { lines, ends } = this
+    if (ends === 1 || now < lines.start || now >= lines.end) return
+    const missing = ends - (lines.cap - lines.room)
+    if (missing > 0 && lines.mayReopen(now)) lines.open(missing)
   }
 
   /**

@@ -53,7 +53,7 @@ describe('the way to a target', () => {
       virtualService('cart.example.com'),
     ]
     expect(await way(objects)).toMatchObject({
-      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
+      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null, ends: 1 },
       tls: null,
       host: 'cart.example.com',
       path: '/x?y=1',
@@ -65,7 +65,7 @@ describe('the way to a target', () => {
   it('to a service that no gateway leads to is a port-forward', async () => {
     const found = await way([service(), pod('cart-1'), pod('cart-2'), ingressGateway('127.0.0.1', port)])
     expect(found).toMatchObject({
-      dial: { addresses: ['127.0.0.1'] },
+      dial: { addresses: ['127.0.0.1'], ends: 2 },
       host: 'cart.shop:80',
       via: 'through a port-forward to 2 ready pods of Service cart in east',
       note: expect.stringContaining('fly from its cluster'),

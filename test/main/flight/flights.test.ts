@@ -68,7 +68,7 @@ describe('flights', () => {
       endedAt: null,
     })
     expect(engine().shot).toMatchObject({
-      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
+      dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null, ends: 1 },
       tls: null,
       isHead: true,
       segments: [{ from: 50, to: 50, seconds: 2 }],

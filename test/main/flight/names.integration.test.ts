@@ -1,3 +1,5 @@
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -45,6 +47,40 @@ describe.skipIf(process.platform !== 'linux')('a flight to a name with several a
     expect(one + other).toBeGreaterThanOrEqual(10)
     expect(Math.abs(one - other)).toBeLessThanOrEqual(1)
   })
+
+  async function counting(
+    address: string,
+    port: number,
+    protocol: 'http1' | 'http2',
+    count: (address: string) => void,
+  ) {
+    const answer = (_: unknown, response: { end(): unknown }) => {
+      count(address)
+      response.end()
+    }
+    const server = (protocol === 'http1' ? createHttpServer(answer) : createHttp2Server(answer)).listen(
+      port,
+      address,
+    )
+    servers.push(server)
+    await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
+    return (server.address() as { port: number }).port
+  }
+
+  it.each(['http1', 'http2'] as const)(
+    'reaches all of them at a rate that one connection could carry, over %s',
+    async (protocol) => {
+      const counts = new Map<string, number>()
+      const count = (address: string) => counts.set(address, (counts.get(address) ?? 0) + 1)
+      const port = await counting('127.0.0.1', 0, protocol, count)
+      await counting('127.0.0.2', port, protocol, count)
+      const plan = { rate: 20, durationSeconds: 1, protocol }
+      const { totals } = await fly(flights, `http://shop.test:${port}/`, plan)
+      expect(totals).toMatchObject({ codes: { 200: 20 }, errors: {} })
+      expect([...counts.keys()].sort()).toEqual(here)
+      expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(5)
+    },
+  )
 
   it('leaves out one that takes no connection, and says so', async () => {
     const port = await listen('127.0.0.1', 0)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createDialler, type LookUpAll } from '#main/flight/engine/dialler.ts'
 import type { Dial } from '#main/flight/engine/messages.ts'
 
-const dial: Dial = { addresses: ['127.0.0.1', '127.0.0.2'], port: 80, lookup: null, tunnel: null }
+const dial: Dial = { addresses: ['127.0.0.1', '127.0.0.2'], port: 80, lookup: null, tunnel: null, ends: 1 }
 const named = (onlyHere: boolean): Dial => ({ ...dial, lookup: { host: 'shop.test', family: 4, onlyHere } })
 
 /** Where one connection of it goes. */

@@ -15,10 +15,10 @@ const gaps = (flight: SimulatedFlight) =>
   flight.sent.slice(1).map(({ atMs }, k) => atMs - flight.sent[k]!.atMs)
 
 describe('the open model', () => {
-  function open(rate: number, behaviour: Behaviour, skips = false) {
+  function open(rate: number, behaviour: Behaviour, skips = false, ends = 1) {
     const flight = new SimulatedFlight(behaviour)
     const schedule = evenSchedule([{ from: rate, to: rate, seconds: behaviour.endMs / 1000 }])
-    const sender = new OpenSender(flight, schedule, skips)
+    const sender = new OpenSender(flight, schedule, skips, ends)
     return { flight: flight.fly(sender), sender }
   }
 
@@ -63,6 +63,26 @@ describe('the open model', () => {
     expect(flight.connections).toBeLessThan(30)
   })
 
+  it('takes its connections in turn where they lead to several ends, whatever the rate', () => {
+    const { flight } = open(20, { cap: 10, endMs: 1000, answerMs: () => 5 }, false, 4)
+    expect(perLine(flight)).toEqual([5, 5, 5, 5])
+  })
+
+  it('keeps as many connections as there are ends, also when some are lost', () => {
+    const closes = (request: number) => request % 7 === 0
+    const { flight } = open(100, { cap: 10, endMs: 1000, answerMs: () => 5, closes }, false, 4)
+    expect(flight.sent).toHaveLength(100)
+    const inTurn = flight.sent.map(({ line }, k) =>
+      flight.sent.slice(k + 1, k + 4).some((next) => next.line === line),
+    )
+    expect(inTurn).not.toContain(true)
+  })
+
+  it('opens no more for its ends than its cap', () => {
+    const { flight } = open(20, { cap: 2, endMs: 1000, answerMs: () => 5 }, false, 4)
+    expect(flight.connections).toBe(2)
+  })
+
   it('loses one request with each connection that cannot be opened', () => {
     const { flight, sender } = open(100, { cap: 10, endMs: 1000, answerMs: () => 5, openMs: () => -3 })
     expect(flight.sent).toEqual([])
@@ -96,10 +116,10 @@ describe('whatever connections and answers do', () => {
 
   it('an open flight sends, loses, skips or holds each request once, in order and never before it is due', () => {
     fc.assert(
-      fc.property(anyBehaviour, anyRate, fc.boolean(), (behaviour, rate, skips) => {
+      fc.property(anyBehaviour, anyRate, fc.boolean(), fc.nat(4), (behaviour, rate, skips, ends) => {
         const flight = new SimulatedFlight(behaviour)
         const schedule = evenSchedule([{ from: rate, to: rate, seconds: 0.6 }])
-        const sender = new OpenSender(flight, schedule, skips)
+        const sender = new OpenSender(flight, schedule, skips, ends + 1)
         flight.fly(sender)
         const { due, skipped, waiting } = sender.takeCounts(2000)
         expect(due).toBe(Math.ceil(rate * 0.6 - 1e-9))

@@ -3,7 +3,7 @@ import type { Shot } from '#main/flight/engine/messages.ts'
 /** A request for / to a port of this machine, by a flight that is not said yet. */
 export function shotTo(port: number): Shot {
   return {
-    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null },
+    dial: { addresses: ['127.0.0.1'], port, lookup: null, tunnel: null, ends: 1 },
     tls: null,
     request: Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`),
     http2: null,
