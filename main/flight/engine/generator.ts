@@ -6,15 +6,11 @@
  * 3. After the last due time nothing new becomes due; what waits has one second of grace, what was sent has its timeout.
  */
 import { performance } from 'node:perf_hooks'
-import { evenSchedule, randomSchedule, type Segment, shareOf } from '#shared/flight/schedule.ts'
-import { ClosedSender } from './closed-sender.ts'
-import { Connection, type Line, type LineEvents } from './connection.ts'
-import { createDialler, type Dialler } from './dialler.ts'
-import { Http2Lane } from './http2-lane.ts'
-import { Http2Sessions } from './http2-sessions.ts'
+import type { Segment } from '#shared/flight/schedule.ts'
+import { type Carrier, createCarrier } from './carrier.ts'
+import type { Line, LineEvents } from './connection.ts'
+import { createSender } from './create-sender.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
-import { OpenSender } from './open-sender.ts'
-import { PacedSender } from './paced-sender.ts'
 import { Recorder } from './recorder.ts'
 import { type Lines, nothingDue, type Sender } from './sender.ts'
 
@@ -35,8 +31,7 @@ export class Generator implements Lines, LineEvents {
   private readonly sender: Sender
   private readonly measured = new Recorder()
   private readonly warmUp = new Recorder()
-  private readonly dial: Dialler
-  private readonly sessions: Http2Sessions
+  private readonly carrier: Carrier
   private readonly all = new Set<Line>()
   /** address:port -> connections opened since the last slice. */
   private openedTo: Record<string, number> = {}
@@ -55,13 +50,12 @@ export class Generator implements Lines, LineEvents {
   /** What the clock said a moment ago, for the first send after that; 0 where it must be read again. */
   private justRead = 0
 
-  constructor(shot: Shot, part: number, of: number) {
+  constructor(shot: Shot, part: number, of: number, carrier = createCarrier(shot, part)) {
     this.shot = shot
+    this.carrier = carrier
     this.measuredFrom = shot.warmUpMs > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-    this.dial = createDialler(shot.dial, part)
-    this.sessions = new Http2Sessions(shot, this.dial)
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
-    this.sender = senderFor(shot, this, part, of)
+    this.sender = createSender(shot, this, part, of)
   }
 
   /** Opens the first connections; they are ready, or have failed, when `isPrepared`. */
@@ -95,9 +89,13 @@ export class Generator implements Lines, LineEvents {
 
   /** Sends what is due; returns the milliseconds until the next is. */
   look(): number {
-    const now = performance.now()
+    let now = performance.now()
     if (now < this.start) return this.start - now
-    if (now >= this.nextSweep) this.sweep(now)
+    if (now >= this.nextSweep) {
+      this.sweep(now)
+      // Whatever that took is part of the lag of what is sent now.
+      now = performance.now()
+    }
     this.justRead = now
     const remainingMs = this.sender.look(now)
     this.justRead = 0
@@ -123,7 +121,7 @@ export class Generator implements Lines, LineEvents {
   close(): void {
     this.closing = true
     for (const line of [...this.all]) line.abort('closed')
-    this.sessions.close()
+    this.carrier.close()
   }
 
   takeSlice(now: number): Omit<WorkerSlice, 'quarter' | 'busyShare'> {
@@ -134,7 +132,7 @@ export class Generator implements Lines, LineEvents {
       warmUp,
       tally: (warmUp ? this.warmUp : this.measured).take(),
       inFlight: this.busy,
-      connections: this.shot.http2 === null ? this.all.size - this.opening : this.sessions.openCount,
+      connections: this.carrier.openCount ?? this.all.size - this.opening,
       opened: this.openedTo,
       lastSendMs: this.lastSendAt - this.start,
       endMs: this.end - this.start,
@@ -177,14 +175,9 @@ export class Generator implements Lines, LineEvents {
   }
 
   open(count: number): void {
-    const { http2 } = this.shot
     for (let n = 0; n < count; n++) {
       this.opening++
-      this.all.add(
-        http2 === null
-          ? new Connection(this.shot, this.dial(), this)
-          : new Http2Lane(http2, this.sessions, this),
-      )
+      this.all.add(this.carrier.open(this))
     }
   }
 
@@ -275,7 +268,7 @@ export class Generator implements Lines, LineEvents {
   private sweep(now: number): void {
     const { timeoutMs, connectionAgeMs } = this.shot
     if (connectionAgeMs < Number.POSITIVE_INFINITY) {
-      this.sessions.retire(now - connectionAgeMs)
+      this.carrier.retire(now - connectionAgeMs)
       for (const line of [...this.all]) line.retire?.(now - connectionAgeMs)
     }
     this.nextSweep = now + Math.min(50, timeoutMs / 20)
@@ -285,12 +278,4 @@ export class Generator implements Lines, LineEvents {
       if (waits && now - since >= timeoutMs) line.abort('timeout')
     }
   }
-}
-
-function senderFor(shot: Shot, lines: Lines, part: number, of: number): Sender {
-  const { segments, seed, pacedRate, connections } = shot
-  if (pacedRate !== null) return new PacedSender(lines, { rate: pacedRate, connections, part, of })
-  if (segments.length === 0) return new ClosedSender(lines)
-  const whole = seed === null ? evenSchedule(segments) : randomSchedule(segments, seed)
-  return new OpenSender(lines, shareOf(whole, part, of), shot.skipsMissed)
 }

@@ -51,7 +51,7 @@ export interface SenderCounts {
   /** Since the end of the warm-up. */
   readonly due: number
   readonly skipped: number
-  /** Due but not sent. */
+  /** Of those that are due: not sent yet. */
   readonly waiting: number
   /** Since the last time: milliseconds in which requests were due and every connection taken. */
   readonly cappedMs: number
