@@ -144,9 +144,15 @@ function notes(plan: FlightPlan, share: FortioShare | undefined): string[] {
   if (!isClosed(plan) && missed !== 'skip') {
     all.push('Fortio sends late on the connection that was busy, and no other takes that over.')
   }
+  if (plan.protocol !== 'grpc') {
+    const again = keepsConnections(plan) ? ', and sends once more what a kept connection has lost' : ''
+    all.push(`Fortio counts an answer that breaks off as a whole one${again}.`)
+  }
   if (abort === true && expect.length > 0) all.push('Fortio flies to the end even when a rule is lost.')
   return all
 }
+
+const keepsConnections = ({ requestsPerConnection }: FlightPlan) => requestsPerConnection !== 1
 
 /** What comes of dealing the requests out to connections. */
 function shareNotes({ connections, sent, seconds, told }: FortioShare, rate: number, most: number): string[] {

@@ -175,6 +175,8 @@ export function k6Unfit(plan: FlightPlan): PlanProblem | null {
   return unfitInCluster(plan, 'k6')
 }
 
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
 function notes(plan: FlightPlan): string[] {
   const { rate, missed, abort, expect } = plan
   const all: string[] = []
@@ -183,6 +185,10 @@ function notes(plan: FlightPlan): string[] {
   }
   if (rate !== 'max' && missed !== 'skip') {
     all.push('k6 drops what is due while all its VUs are busy, and counts it as skipped.')
+  }
+  // Go's net/http does so unasked (its Transport's documentation).
+  if (idempotent.has(plan.method.toUpperCase()) && plan.requestsPerConnection !== 1) {
+    all.push('k6 sends once more what a kept connection has lost.')
   }
   if (abort === true && expect.length > 0) {
     all.push('k6 stops when a rule does not hold after ten seconds, even if it could hold in the end.')

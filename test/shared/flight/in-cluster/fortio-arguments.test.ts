@@ -89,11 +89,17 @@ describe('fortioArguments', () => {
   })
 
   it('tells what it does otherwise, and nothing where it does not', () => {
-    expect((made({ rate: 'max' }) as FortioArguments).notes).toEqual([])
+    const alone = 'Fortio counts an answer that breaks off as a whole one'
+    const most = { rate: 'max' } as const
+    expect((made(most) as FortioArguments).notes).toEqual([
+      `${alone}, and sends once more what a kept connection has lost.`,
+    ])
+    const each = made({ ...most, requestsPerConnection: 1 }) as FortioArguments
+    expect(each.notes).toEqual([`${alone}.`])
     const { notes } = made({
       ...{ abort: true, expect: ['p99<1s'], durationSeconds: 5 },
     }) as FortioArguments
-    expect(notes).toHaveLength(4)
+    expect(notes).toHaveLength(5)
     expect(notes.every((note) => /^Fortio .*\.$/.test(note))).toBe(true)
   })
 })
