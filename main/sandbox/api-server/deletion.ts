@@ -1,9 +1,10 @@
 /** Deleting: preconditions, grace for pods, finalizers, namespaces that empty themselves first. */
 import type { KubeObject } from '#shared/model/kube.ts'
+import { timeText } from '../time-text.ts'
 import { ApiError, forbidden, notFound } from './api-error.ts'
 import { fieldsAt } from './fields.ts'
 import { kindKey } from './kinds.ts'
-import { type Context, type ObjectRef, timestamp } from './write-context.ts'
+import type { Context, ObjectRef } from './write-context.ts'
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number | undefined
@@ -53,7 +54,7 @@ const withoutGrace = (live: KubeObject): KubeObject => ({
 
 /** A pod comes back as one whose time is up: that too is a change of it. */
 function ended({ clock, store }: Context, pod: KubeObject): KubeObject {
-  const { deletionTimestamp = timestamp(clock.now()), generation = 1 } = pod.metadata
+  const { deletionTimestamp = timeText(clock.now()), generation = 1 } = pod.metadata
   const isNew = pod.metadata.deletionTimestamp === undefined
   return {
     ...pod,
@@ -91,7 +92,7 @@ function terminating({ clock }: Context, namespace: KubeObject): KubeObject {
   if (namespace.metadata.deletionTimestamp !== undefined) return namespace
   return {
     ...namespace,
-    metadata: { ...namespace.metadata, deletionTimestamp: timestamp(clock.now()) },
+    metadata: { ...namespace.metadata, deletionTimestamp: timeText(clock.now()) },
     status: { ...fieldsAt(namespace, 'status'), phase: 'Terminating' },
   }
 }
@@ -113,7 +114,7 @@ function waiting(
     ...live,
     metadata: {
       ...metadata,
-      deletionTimestamp: timestamp(clock.now() + graceSeconds * 1000),
+      deletionTimestamp: timeText(clock.now() + graceSeconds * 1000),
       deletionGracePeriodSeconds: graceSeconds,
       ...(metadata.generation === undefined || metadata.deletionTimestamp !== undefined
         ? {}

@@ -1,10 +1,11 @@
 /** What the server itself keeps of an object: its name and uid, when it came, how often its spec has changed. */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import { timeText } from '../time-text.ts'
 import { failure } from './api-error.ts'
 import { deepEqual } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
-import { type Collection, type Context, timestamp } from './write-context.ts'
+import type { Collection, Context } from './write-context.ts'
 
 export function newMetadata(
   { clock }: Context,
@@ -25,7 +26,7 @@ export function newMetadata(
     name,
     ...(kind.namespaced && namespace !== undefined ? { namespace } : {}),
     uid: randomUUID(),
-    creationTimestamp: timestamp(clock.now()),
+    creationTimestamp: timeText(clock.now()),
     ...(countsGenerations(kind) ? { generation: 1 } : {}),
   }
 }

@@ -1,8 +1,9 @@
 /** `POST pods/NAME/binding`: what a scheduler says of the node that it has chosen. */
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import { timeText } from '../time-text.ts'
 import { ApiError, badRequest, failure, notFound } from './api-error.ts'
 import { fieldsAt, listAt, textAt } from './fields.ts'
-import { type Context, type ObjectRef, timestamp } from './write-context.ts'
+import type { Context, ObjectRef } from './write-context.ts'
 
 const podsKey = '/pods'
 
@@ -19,7 +20,7 @@ export function bindPod(
   if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, name)
   checkUid(pod, metadata)
   checkFree(pod)
-  if (!dryRun) store.put(podsKey, bound(pod, node, metadata, timestamp(clock.now())))
+  if (!dryRun) store.put(podsKey, bound(pod, node, metadata, timeText(clock.now())))
 }
 
 function targetOf(binding: KubeObject): string {

@@ -6,12 +6,13 @@
  * 3. Any other takes one of the disruptions that the budget's status allows.
  */
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
+import { timeText } from '../time-text.ts'
 import { ApiError, badRequest, failure, forbidden } from './api-error.ts'
 import { type DeleteOptions, remove } from './deletion.ts'
 import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
 import { patch, stored } from './operations.ts'
 import { selects } from './selectors.ts'
-import { type Context, type ObjectRef, timestamp } from './write-context.ts'
+import type { Context, ObjectRef } from './write-context.ts'
 
 const budgetsKey = 'policy/poddisruptionbudgets'
 /** The disruption controller has to see evictions happen before there may be more. */
@@ -33,7 +34,7 @@ export function evictPod(
   remove(context, at, { ...options, dryRun: true })
   if (options.dryRun) return
   if (budget !== undefined && status !== undefined) writeStatus(context, budget, status)
-  context.store.put('/pods', withReason(pod, timestamp(context.clock.now())))
+  context.store.put('/pods', withReason(pod, timeText(context.clock.now())))
   remove(context, at, options)
 }
 
@@ -104,7 +105,7 @@ function withOneLess({ clock }: Context, budget: KubeObject, pod: KubeObject): F
     throw tooMany(
       `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
     )
-  const now = timestamp(clock.now())
+  const now = timeText(clock.now())
   const left = disruptionsAllowed - 1
   return {
     disruptionsAllowed: left,

@@ -1,5 +1,6 @@
 /** What every operation needs, and how it is told what to do. */
 import type { Clock } from '../clock.ts'
+import { timeText } from '../time-text.ts'
 import type { Said } from './decoding/parse-body.ts'
 import { groupVersionOf, type Kind } from './kinds.ts'
 import type { Writer } from './managed-fields.ts'
@@ -35,14 +36,11 @@ export interface WriteOptions {
   readonly warn?: (text: string) => void
 }
 
-/** Seconds are the resolution of times in Kubernetes objects. */
-export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
-
 export function writerOf({ clock }: Context, at: Collection, options: WriteOptions): Writer {
   return {
     manager: options.manager,
     apiVersion: groupVersionOf(at.kind.group, at.version),
-    time: timestamp(clock.now()),
+    time: timeText(clock.now()),
     ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
   }
 }

@@ -3,6 +3,7 @@
  * then it is stored, unless nothing changed or it is a dry run.
  */
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
+import { timeText } from '../time-text.ts'
 import { withAdmission, withTaint } from './added-at-admission.ts'
 import { withEstablished } from './custom-resources.ts'
 import { shapedBy } from './custom-shape.ts'
@@ -24,7 +25,6 @@ import {
   type Collection,
   type Context,
   type ObjectRef,
-  timestamp,
   type WriteOptions,
   writerOf,
 } from './write-context.ts'
@@ -100,7 +100,7 @@ function ownedPart(kind: Kind, object: KubeObject, { subresource }: WriteOptions
 const isService = (kind: Kind) => kind.group === '' && kind.kind === 'Service'
 const isDefinition = (kind: Kind) => kind.kind === 'CustomResourceDefinition'
 function withStatus(context: Context, kind: Kind, object: KubeObject): KubeObject {
-  if (isDefinition(kind)) return withEstablished(object, timestamp(context.clock.now()))
+  if (isDefinition(kind)) return withEstablished(object, timeText(context.clock.now()))
   if (!kind.subresources.includes('status')) return object
   const { status: _, ...rest } = object
   const status = initialStatus(kind, object)

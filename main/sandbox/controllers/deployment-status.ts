@@ -1,6 +1,6 @@
 /** The status of a Deployment and its conditions, as pkg/controller/deployment/progress.go has them. */
 import type { Condition, Deployment } from '#shared/model/kube.ts'
-import { timeMs, timeText } from '../reconcile/time-text.ts'
+import { timeMs, timeText } from '../time-text.ts'
 import {
   type DeploymentStatus,
   desiredOf,

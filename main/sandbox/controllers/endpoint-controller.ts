@@ -11,8 +11,8 @@ import {
   type Service,
 } from '#shared/model/kube.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
-import { timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue, pauseMs } from '../reconcile/work-queue.ts'
+import { timeText } from '../time-text.ts'
 import { type Controller, type ControllerContext, labelKey, serviceNameLabel } from './controller.ts'
 import { controllerReference } from './controller-reference.ts'
 import { nameSuffix } from './name-suffix.ts'

@@ -1,6 +1,6 @@
 /** What a Job says of itself while its pods come to their ends: noted first, then counted. */
 import type { Condition, Pod } from '#shared/model/kube.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 import { hasSucceeded, type Job, type JobStatus, uidOf } from './job.ts'
 
 /** How the Job ends, and why. */

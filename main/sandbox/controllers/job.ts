@@ -1,6 +1,6 @@
 /** Jobs as their controller reads them, with the defaults of the API filled in. */
 import type { Condition, KubeObject, LabelSelector, Pod, PodTemplate, Resource } from '#shared/model/kube.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 
 export interface Job extends KubeObject {
   spec: {

@@ -5,8 +5,8 @@
  */
 import { type Condition, type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
-import { timeMs, timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
+import { timeMs, timeText } from '../time-text.ts'
 import type { Controller, ControllerContext } from './controller.ts'
 import { isActive } from './pod-readiness.ts'
 

@@ -6,7 +6,7 @@
  * 3. As many disruptions are allowed as are healthy beyond that.
  */
 import type { Condition, KubeObject, Pod } from '#shared/model/kube.ts'
-import { timeMs, timeText } from '../reconcile/time-text.ts'
+import { timeMs, timeText } from '../time-text.ts'
 import { isReady } from './pod-readiness.ts'
 
 export interface Budget extends KubeObject {

@@ -11,7 +11,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Pod } from '#shared/model/kube.ts'
 import type { EventReport } from '../reconcile/event-recorder.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 import {
   backoffLimitOf,
   completionsOf,

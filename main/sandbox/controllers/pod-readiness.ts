@@ -1,6 +1,6 @@
 /** Ready and available, as k8s.io/kubernetes/pkg/api/v1/pod has them. */
 import type { Pod } from '#shared/model/kube.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 
 const readyCondition = (pod: Pod) => pod.status?.conditions?.find(({ type }) => type === 'Ready')
 

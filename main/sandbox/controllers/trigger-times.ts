@@ -4,7 +4,7 @@
  * changed, such as when a pod went or a selector was edited.
  */
 import type { Pod, Service } from '#shared/model/kube.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 
 export interface TriggerTimes {
   look(key: string, service: Service, pods: readonly Pod[]): number | undefined

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 import type { ObjectStatus } from './gateway-api-status.ts'
 
 export async function writeStatuses(

@@ -2,7 +2,7 @@
 import { type Condition, type Deployment, type KubeObject, type Pod, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 
 const istiod = { namespace: 'istio-system', name: 'istiod' }
 

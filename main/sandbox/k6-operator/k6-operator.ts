@@ -8,8 +8,8 @@ import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
 import { type Job, jobConditionOf, jobResource } from '../controllers/job.ts'
 import { keyOf, splitKey } from '../reconcile/object-cache.ts'
-import { timeText } from '../reconcile/time-text.ts'
 import { createWorkQueue } from '../reconcile/work-queue.ts'
+import { timeText } from '../time-text.ts'
 import {
   initializerJob,
   runnerJob,

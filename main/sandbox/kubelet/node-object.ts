@@ -1,6 +1,6 @@
 /** The Node that a kubelet registers. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 
 export function nodeObject(name: string, podCidr: string): KubeObject {
   return {

@@ -2,7 +2,7 @@
 import type { Pod } from '#shared/model/kube.ts'
 import { preStopMs } from '../data-plane/pod-runtime.ts'
 import type { EventReport } from '../reconcile/event-recorder.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 import {
   type Around,
   type ContainerRun,

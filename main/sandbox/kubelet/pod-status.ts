@@ -1,7 +1,7 @@
 /** What a kubelet says about a pod, as a function of how its containers do. */
 import { hash } from 'node:crypto'
 import type { Condition, Pod } from '#shared/model/kube.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 import { type ContainerRun, type Exit, noSuchImage } from './container-run.ts'
 import { hasStopped, type PodRun } from './pod-run.ts'
 import { backOffMs } from './pod-times.ts'

@@ -6,8 +6,8 @@
 import { type Container, type KubeObject, resources } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
 import { type ClusterApi, ClusterApiError } from '../cluster-api.ts'
+import { timeText } from '../time-text.ts'
 import { type Correlated, createEventCorrelator } from './event-correlator.ts'
-import { timeText } from './time-text.ts'
 
 interface EventSource {
   readonly component: string

@@ -4,7 +4,7 @@
  */
 import type { Container, Pod } from '#shared/model/kube.ts'
 import { imageBehaviour } from '../image-behaviour.ts'
-import { timeMs } from '../reconcile/time-text.ts'
+import { timeMs } from '../time-text.ts'
 import type { PodWork } from './pod-work.ts'
 
 export interface ContainerUsage {

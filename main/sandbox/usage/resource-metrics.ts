@@ -1,7 +1,7 @@
 /** PodMetrics and NodeMetrics of metrics.k8s.io/v1beta1, as metrics-server makes them. */
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { Clock } from '../clock.ts'
-import { timeText } from '../reconcile/time-text.ts'
+import { timeText } from '../time-text.ts'
 import { type ContainerRate, type PodRate, startUsageSampler, type WorkingPod } from './usage-sampler.ts'
 
 interface Usage {

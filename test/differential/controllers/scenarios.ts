@@ -2,7 +2,7 @@
 import { type Deployment, type KubeObject, resources } from '#shared/model/kube.ts'
 import { type Job, jobResource } from '../../../main/sandbox/controllers/job.ts'
 import { daemonSetResource } from '../../../main/sandbox/controllers/plan-daemons.ts'
-import { timeText } from '../../../main/sandbox/reconcile/time-text.ts'
+import { timeText } from '../../../main/sandbox/time-text.ts'
 import { conditions, nodeName, type World } from './world.ts'
 
 export interface Scenario {

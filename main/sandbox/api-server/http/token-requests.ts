@@ -1,8 +1,10 @@
 /** `POST serviceaccounts/NAME/token`: what `kubectl create token` asks for. */
+
+import { timeText } from '../../time-text.ts'
 import { type AccountTokens, issuer, type TokenFor } from '../account-tokens.ts'
 import { invalid, notFound } from '../api-error.ts'
 import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
-import { type Context, timestamp } from '../write-context.ts'
+import type { Context } from '../write-context.ts'
 import { checkAccept } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'
 import { notAllowed } from './refusals.ts'
@@ -46,13 +48,13 @@ export async function serveTokenRequest(
     kind: 'TokenRequest',
     apiVersion,
     metadata: {
-      ...{ name, namespace, uid, creationTimestamp: timestamp(nowMs) },
-      managedFields: [ownersOf(given, manager, timestamp(nowMs))],
+      ...{ name, namespace, uid, creationTimestamp: timeText(nowMs) },
+      managedFields: [ownersOf(given, manager, timeText(nowMs))],
     },
     spec: { audiences, expirationSeconds, boundObjectRef: given.boundObjectRef ?? null },
     status: {
       token: tokens.issue(wanted, nowMs),
-      expirationTimestamp: timestamp(nowMs + expirationSeconds * 1000),
+      expirationTimestamp: timeText(nowMs + expirationSeconds * 1000),
     },
   })
 }

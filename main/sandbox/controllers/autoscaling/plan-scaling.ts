@@ -8,7 +8,7 @@
  */
 import type { Condition, Pod } from '#shared/model/kube.ts'
 import type { EventReport } from '../../reconcile/event-recorder.ts'
-import { timeText } from '../../reconcile/time-text.ts'
+import { timeText } from '../../time-text.ts'
 import {
   type Autoscaler,
   type AutoscalerStatus,

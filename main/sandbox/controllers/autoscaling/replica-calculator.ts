@@ -9,7 +9,7 @@
  *    nothing when it would grow. Turns that round, nothing changes.
  */
 import type { Pod } from '#shared/model/kube.ts'
-import { timeMs } from '../../reconcile/time-text.ts'
+import { timeMs } from '../../time-text.ts'
 
 export interface PodValue {
   /** In thousandths. */

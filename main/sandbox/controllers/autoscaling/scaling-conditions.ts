@@ -1,6 +1,6 @@
 /** The conditions of an autoscaler: kept in the order in which they were first said. */
 import type { Condition } from '#shared/model/kube.ts'
-import { timeText } from '../../reconcile/time-text.ts'
+import { timeText } from '../../time-text.ts'
 
 export interface Said {
   readonly type: 'AbleToScale' | 'ScalingActive' | 'ScalingLimited'
