@@ -1,5 +1,5 @@
 /** What the form says about itself: the load in a sentence, and each closed section in a few words. */
-import { formatClockSpan, formatCount, formatNumber, plural } from '../../ui/format.ts'
+import { formatClockSpan, formatCount, formatNumber, formatSpan, plural } from '../../ui/format.ts'
 import type { FlightForm } from './flight-form.ts'
 import { parseNumber, rateOf } from './form-values.ts'
 import { draftOf, formErrors, looksUp, speaksTls, takesProxy } from './plan-form.ts'
@@ -70,9 +70,14 @@ export function loadSentence(form: FlightForm): string {
   const before = warmUpSeconds === undefined ? '' : ` after a warm-up of ${formatClockSpan(warmUpSeconds)}`
   if (rate === 'max') return 'Every connection sends its next request when its answer has come.'
   const planned = plannedRate({ rate: rate ?? 1, durationSeconds, stages })
-  if (planned === null)
-    return `${most}${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second until you stop it.`
+  if (planned === null) return `${most}${paceWords(rate ?? 1)} until you stop it.`
   return `${most}${plural(planned.count, 'request')} over ${formatClockSpan(planned.seconds)}${before}.`
+}
+
+function paceWords(rate: number): string {
+  if (rate >= 1) return `${formatNumber(rate)} ${rate === 1 ? 'request' : 'requests'} a second`
+  const seconds = 1 / rate
+  return `1 request every ${seconds < 120 ? `${formatNumber(seconds)} s` : formatSpan(seconds)}`
 }
 
 /**

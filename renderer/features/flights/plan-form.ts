@@ -61,6 +61,8 @@ function planOf(form: FlightForm, wrong: Wrong): FlightPlanInput {
   }
   const { random, abort, precise, warmUp, skipMissed, requestsPerConnection: churn, seed } = form
   const stages = stagesOf(form, wrong)
+  if (form.headers.some(({ name, value }) => name === '' && value !== ''))
+    wrong('headers', 'A header needs a name')
   const rate = form.max ? 'max' : or(rateOf(form.rate), 'rate', 'More than 0, at most 1,000,000', 1)
   const duration =
     form.continuous || stages.length > 0

@@ -64,6 +64,8 @@ it.each<[Partial<FlightForm>, string]>([
   [{ continuous: true }, '100 requests a second until you stop it.'],
   [{ stages: [stage] }, '2,000 requests over 0:10.'],
   [{ continuous: true, rate: '1' }, '1 request a second until you stop it.'],
+  [{ continuous: true, rate: '0.4' }, '1 request every 2.5 s until you stop it.'],
+  [{ continuous: true, rate: '0.0001' }, '1 request every 2 h until you stop it.'],
   [{ rate: 'x' }, ''],
   [{ duration: 'x' }, ''],
   [{ max: true }, 'Every connection sends its next request when its answer has come.'],

@@ -244,6 +244,7 @@ describe('the form of a flight', () => {
     ['warmUp', { warmUp: '2 h' }, 'Such as 5 s, at most 1 h, or nothing'],
     ['timeout', { timeout: '11 min' }, 'A timeout such as 500 ms or 10 s, at most 10 min'],
     ['headers', { headers: [{ name: 'a b', value: '' }] }, '"a b" is not a header name'],
+    ['headers', { headers: [{ name: '', value: 'x' }] }, 'A header needs a name'],
     ['rules', { rules: 'p99<1s\np99 is fine' }, undefined],
     ['rules', { rules: 'rate>=99%', max: true }, '"rate>=99%" needs an asked rate, and max is none'],
     [
