@@ -35,6 +35,9 @@ const problems: Record<string, ConnectionProblem> = {
   CERT_NOT_YET_VALID: problem('certificate not yet valid', 'its certificate is not valid yet'),
   ERR_TLS_CERT_ALTNAME_INVALID: anotherHost,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
+  // Of a CA that is named as a trusted one: all of Istio's own are.
+  CERT_SIGNATURE_FAILURE: unknownCa,
+  CERT_UNTRUSTED: unknownCa,
   UNABLE_TO_GET_ISSUER_CERT: unknownCa,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,

@@ -141,6 +141,12 @@ export class Http2Session {
     session.on('error', (error: NodeJS.ErrnoException) => {
       this.kind = error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
     })
+    // What comes just after the handshake, such as that a client certificate is missing, ends the session without a word.
+    socket.once('error', (error) => {
+      this.kind = connectionProblem(error).kind
+      socket.destroy()
+      this.end(this.kind)
+    })
     session.on('goaway', () => {
       this.wentAway = true
       this.retire()

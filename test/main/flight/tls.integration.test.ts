@@ -1,7 +1,7 @@
 import { createServer, type Server, type TlsOptions } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Flights } from '#main/flight/flights.ts'
-import type { FlightTls } from '#shared/model/flight.ts'
+import type { FlightPlanInput, FlightTls } from '#shared/model/flight.ts'
 import { doneAgainWhereBusy } from '../../support/busy-machine.ts'
 import { type Authority, createAuthority, type Pem, selfSigned } from './certificates.ts'
 import { fly, okAnswer, onRequests, rawServer, realFlights } from './flown.ts'
@@ -90,24 +90,38 @@ describe('a flight over TLS', calm, () => {
     expect(run.plan.tls).toEqual({ ca: authority.ca, cert: client.cert })
   })
 
-  it('counts a missing client certificate that shows only after the handshake', async () => {
-    const port = await serve(good, {
-      ca: authority.ca,
-      requestCert: true,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.3',
-    })
-    const { totals } = await flownTo(`https://localhost:${port}/`, { ca: authority.ca })
-    expect(totals.codes).toEqual({})
-    expect(totals.errors['client certificate required']).toBeGreaterThan(0)
-    expect(totals.done).toBe(50)
-  })
+  it.each<[string, Partial<FlightPlanInput>]>([
+    ['HTTP/1.1', {}],
+    ['HTTP/2', { protocol: 'http2' }],
+  ])(
+    'counts a missing client certificate that shows only after the handshake, over %s',
+    async (_name, plan) => {
+      const port = await serve(good, {
+        ca: authority.ca,
+        requestCert: true,
+        rejectUnauthorized: true,
+        minVersion: 'TLSv1.3',
+        ALPNProtocols: ['h2', 'http/1.1'],
+      })
+      const url = `https://localhost:${port}/`
+      const { totals } = await fly(flights, url, { ...load, ...plan, tls: { ca: authority.ca } })
+      expect(totals.codes).toEqual({})
+      expect(totals.errors['client certificate required']).toBeGreaterThan(0)
+      expect(totals.done).toBe(50)
+    },
+  )
 
   it.each<[string, () => Promise<Pem>, FlightTls | undefined, string]>([
     [
       'from an unknown CA',
       async () => good,
       undefined,
+      'its certificate was issued by a CA that is not trusted here',
+    ],
+    [
+      'from an unknown CA with the name of a known one',
+      async () => await (await createAuthority()).issue([...here]),
+      {},
       'its certificate was issued by a CA that is not trusted here',
     ],
     [
