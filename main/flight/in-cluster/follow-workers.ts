@@ -29,7 +29,7 @@ export async function followed(
     if (next !== stage) world.onStage(next)
     stage = next
   }
-  let seen = false
+  let seen = 0
   let begunAt: number | undefined
   for (;;) {
     signal.throwIfAborted()
@@ -39,8 +39,10 @@ export async function followed(
     if (broken?.is === 'failed') failed(errand, cluster, broken.reason)
     const ended = progress.flatMap((one) => (one.is === 'ended' ? [one] : []))
     if (ended.length >= errand.workers) return ended
-    if (seen && workers.length === 0) failed(errand, cluster, 'its pod was deleted')
-    seen ||= workers.length > 0
+    if (workers.length < seen) {
+      failed(errand, cluster, seen === 1 ? 'its pod was deleted' : 'one of its pods was deleted')
+    }
+    seen = workers.length
     await whenReached(
       () => throwTrouble(errand, world, pods, workers.length),
       { ...world, onStage },
@@ -56,7 +58,12 @@ export async function followed(
         `it did not start within ${startPatienceMs / 60_000} minutes; it is still ${next}`,
       )
     }
-    if (begun >= errand.workers) begunAt ??= now()
+    if (begun >= errand.workers && begunAt === undefined) {
+      begunAt = now()
+      const limit = cpuLimitOf(workers, errand.container)
+      if (limit !== undefined)
+        world.onNote(`Its namespace limits its CPU to ${limit}: a throttled generator measures itself, too.`)
+    }
     if (now() - (begunAt ?? now()) > errand.seconds * 1000 + endPatienceMs) {
       failed(errand, cluster, 'it was still not done long after its time')
     }
@@ -94,6 +101,12 @@ export async function landed(
     if (now() >= untilMs) throw signal.reason
     await changeOf(pods, world, new AbortController().signal)
   }
+}
+
+/** Which its objects do not have: it comes from the namespace's defaults. */
+function cpuLimitOf(workers: readonly Pod[], container: string): string | undefined {
+  const found = workers[0]?.spec.containers.find(({ name }) => name === container)
+  return (found?.resources as { limits?: { cpu?: string } } | undefined)?.limits?.cpu
 }
 
 function stageOf(progress: readonly PodProgress[], wanted: number): string {

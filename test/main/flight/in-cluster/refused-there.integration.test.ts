@@ -52,6 +52,13 @@ describe.skipIf(noControlPlane !== undefined)(
       expect([200, 201], JSON.stringify(answer)).toContain(status)
       return answer
     }
+    /** The controller has seen it, without which nothing is refused. */
+    const quotaHolds = (where: string, name: string) =>
+      eventually(async () => {
+        const path = `/api/v1/namespaces/${where}/resourcequotas/${name}`
+        const { spec, status } = (await client.send({ method: 'GET', path })).body as Record<string, object>
+        expect(status).toMatchObject(spec as object)
+      })
     const namespace = (name: string, labels: Record<string, string> = {}) =>
       post('/api/v1/namespaces', { metadata: { name, labels } })
 
@@ -76,6 +83,8 @@ describe.skipIf(noControlPlane !== undefined)(
       const { contexts } = await loadKubeconfig([file])
       const cluster = connect(contexts[0]!, { mayWrite: () => 'yes', record: () => undefined })
       others.push(cluster)
+      // The server has seen the role.
+      await eventually(() => cluster.list(resources.secret, { namespace: name }))
       return cluster
     }
 
@@ -87,14 +96,11 @@ describe.skipIf(noControlPlane !== undefined)(
       readonly stages: string[]
       readonly notes: string[]
       stop(): void
+      passes(ms: number): void
     }
     async function flight(
       where: string,
-      {
-        cluster = admin,
-        patience = 1,
-        ...more
-      }: Partial<HandOverInput> & { cluster?: ConnectedCluster; patience?: number } = {},
+      { cluster = admin, ...more }: Partial<HandOverInput> & { cluster?: ConnectedCluster } = {},
     ): Promise<Flight> {
       const plan = planOf({ target: { kind: 'url', url }, headers })
       const handOver = handOverSchema.parse({
@@ -106,16 +112,19 @@ describe.skipIf(noControlPlane !== undefined)(
       })
       const { errand } = await prepare(handOver, cluster, crypto.randomUUID())
       const [stages, notes, landing] = [[] as string[], [] as string[], new AbortController()]
-      const startedAt = Date.now()
+      let passedMs = 0
       const world = {
         cluster,
-        now: () => startedAt + (Date.now() - startedAt) * patience,
+        now: () => Date.now() + passedMs,
         after(ms: number, run: () => void) {
           const timer = setTimeout(run, ms)
           return () => clearTimeout(timer)
         },
         onStage: (stage: string) => void stages.push(stage),
         onNote: (note: string) => void notes.push(note),
+      }
+      const passes = (ms: number) => {
+        passedMs += ms
       }
       const said = runErrand(errand, world, landing.signal).then(
         () => 'landed',
@@ -125,7 +134,7 @@ describe.skipIf(noControlPlane !== undefined)(
           throw error
         },
       )
-      return { said, name: errand.name, stages, notes, stop: () => landing.abort() }
+      return { said, name: errand.name, stages, notes, stop: () => landing.abort(), passes }
     }
     const left = async (where: string) => {
       const kinds = [job, resources.secret, resources.configMap, resources.pod]
@@ -160,6 +169,7 @@ describe.skipIf(noControlPlane !== undefined)(
         metadata: { name: 'limits' },
         spec: { hard: { 'limits.cpu': '4' } },
       })
+      await quotaHolds('quota', 'limits')
       const one = await flight('quota')
       expect(await one.said).toMatch(
         /^The flight in real \(Job aviary-\S+\) failed: its pod was refused \(.*must specify limits\.cpu.*\)\.$/,
@@ -173,11 +183,7 @@ describe.skipIf(noControlPlane !== undefined)(
         metadata: { name: 'jobs' },
         spec: { hard: { 'count/jobs.batch': '0' } },
       })
-      const quota = async () =>
-        (await client.send({ method: 'GET', path: '/api/v1/namespaces/no-jobs/resourcequotas/jobs' })).body
-      await eventually(async () =>
-        expect(await quota()).toMatchObject({ status: { hard: { 'count/jobs.batch': '0' } } }),
-      )
+      await quotaHolds('no-jobs', 'jobs')
       const one = await flight('no-jobs')
       expect(await one.said).toMatch(/^You may not create jobs in real: .*exceeded quota: jobs/)
       await nothingIsLeft('no-jobs')
@@ -194,6 +200,29 @@ describe.skipIf(noControlPlane !== undefined)(
         /its pod was refused \(.*must be less than or equal to cpu limit of 50m\)\.$/,
       )
       await nothingIsLeft('limits')
+    })
+
+    it('says what limits its namespace gives it', async () => {
+      await namespace('defaults')
+      await post('/api/v1/namespaces/defaults/limitranges', {
+        metadata: { name: 'small' },
+        spec: { limits: [{ type: 'Container', default: { cpu: '200m' } }] },
+      })
+      const one = await flight('defaults')
+      await eventually(() => expect(one.stages.join()).toMatch(/waiting for a node/))
+      const [pod] = await admin.list<Pod>(resources.pod, { namespace: 'defaults' })
+      const state = { running: { startedAt: '2026-11-24T12:00:00Z' } }
+      const container = { name: 'fortio', image: 'x', imageID: 'x', ready: true, restartCount: 0, state }
+      await client.send({
+        method: 'PATCH',
+        path: pathOf(resources.pod, 'defaults', pod?.metadata.name, 'status'),
+        body: { status: { phase: 'Running', containerStatuses: [container] } },
+        type: 'application/merge-patch+json',
+      })
+      await eventually(() => expect(one.notes.join()).toMatch(/^Its namespace limits its CPU to 200m:/))
+      one.stop()
+      await one.said
+      await nothingIsLeft('defaults')
     })
 
     it('says what the pilot may not do, and takes away what was made', async () => {
@@ -213,7 +242,9 @@ describe.skipIf(noControlPlane !== undefined)(
 
     it('gives up where no node takes it, and says why', async () => {
       await namespace('crowded')
-      const one = await flight('crowded', { patience: 200 })
+      const one = await flight('crowded')
+      await eventually(() => expect(one.stages.join()).toMatch(/waiting for a node/))
+      one.passes(200_000)
       expect(await one.said).toMatch(
         /it did not start within 3 minutes; it is still waiting for a node \(no nodes available/,
       )

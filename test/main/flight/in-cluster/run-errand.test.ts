@@ -210,6 +210,28 @@ describe('an errand in a cluster', () => {
     expect(cluster.writes).toEqual(cleanedUp)
   })
 
+  it('says that its namespace limits its CPU', async () => {
+    const end = await start()
+    const pod = podIn({ running: {} })
+    Object.assign(pod.spec.containers[0]!, { resources: { limits: { cpu: '50m' } } })
+    cluster.setPod(pod)
+    await clock.settle()
+    cluster.logs.set('aviary-cart-1', 'x')
+    cluster.setPod(podIn({ terminated: { exitCode: 0 } }))
+    await end()
+    expect(notes).toEqual([
+      'Its namespace limits its CPU to 50m: a throttled generator measures itself, too.',
+    ])
+  })
+
+  it('misses one of several pods', async () => {
+    const end = await start({ ...errand, workers: 2 })
+    for (const name of ['aviary-cart-1', 'aviary-cart-2']) cluster.setPod(podIn({ running: {} }, { name }))
+    await clock.settle()
+    cluster.removePod('aviary-cart-2')
+    expect(await end()).toBe('The flight in east (Job aviary-cart) failed: one of its pods was deleted.')
+  })
+
   it('takes everything away when it is stopped', async () => {
     const end = await start()
     cluster.setPod(podIn({ running: {} }))
