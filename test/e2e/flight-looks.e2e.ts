@@ -3,6 +3,7 @@
  * load in the form; flights that went wrong in each way; flights of the cluster; a long list and long names; nothing yet.
  */
 import { createServer, type Server } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import type { FlightPlanInput, FlightRun } from '../../shared/model/flight.ts'
@@ -14,6 +15,9 @@ let page: Page
 let errors: string[]
 let server: Server
 let origin: string
+
+/** Pictures that only somebody who works on these pages looks at; the rest of the file keeps their parts right. */
+const looksOnly = process.env.AVIARY_LOOKS === undefined ? 'set AVIARY_LOOKS=1 for these pictures' : false
 
 test.beforeAll(async ({ browser }) => {
   let asked = 0
@@ -74,6 +78,16 @@ async function landed(id: string): Promise<FlightRun> {
 
 async function fly(plan: FlightPlanInput): Promise<FlightRun> {
   return await landed((await start(plan)).id)
+}
+
+/** However long the names are and however many stand side by side, no figure is out of sight. */
+async function expectWithinPage(table: string): Promise<void> {
+  for (const size of [1280, 1920]) {
+    await page.setViewportSize({ width: size, height: 800 })
+    const { x = 0, width = Number.NaN } = (await page.getByRole('table', { name: table }).boundingBox()) ?? {}
+    expect(x + width).toBeLessThanOrEqual(size)
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
 }
 
 async function openForm(kind = 'URL'): Promise<Locator> {
@@ -192,6 +206,9 @@ test('flights that went wrong, each in its way', async () => {
   await show(bottleneck.id, late.id)
   await expect(page.getByRole('table', { name: 'Figures' })).toBeVisible()
   await lookAt(page, 'look-flights-compare-two')
+  await show(...ran.map(({ id }) => id))
+  await expect(page.getByRole('table', { name: 'Figures' }).getByRole('link')).toHaveCount(ran.length)
+  await expectWithinPage('Figures')
 })
 
 test('a flight that the cluster flies', async () => {
@@ -226,14 +243,69 @@ test('many flights, and names that are long', async () => {
   await page.goto(`${aviary.url}#/flights`)
   await expect(page.getByRole('row')).toHaveCount(1 + (await call<FlightRun[]>('flights/list')).length)
   await lookAt(page, 'look-flights-many')
-  const table = page.getByRole('table', { name: 'Test flights' })
-  // However long the names are, no figure is out of sight.
-  for (const size of [1280, 1920]) {
-    await page.setViewportSize({ width: size, height: 800 })
-    const { x = 0, width = 0 } = (await table.boundingBox()) ?? {}
-    expect(x + width).toBeLessThanOrEqual(size)
-  }
+  await expectWithinPage('Test flights')
   await show(named.id)
   await expect(page.getByRole('region', { name: 'Distribution' })).toBeVisible()
   await lookAt(page, 'look-flight-long')
+})
+
+test('files that are and are not results of Fortio', async () => {
+  test.skip(looksOnly !== false, String(looksOnly))
+  const { id } = await fly({ ...at('/one'), rate: 1, durationSeconds: 1 })
+  await show(id)
+  await expect(page.getByRole('table', { name: 'Answers' })).toContainText('200')
+  await lookAt(page, 'look-flight-of-one')
+  const good = JSON.stringify(await call('flights/fortio', { id }))
+  await page.goto(`${aviary.url}#/flights`)
+  const choose = async (name: string, text: string) => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Import Fortio…' }).click()
+    await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  }
+  await choose('broken.json', good.slice(1))
+  await expect(page.getByText('broken.json')).toBeVisible()
+  await lookAt(page, 'look-flights-import-broken')
+  await choose('good.json', good)
+  await expect(page.getByText(/read from a result of Fortio/)).toBeVisible()
+  await lookAt(page, 'look-flight-imported')
+})
+
+test('several flights in the air, over HTTP/2 and gRPC too', async () => {
+  test.skip(looksOnly !== false, String(looksOnly))
+  const other = createHttp2Server()
+  other.on('stream', (stream, headers) => {
+    stream.on('error', () => undefined)
+    if (headers['content-type'] === undefined) {
+      stream.respond({ ':status': 200 })
+      return void stream.end('x'.repeat(500))
+    }
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+    stream.end(Buffer.from([0, 0, 0, 0, 0]))
+  })
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/list`
+  const endless = { rate: 20, durationSeconds: null } as const
+  const grpc = { protocol: 'grpc', grpc: { method: 'shop.Cart/Get', message: '' } } as const
+  const flying = await Promise.all([
+    start({ target: { kind: 'url', url }, ...endless, ...grpc }),
+    start({ target: { kind: 'url', url }, ...endless, protocol: 'http2', connectionSeconds: 2 }),
+    ...['/a', '/b', '/slow', '/mixed'].map((path) => start({ ...at(path), ...endless })),
+  ])
+  const [overGrpc, overHttp2] = flying as [FlightRun, FlightRun]
+  await show(overGrpc.id)
+  await expect(page.getByRole('table', { name: 'Answers' })).toContainText('grpc-0')
+  await lookAt(page, 'look-flight-grpc-live')
+  await show(overHttp2.id)
+  await expect(page.getByText('no connection older than 2 s')).toBeVisible()
+  await expect(page.getByText(/cap 64, on \d+ connections?/)).toBeVisible()
+  await lookAt(page, 'look-flight-http2-live')
+  await page.goto(`${aviary.url}#/flights`)
+  await expect(page.getByText(`${flying.length} flights in the air`)).toBeVisible()
+  await lookAt(page, 'look-flights-in-the-air')
+  await Promise.all(flying.map(({ id }) => call('flights/stop', { id })))
+  other.close()
+  await show(...flying.slice(0, 5).map(({ id }) => id))
+  await expect(page.getByRole('table', { name: 'Figures' })).toBeVisible()
+  await lookAt(page, 'look-flights-compare-five')
 })
