@@ -9,8 +9,8 @@ import type { PodRuntime } from './pod-runtime.ts'
 
 export interface AdmissionOptions {
   readonly clock: Clock
-  authorizationOf(pod: PodRuntime): Authorization
-  authenticationOf(pod: PodRuntime): Authentication
+  authorizationOf(pod: PodRuntime, request: CallRequest): Authorization
+  authenticationOf(pod: PodRuntime, request: CallRequest): Authentication
 }
 
 /** An answer in place of what was asked for, or the request as it goes on. */
@@ -27,7 +27,7 @@ export type Admit = (
 
 export function createAdmission({ clock, authorizationOf, authenticationOf }: AdmissionOptions): Admit {
   return (at, from, request, isTcp) => {
-    const known = isTcp ? undefined : authenticationOf(at)?.(request, clock.now())
+    const known = isTcp ? undefined : authenticationOf(at, request)?.(request, clock.now())
     if (known !== undefined && 'refused' in known) {
       const { refused, headers } = known
       return { ...plain(401, refused), headers, details: 'jwt_authn_access_denied' }
@@ -35,7 +35,7 @@ export function createAdmission({ clock, authorizationOf, authenticationOf }: Ad
     const claims = known?.claims
     const { host, method, path, headers } = request
     const http = isTcp ? undefined : { host, method, path, headers, claims }
-    const allowed = authorizationOf(at)?.({ ...from, http }) !== false
+    const allowed = authorizationOf(at, request)?.({ ...from, http }) !== false
     if (!allowed) return { ...plain(403, 'RBAC: access denied'), details: 'rbac_access_denied' }
     return known === undefined ? { request } : { request: { ...request, headers: known.headers }, claims }
   }

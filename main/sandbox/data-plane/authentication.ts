@@ -3,11 +3,10 @@
  * beside each other. A request without a token passes; one with a token passes if some rule finds it good, and carries its
  * claims then. The token goes no further unless a rule says so.
  */
-import { matchesSelector } from '#shared/model/kube.ts'
 import type { HeaderValues } from './app.ts'
 import { type Claims, checkToken, keysOf, type TokenIssuer } from './json-web-token.ts'
 import type { JwtRule, RequestAuthentication } from './mesh-kinds.ts'
-import type { PodLabels } from './mesh-objects.ts'
+import { isAttached, type PolicyWorkload } from './policy-attachment.ts'
 
 interface Tokened {
   readonly host: string
@@ -44,15 +43,11 @@ const usualPlaces: readonly TokenPlace[] = [
 
 export function authenticationOf(
   all: readonly RequestAuthentication[],
-  { namespace, labels }: { readonly namespace: string; readonly labels: PodLabels },
+  workload: PolicyWorkload,
   rootNamespace = 'istio-system',
 ): Authentication {
   const rules = all
-    .filter(({ metadata, spec }) => {
-      const near = metadata.namespace === namespace || metadata.namespace === rootNamespace
-      const selector = spec?.selector?.matchLabels
-      return near && (selector === undefined || matchesSelector(selector, labels))
-    })
+    .filter((one) => isAttached(one, workload, rootNamespace))
     .flatMap(({ spec }) => spec?.jwtRules ?? [])
     .map(readOnce)
   if (rules.length === 0) return undefined

@@ -1,6 +1,6 @@
 /**
  * What AuthorizationPolicies let through at one workload (istio/istio pilot/pkg/security/authz):
- *  1. Those of its namespace and of istio-system count, where their selector fits.
+ *  1. Those count that are for it (policy-attachment.ts).
  *  2. A DENY that matches refuses. Without any ALLOW the rest passes; with some, one of them has to match. A policy
  *     without rules matches nothing, a rule without conditions everything.
  *  3. Values are whole, `start*`, `*end`, or `*` for anything that is there. A rule that asks for what a TCP connection
@@ -8,12 +8,11 @@
  *  4. CUSTOM asks a provider of the mesh's configuration, of which the sandbox has none: without it istiod makes the
  *     policy refuse everything. AUDIT only asks for a note.
  */
-import { matchesSelector } from '#shared/model/kube.ts'
 import type { HeaderValues } from './app.ts'
 import { claimAt } from './authentication.ts'
 import { audiencesOf, type Claims } from './json-web-token.ts'
 import type { AuthorizationPolicy, AuthorizationRule } from './mesh-kinds.ts'
-import type { PodLabels } from './mesh-objects.ts'
+import { isAttached, type PolicyWorkload } from './policy-attachment.ts'
 import { pathnameOf } from './request-match.ts'
 import { isInSubnet } from './subnet.ts'
 
@@ -41,14 +40,10 @@ export type Authorization = ((access: Access) => boolean) | undefined
 
 export function authorizationOf(
   policies: readonly AuthorizationPolicy[],
-  { namespace, labels }: { readonly namespace: string; readonly labels: PodLabels },
+  workload: PolicyWorkload,
   rootNamespace = 'istio-system',
 ): Authorization {
-  const mine = policies.filter(({ metadata, spec }) => {
-    const near = metadata.namespace === namespace || metadata.namespace === rootNamespace
-    const selector = spec?.selector?.matchLabels
-    return near && (selector === undefined || matchesSelector(selector, labels))
-  })
+  const mine = policies.filter((policy) => isAttached(policy, workload, rootNamespace))
   const rulesOf = (action: string) =>
     mine.filter(({ spec }) => (spec?.action ?? 'ALLOW') === action).map(({ spec }) => spec?.rules ?? [])
   if (rulesOf('CUSTOM').length > 0) return () => false

@@ -118,8 +118,9 @@ export async function createMesh(options: MeshOptions): Promise<Mesh> {
     tableOf: (pod) => istiodOf(pod.cluster).tableOf(pod),
     localityOf: (pod) => partOf.get(pod.cluster)?.objects?.localityOf(pod.key) ?? '',
     mtlsModeOf: (pod, port) => istiodOf(pod.cluster).mtlsModeOf(pod, port),
-    authorizationOf: (pod) => pod.downstream.watched(istiodOf(pod.cluster).authorizationOf(pod)),
-    authenticationOf: (pod) => istiodOf(pod.cluster).authenticationOf(pod),
+    authorizationOf: (pod, request) =>
+      pod.downstream.watched(istiodOf(pod.cluster).authorizationOf(pod, request)),
+    authenticationOf: (pod, request) => istiodOf(pod.cluster).authenticationOf(pod, request),
     eastWest,
     worldOf,
     tlsPrograms,

@@ -8,6 +8,7 @@
  *  4. A backend that is not there or not granted answers 500 for its share.
  */
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
+import { coversHost } from '../host-pattern.ts'
 import { attachmentOf, certificateRefusal, isOurs, isServiceParent } from './gateway-api-attachment.ts'
 import type { ApiGateway, ApiHttpRoute, GatewayApiObjects, Listener } from './gateway-api-kinds.ts'
 import { atPort, bySpecificity, type RankedRule, rankedRules } from './gateway-api-rule.ts'
@@ -19,6 +20,29 @@ const convertedName = (...names: readonly string[]) => ['gateway-api', ...names]
 /** Made of an object of the Gateway API: no name in a cluster has such a sign. */
 export const isConverted = ({ metadata }: Gateway | VirtualService) =>
   metadata.name.startsWith('gateway-api~')
+
+/**
+ * The Gateway of the Gateway API at whose listener a request comes, of all Gateways before those pods; undefined where an
+ * Istio Gateway has the name just as closely. Other than in a real cluster they share a port.
+ */
+export function apiGatewayAt(
+  gateways: readonly Gateway[],
+  { port, host }: { readonly port: number; readonly host: string },
+): { readonly namespace: string; readonly name: string } | undefined {
+  const name = host.replace(/:\d+$/, '').toLowerCase()
+  let closest: { readonly gateway: Gateway; readonly length: number } | undefined
+  // Of equals the first counts.
+  for (const gateway of gateways.toSorted((a, b) => Number(isConverted(a)) - Number(isConverted(b))))
+    for (const server of gateway.spec.servers ?? [])
+      for (const one of server.port.number === port ? server.hosts : []) {
+        const wanted = one.slice(one.indexOf('/') + 1).toLowerCase()
+        if (!coversHost(wanted, name) || wanted.length <= (closest?.length ?? 0)) continue
+        closest = { gateway, length: wanted.length }
+      }
+  if (closest === undefined || !isConverted(closest.gateway)) return undefined
+  const [, own = ''] = closest.gateway.metadata.name.split('~')
+  return { namespace: namespaceOf(closest.gateway), name: own }
+}
 
 export function istioGateways(objects: GatewayApiObjects): Gateway[] {
   return objects.gateways.filter(isOurs).flatMap((gateway) =>

@@ -28,6 +28,14 @@ interface Mtls {
   mode?: MtlsMode | 'UNSET'
 }
 type Selector = { matchLabels?: Record<string, string> }
+type TargetRef = { group?: string; kind: string; name: string; namespace?: string }
+
+/** How a policy says for whom it is. */
+export interface Targeted {
+  selector?: Selector
+  targetRef?: TargetRef
+  targetRefs?: TargetRef[]
+}
 
 export interface PeerAuthentication extends KubeObject {
   spec: { selector?: Selector; mtls?: Mtls; portLevelMtls?: Record<string, Mtls> }
@@ -68,7 +76,7 @@ export interface AuthorizationRule {
 }
 
 export interface AuthorizationPolicy extends KubeObject {
-  spec?: { selector?: Selector; action?: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM'; rules?: AuthorizationRule[] }
+  spec?: Targeted & { action?: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM'; rules?: AuthorizationRule[] }
 }
 
 export interface JwtRule {
@@ -85,7 +93,7 @@ export interface JwtRule {
 }
 
 export interface RequestAuthentication extends KubeObject {
-  spec?: { selector?: Selector; jwtRules?: JwtRule[] }
+  spec?: Targeted & { jwtRules?: JwtRule[] }
 }
 
 export interface MetricOverride {
@@ -95,8 +103,7 @@ export interface MetricOverride {
 }
 
 export interface TelemetryObject extends KubeObject {
-  spec?: {
-    selector?: Selector
+  spec?: Targeted & {
     metrics?: { providers?: { name: string }[]; overrides?: MetricOverride[] }[]
   }
 }

@@ -10,6 +10,7 @@ import type { Labels } from '../prometheus/metrics.ts'
 import type { HeaderValues } from './app.ts'
 import type { MetricOverride, TelemetryObject } from './mesh-kinds.ts'
 import { oldestFirst, type PodLabels } from './mesh-objects.ts'
+import { targetsOf } from './policy-attachment.ts'
 import { pathnameOf } from './request-match.ts'
 
 /** What tags may be made of. */
@@ -53,6 +54,8 @@ export function metricShapeOf(
     inOrder.find(({ metadata, spec }) => {
       const selector = spec?.selector?.matchLabels
       if (metadata.namespace !== where || (selector !== undefined) !== selected) return false
+      // Gateways of the Gateway API alone have such.
+      if (targetsOf(spec).length > 0) return false
       return selector === undefined || matchesSelector(selector, labels)
     })
   const overrides = [of(rootNamespace, false), of(namespace, false), of(namespace, true)]

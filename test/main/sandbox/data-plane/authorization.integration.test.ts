@@ -1,5 +1,6 @@
 /** What callers see of AuthorizationPolicies, and how it is reported. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { apiGatewayResource, apiHttpRouteResource } from '#main/sandbox/data-plane/gateway-api-kinds.ts'
 import { authorizationPolicyResource } from '#main/sandbox/data-plane/mesh-kinds.ts'
 import { resources } from '#shared/model/kube.ts'
 import { runningBookinfo } from './running-mesh.ts'
@@ -65,6 +66,35 @@ it('the ingress refuses by method and path, in Envoy’s words', async () => {
   )
   expect(await page()).toMatchObject({ status: 403, body: 'RBAC: access denied' })
   expect((await running.visit('east', '/login')).status).toBe(200)
+})
+
+it('one for a Gateway of the Gateway API holds there, and nowhere else', async () => {
+  const api = running.apis.east!
+  await api.create(apiGatewayResource, {
+    ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' },
+    metadata: { name: 'door', namespace: 'bookinfo' },
+    spec: {
+      gatewayClassName: 'istio',
+      listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname: 'door.example' }],
+    },
+  })
+  await api.create(apiHttpRouteResource, {
+    ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
+    metadata: { name: 'door', namespace: 'bookinfo' },
+    spec: { parentRefs: [{ name: 'door' }], rules: [{ backendRefs: [{ name: 'productpage', port: 9080 }] }] },
+  })
+  const atDoor = () => running.visit('east', '/productpage', { host: 'door.example' })
+  await running.clock.advance(200)
+  expect((await atDoor()).body).toContain('Book Details')
+  await policy({
+    action: 'DENY',
+    targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'door' }],
+    rules: [{}],
+  })
+  expect(await atDoor()).toMatchObject({ status: 403, body: 'RBAC: access denied' })
+  const { status, body } = await page()
+  expect(status).toBe(200)
+  for (const part of ['Book Details', 'Book Reviews']) expect(body).toContain(part)
 })
 
 it('a pod reaches a route through the Service of the ingress', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
 import { corsHeaders } from '#main/sandbox/data-plane/cors.ts'
-import { istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
+import { apiGatewayAt, istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
 import type {
   ApiGateway,
   ApiHttpRoute,
@@ -436,4 +436,33 @@ it('a route for one port of a Service leaves the others as they are', () => {
   }
   expect(at(81)).toMatchObject({ endpoint: { address: 'ip-of-b' } })
   expect(at(80)).toMatchObject({ endpoint: { address: 'ip-of-a' } })
+})
+
+describe('the Gateway at which a request comes', () => {
+  const converted = istioGateways(
+    objectsOf([], {
+      listeners: [plain, { name: 'api', port: 81, protocol: 'HTTP', hostname: '*.shop.example' }],
+    }),
+  )
+  const classic = (port: number, ...hosts: string[]) => ({
+    ...{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' },
+    metadata: { name: 'ingress', namespace: 'istio-system' },
+    spec: { selector: {}, servers: [{ port: { number: port, name: 'http', protocol: 'HTTP' }, hosts }] },
+  })
+  const door = { namespace: 'shop', name: 'door' }
+
+  it.each([
+    ['by its port', 80, 'a.example', [], door],
+    ['and its host', 81, 'api.shop.example', [], door],
+    ['whose port does not count', 81, 'API.shop.example:8081', [], door],
+    ['not another host', 81, 'other.example', [], undefined],
+    ['not another port', 82, 'a.example', [], undefined],
+    ['not where a Gateway of Istio’s is closer', 80, 'a.example', [classic(80, 'a.example')], undefined],
+    ['nor where one is as close', 80, 'a.example', [classic(80, '*')], undefined],
+    ['nor as close with a namespace', 80, 'a.example', [classic(80, './*')], undefined],
+    ['but where it is closer', 81, 'api.shop.example', [classic(81, '*')], door],
+    ['or has the port', 80, 'a.example', [classic(81, '*')], door],
+  ])('%s', (_, port, host, others, found) => {
+    expect(apiGatewayAt([...converted, ...others], { port, host })).toEqual(found)
+  })
 })

@@ -40,6 +40,13 @@ describe('a Telemetry object', () => {
     expect(shape([object([])])).toBe('as it is')
   })
 
+  it('for a Gateway of the Gateway API says nothing of other pods', () => {
+    const one = object([tags({ source_app: { operation: 'REMOVE' } })])
+    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'door' }]
+    expect(shape([one])).not.toBe('as it is')
+    expect(shape([{ ...one, spec: { ...one.spec, targetRefs } }])).toBe('as it is')
+  })
+
   it('takes tags away and adds others, of expressions', () => {
     const changes = {
       source_app: { operation: 'REMOVE' as const },
