@@ -80,16 +80,17 @@ function askForTunnel(socket: Socket, { target, authorization }: Tunnel, opened:
   socket.on('close', ended)
 }
 
+/** With all interim answers before it. */
 const mostHeadBytes = 64 * 1024
 
-/** undefined until its head is complete; interim answers are passed over. `garbage` where it is no HTTP. */
+/** undefined until its head is complete; interim answers are passed over. `garbage` where it is no HTTP, or no end. */
 function readAnswer(bytes: Buffer): { status: number; length: number } | 'garbage' | undefined {
   let from = 0
   for (;;) {
     const end = bytes.indexOf('\r\n\r\n', from)
     if (end < 0) {
       const begun = bytes.toString('latin1', from, from + 7)
-      return 'HTTP/1.'.startsWith(begun) && bytes.length - from <= mostHeadBytes ? undefined : 'garbage'
+      return 'HTTP/1.'.startsWith(begun) && bytes.length <= mostHeadBytes ? undefined : 'garbage'
     }
     const [, digits] = /^HTTP\/1\.[01] (\d{3})(?:[ \r]|$)/.exec(bytes.toString('latin1', from, end)) ?? []
     if (digits === undefined) return 'garbage'

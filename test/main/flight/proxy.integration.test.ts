@@ -190,6 +190,22 @@ describe('a flight through a proxy', calm, () => {
     expect(totals.codes[200]).toBeGreaterThan(0)
   })
 
+  it('gives up a proxy that sends interim answers without end, which holds nobody up', async () => {
+    const [to, through] = [
+      await target(),
+      await proxy((socket, head, asked) => {
+        if (asked === 1) return tunnel(socket, head, asked)
+        const interim = 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)
+        const more = (error?: Error | null) => {
+          if (error == null) socket.write(interim, (problem) => void setImmediate(more, problem))
+        }
+        more()
+      }),
+    ]
+    const { totals } = await fly(flights, to.url, { ...load, proxy: through.url })
+    expect(totals).toMatchObject({ sent: 50, done: 50, codes: {}, errors: { 'proxy garbage': 50 } })
+  })
+
   it('counts a proxy that hangs as such', async () => {
     const [to, through] = [
       await target(),
