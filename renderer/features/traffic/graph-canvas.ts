@@ -10,7 +10,7 @@ import { type Box, graphBounds, graphBoxes } from './boxes.ts'
 import { controlPoints } from './curve.ts'
 import type { GraphView } from './elements.ts'
 import { GraphPlaces } from './graph-places.ts'
-import { graphStyle } from './graph-style.ts'
+import { edgeLabelSize, graphStyle, smallestWordsPx } from './graph-style.ts'
 import type { Point } from './layout.ts'
 import { edgeLabelPlaces, labelId, ownerId, type Paint, paintedBox, paintedElements } from './paint.ts'
 import { fitted, zoomLimits } from './viewport.ts'
@@ -49,6 +49,7 @@ export function createGraphCanvas(
   })
   core.on('drag', 'node.workload', (event) => picture.moved(event.target.id(), event.target.position()))
   core.on('viewport', () => picture.viewMoved())
+  core.on('zoom', () => picture.zoomed())
   const watcher = new ResizeObserver(() => picture.resized())
   watcher.observe(container)
   return {
@@ -78,6 +79,7 @@ class Picture {
   #drawn = new Map<string, ElementDefinition>()
   #selected: string | null = null
   #fitting = false
+  #isWordless = false
   #userMoved = false
 
   constructor(core: Core) {
@@ -93,6 +95,7 @@ class Picture {
     if (this.#palette !== paint.palette) this.#core.style(graphStyle(paint.palette))
     this.#palette = paint.palette
     this.#core.batch(() => this.#reconcile(elements))
+    this.#showLabels()
     this.select(this.#selected)
     if (isOther && (isFirst || !this.#userMoved)) this.fit()
   }
@@ -126,6 +129,16 @@ class Picture {
 
   viewMoved(): void {
     if (!this.#fitting) this.#userMoved = true
+  }
+
+  zoomed(): void {
+    if (this.#core.zoom() * edgeLabelSize < smallestWordsPx !== this.#isWordless) this.#showLabels()
+  }
+
+  /** Labels whose words are too small to be drawn would be empty boxes. */
+  #showLabels(): void {
+    this.#isWordless = this.#core.zoom() * edgeLabelSize < smallestWordsPx
+    this.#core.nodes('.edge-label').toggleClass('wordless', this.#isWordless)
   }
 
   moved(id: string, place: Point): void {

@@ -3,6 +3,9 @@ import type { StylesheetStyle } from 'cytoscape'
 import type { Palette } from '../../ui/palette.ts'
 
 export const nodeSize = 46
+export const edgeLabelSize = 11
+/** Smaller words on and beneath things are left out. */
+export const smallestWordsPx = 7
 
 export function graphStyle(p: Palette): StylesheetStyle[] {
   return [
@@ -136,12 +139,13 @@ export function graphStyle(p: Palette): StylesheetStyle[] {
         label: 'data(label)',
         color: p.text,
         'font-family': 'Inter Variable',
-        'font-size': 11,
+        'font-size': edgeLabelSize,
         'text-valign': 'center',
-        'min-zoomed-font-size': 7,
+        'min-zoomed-font-size': smallestWordsPx,
         'z-index': 15,
       },
     },
+    { selector: 'node.edge-label.wordless', style: { visibility: 'hidden' } },
     { selector: 'node.edge-label.chosen', style: { 'border-color': p.text } },
     { selector: 'edge.tcp', style: { 'line-style': 'dashed' } },
     { selector: '.faded', style: { opacity: 0.22 } },

@@ -4,7 +4,7 @@
  * Names of boxes, and where test flights go, stay legible however far away.
  */
 import type { Palette } from '../../ui/palette.ts'
-import { nodeSize } from './graph-style.ts'
+import { nodeSize, smallestWordsPx } from './graph-style.ts'
 import { groupBy } from './group-by.ts'
 import { nodeIconUri } from './icons.ts'
 import type { LargeBox, LargeBundle, LargeEdge, LargeNode, LargeScene } from './large-scene.ts'
@@ -21,7 +21,7 @@ export interface LargeLook {
   readonly picture: (uri: string) => CanvasImageSource | undefined
 }
 
-export interface Sight {
+interface Sight {
   readonly left: number
   readonly top: number
   readonly right: number
@@ -190,7 +190,7 @@ function drawNode(pen: Pen, drawn: LargeNode, look: LargeLook): void {
   pen.textAlign = 'center'
   pen.textBaseline = 'top'
   if (13 * viewport.zoom >= 6) write(pen, node.name, place.x, place.y + radius + 6, 13, 600, palette.text)
-  if (11.5 * viewport.zoom >= 7 && node.flown === null)
+  if (11.5 * viewport.zoom >= smallestWordsPx && node.flown === null)
     write(pen, drawn.caption, place.x, place.y + radius + 23, 11.5, 400, drawn.captionInk)
 }
 
