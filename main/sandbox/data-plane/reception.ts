@@ -42,7 +42,7 @@ export interface Reception {
   ): Promise<AppReply | undefined>
 }
 
-export interface Arrival {
+interface Arrival {
   readonly from: PodRuntime
   readonly upstream: Upstream
   readonly request: CallRequest
