@@ -6,7 +6,6 @@ import {
   formatMs,
   formatNumber,
   formatPercentNumber,
-  plural,
 } from '../../ui/format.ts'
 import { Figure } from '../../ui/parts.tsx'
 import { askedOf, errorTone, mostInFlight, p99Limit } from './flight-facts.ts'
@@ -64,7 +63,7 @@ function capWords({ plan }: FlightRun, open: number | undefined): string {
   if (open === undefined) return `cap ${cap}`
   return plan.protocol === undefined || plan.protocol === 'http1'
     ? `${formatCount(open)} open of ${cap}`
-    : `cap ${cap}, on ${plural(open, 'connection')}`
+    : `${formatCount(open)} open, cap ${cap}`
 }
 
 /** Nothing of a flight that did not tell its lag. */
