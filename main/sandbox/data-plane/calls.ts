@@ -6,10 +6,8 @@
  *  4. The caller's proxy reports it as source, the callee's as destination.
  */
 
-import { type Admitted, createAdmission } from './admission.ts'
 import type { AppReply } from './app.ts'
 import { answerOf, createAttempts } from './attempts.ts'
-import { claimHeaders } from './authentication.ts'
 import type { Attempted, CallReply, CallRequest } from './call-types.ts'
 import { answered, serviceOf } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -17,8 +15,10 @@ import { createDeliveries, type Deliveries, type DeliveriesOptions } from './del
 import type { Taken } from './downstream-statistics.ts'
 import { createEndpointChoice, type EndpointChoice } from './endpoint-choice.ts'
 import { targetPortOf } from './gateway-servers.ts'
-import type { Claims } from './json-web-token.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { type Admitted, createAdmission } from './policies/admission.ts'
+import { claimHeaders } from './policies/authentication.ts'
+import type { Claims } from './policies/json-web-token.ts'
 import { proxyLine } from './proxy-line.ts'
 import { answerHeaderBytes, clientWentAway } from './reception.ts'
 import { replyHeaders } from './reply-headers.ts'

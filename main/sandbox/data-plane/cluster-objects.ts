@@ -9,6 +9,7 @@ import {
   type Service,
 } from '#shared/model/kube.ts'
 import type { ApiEvent, ClusterApi } from '../cluster-api.ts'
+import { type ApiGrpcRoute, asHttpRoute } from './gateway-api/grpc-route.ts'
 import {
   type ApiGateway,
   type ApiGatewayClass,
@@ -20,8 +21,7 @@ import {
   type GatewayApiObjects,
   type ReferenceGrant,
   referenceGrantResource,
-} from './gateway-api-kinds.ts'
-import { type ApiGrpcRoute, asHttpRoute } from './grpc-route.ts'
+} from './gateway-api/kinds.ts'
 import { localityOfPod } from './locality.ts'
 import {
   type AuthorizationPolicy,

@@ -5,9 +5,9 @@ import type { CorsPolicy } from './cors.ts'
 import { durationMs } from './duration.ts'
 import { grpcCodes, grpcStatusNamed } from './grpc.ts'
 import { fullHost } from './mesh-objects.ts'
+import { isInSubnet } from './policies/subnet.ts'
 import { always, compileMatch, type RequestTest } from './request-match.ts'
 import type { CompiledRoute, Fault, HeaderChanges, Retries, RouteTarget } from './route-table.ts'
-import { isInSubnet } from './subnet.ts'
 import { type Upstreams, upstreamKey } from './upstreams.ts'
 
 export interface RuleContext {

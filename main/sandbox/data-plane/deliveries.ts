@@ -6,12 +6,12 @@
 import type { Attempted, ByteStream, CallRequest, Outcome } from './call-types.ts'
 import { calledService } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import { securedBetween } from './connection-security.ts'
 import type { EastWest } from './east-west.ts'
 import { followConnection } from './follow-connection.ts'
 import type { MtlsMode } from './mesh-kinds.ts'
 import { outsideWorld } from './outside-world.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { securedBetween } from './policies/connection-security.ts'
 import {
   answerHeaderBytes,
   createReception,

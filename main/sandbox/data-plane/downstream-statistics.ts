@@ -4,9 +4,9 @@
  */
 
 import { getOrMake } from '../promql/get-or-make.ts'
-import type { Authorization } from './authorization.ts'
 import type { Outcome } from './call-types.ts'
 import type { EnvoyStats } from './envoy-stats.ts'
+import type { Authorization } from './policies/authorization.ts'
 
 interface Downstream {
   begin(): void

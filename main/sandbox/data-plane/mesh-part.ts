@@ -1,8 +1,8 @@
 /** One cluster of a mesh with what runs in it. */
 import type { ClusterApi } from '../cluster-api.ts'
 import type { ClusterObjects } from './cluster-objects.ts'
-import { istioGateways, istioRoutes } from './gateway-api.ts'
-import type { GatewayApiObjects } from './gateway-api-kinds.ts'
+import { istioGateways, istioRoutes } from './gateway-api/istio-objects.ts'
+import type { GatewayApiObjects } from './gateway-api/kinds.ts'
 import type { HttpHandler } from './http-connections.ts'
 import type { Ingress } from './ingress.ts'
 import type { Istiod } from './istiod.ts'

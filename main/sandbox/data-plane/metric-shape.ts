@@ -10,7 +10,7 @@ import type { Labels } from '../prometheus/metrics.ts'
 import type { HeaderValues } from './app.ts'
 import type { MetricOverride, TelemetryObject } from './mesh-kinds.ts'
 import { oldestFirst, type PodLabels } from './mesh-objects.ts'
-import { targetsOf } from './policy-attachment.ts'
+import { targetsOf } from './policies/policy-attachment.ts'
 import { pathnameOf } from './request-match.ts'
 
 /** What tags may be made of. */

@@ -3,7 +3,7 @@
  * pilot/pkg/model/push_context.go). Each counts what cannot be as its author meant it, once, however many proxies see it.
  */
 import { matchesSelector, type Pod, type Service, type ServicePort } from '#shared/model/kube.ts'
-import { isConverted } from './gateway-api.ts'
+import { isConverted } from './gateway-api/istio-objects.ts'
 import { type ClusterServices, fullHost, type MeshObjects, namespaceOf, oldestFirst } from './mesh-objects.ts'
 import { type Upstreams, upstreamKey } from './upstreams.ts'
 

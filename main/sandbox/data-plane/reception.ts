@@ -5,15 +5,15 @@
  *  3. The proxy reports it as destination.
  */
 import type { Clock } from '../clock.ts'
-import { type AdmissionOptions, type Admitted, createAdmission } from './admission.ts'
 import type { AppReply, AppWorld } from './app.ts'
 import type { ByteStream, CallReply, CallRequest, Outcome } from './call-types.ts'
 import { answered, calledService } from './called-service.ts'
 import type { Cancellation } from './cancellation.ts'
-import type { Secured } from './connection-security.ts'
 import { followConnection } from './follow-connection.ts'
 import { plainConfigAt, portOfTarget } from './gateway-servers.ts'
 import type { PodRuntime } from './pod-runtime.ts'
+import { type AdmissionOptions, type Admitted, createAdmission } from './policies/admission.ts'
+import type { Secured } from './policies/connection-security.ts'
 import type { CalledService, Connection } from './telemetry.ts'
 import type { TlsPrograms } from './tls-programs.ts'
 import type { Upstream } from './upstreams.ts'

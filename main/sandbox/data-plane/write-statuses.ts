@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import { timeText } from '../time-text.ts'
-import type { ObjectStatus } from './gateway-api-status.ts'
+import type { ObjectStatus } from './gateway-api/statuses.ts'
 
 export async function writeStatuses(
   api: ClusterApi,

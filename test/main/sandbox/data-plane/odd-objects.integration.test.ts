@@ -13,8 +13,8 @@ import {
 import { applyObjects } from '#main/sandbox/mesh-system/apply-objects.ts'
 import { placeDeployment } from '#main/sandbox/mesh-system/placed-objects.ts'
 import { type KubeObject, type Resource, resources } from '#shared/model/kube.ts'
+import { jwks } from './policies/tokens.ts'
 import { type RunningCluster, runningWeb } from './running-cluster.ts'
-import { jwks } from './tokens.ts'
 
 const gatewayApi = (kind: string, plural: string, version = 'v1'): Resource => ({
   ...{ group: 'gateway.networking.k8s.io', version, kind, plural, namespaced: true },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { apiGatewayResource } from '#main/sandbox/data-plane/gateway-api-kinds.ts'
+import { apiGatewayResource } from '#main/sandbox/data-plane/gateway-api/kinds.ts'
 import { writeStatuses } from '#main/sandbox/data-plane/write-statuses.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { fakeClusterApi } from '../../../support/fake-cluster-api.ts'

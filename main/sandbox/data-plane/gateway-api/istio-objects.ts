@@ -4,15 +4,15 @@
  *     of their own).
  *  2. HTTPRoutes that attach to one listener and share a host name become one VirtualService; those of a Service parent
  *     one for `mesh`, in a route's own namespace alone where that is not the Service's.
- *  3. Of their rules the most specific counts (gateway-api-rule.ts).
+ *  3. Of their rules the most specific counts (route-rule.ts).
  *  4. A backend that is not there or not granted answers 500 for its share.
  */
 import type { Gateway, VirtualService } from '#shared/model/istio.ts'
-import { coversHost } from '../host-pattern.ts'
-import { attachmentOf, certificateRefusal, isOurs, isServiceParent } from './gateway-api-attachment.ts'
-import type { ApiGateway, ApiHttpRoute, GatewayApiObjects, Listener } from './gateway-api-kinds.ts'
-import { atPort, bySpecificity, type RankedRule, rankedRules } from './gateway-api-rule.ts'
-import { namespaceOf, oldestFirst } from './mesh-objects.ts'
+import { coversHost } from '../../host-pattern.ts'
+import { namespaceOf, oldestFirst } from '../mesh-objects.ts'
+import { attachmentOf, certificateRefusal, isOurs, isServiceParent } from './attachment.ts'
+import type { ApiGateway, ApiHttpRoute, GatewayApiObjects, Listener } from './kinds.ts'
+import { atPort, bySpecificity, type RankedRule, rankedRules } from './route-rule.ts'
 
 /** Names that no Istio object can have. */
 const convertedName = (...names: readonly string[]) => ['gateway-api', ...names].join('~')

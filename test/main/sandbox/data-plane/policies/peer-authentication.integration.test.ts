@@ -1,7 +1,7 @@
 /** What mutual TLS, or none, does to requests and their reports. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { peerAuthenticationResource } from '#main/sandbox/data-plane/mesh-kinds.ts'
-import { runningBookinfo } from './running-mesh.ts'
+import { runningBookinfo } from '../running-mesh.ts'
 
 let running: Awaited<ReturnType<typeof runningBookinfo>>
 beforeEach(async () => {

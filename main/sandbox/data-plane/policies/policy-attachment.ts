@@ -4,9 +4,9 @@
  * Gateway API in its own namespace, and for nobody else: waypoints, which Services may be the targets of, do not exist.
  */
 import { type KubeObject, matchesSelector } from '#shared/model/kube.ts'
-import { gatewayApiGroup } from './gateway-api-kinds.ts'
-import type { Targeted } from './mesh-kinds.ts'
-import type { PodLabels } from './mesh-objects.ts'
+import { gatewayApiGroup } from '../gateway-api/kinds.ts'
+import type { Targeted } from '../mesh-kinds.ts'
+import type { PodLabels } from '../mesh-objects.ts'
 
 export interface PolicyWorkload {
   readonly namespace: string

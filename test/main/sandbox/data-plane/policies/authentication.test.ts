@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { authenticationOf, claimHeaders } from '#main/sandbox/data-plane/authentication.ts'
 import type { JwtRule, RequestAuthentication } from '#main/sandbox/data-plane/mesh-kinds.ts'
+import { authenticationOf, claimHeaders } from '#main/sandbox/data-plane/policies/authentication.ts'
 import { jwks, token } from './tokens.ts'
 
 const iss = 'me@example.com'

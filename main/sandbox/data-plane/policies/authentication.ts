@@ -3,9 +3,9 @@
  * beside each other. A request without a token passes; one with a token passes if some rule finds it good, and carries its
  * claims then. The token goes no further unless a rule says so.
  */
-import type { HeaderValues } from './app.ts'
+import type { HeaderValues } from '../app.ts'
+import type { JwtRule, RequestAuthentication } from '../mesh-kinds.ts'
 import { type Claims, checkToken, keysOf, type TokenIssuer } from './json-web-token.ts'
-import type { JwtRule, RequestAuthentication } from './mesh-kinds.ts'
 import { isAttached, type PolicyWorkload } from './policy-attachment.ts'
 
 interface Tokened {

@@ -1,6 +1,6 @@
 /** A GRPCRoute as the HTTPRoute that it amounts to: a method of a service is a path. */
 import type { KubeObject } from '#shared/model/kube.ts'
-import type { ApiHttpRoute, NamedMatch, ParentRef, RouteMatch, RouteRule } from './gateway-api-kinds.ts'
+import type { ApiHttpRoute, NamedMatch, ParentRef, RouteMatch, RouteRule } from './kinds.ts'
 
 interface GrpcMatch {
   method?: { type?: 'Exact' | 'RegularExpression'; service?: string; method?: string }

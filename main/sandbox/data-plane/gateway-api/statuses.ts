@@ -1,5 +1,6 @@
 /** What istiod writes into the status of Gateways and HTTPRoutes (istio/istio pilot/pkg/config/kube/gateway). */
 import type { Condition, KubeObject, Resource } from '#shared/model/kube.ts'
+import { namespaceOf } from '../mesh-objects.ts'
 import {
   attachmentOf,
   backendRefusal,
@@ -7,7 +8,7 @@ import {
   isOurs,
   isServiceParent,
   type Refusal,
-} from './gateway-api-attachment.ts'
+} from './attachment.ts'
 import {
   type ApiGateway,
   type ApiHttpRoute,
@@ -19,8 +20,7 @@ import {
   gatewayApiGroup,
   type Listener,
   type ParentRef,
-} from './gateway-api-kinds.ts'
-import { namespaceOf } from './mesh-objects.ts'
+} from './kinds.ts'
 
 export interface ObjectStatus {
   readonly resource: Resource

@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
 import { corsHeaders } from '#main/sandbox/data-plane/cors.ts'
-import { apiGatewayAt, istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
+import {
+  apiGatewayAt,
+  istioGateways,
+  istioRoutes,
+} from '#main/sandbox/data-plane/gateway-api/istio-objects.ts'
 import type {
   ApiGateway,
   ApiHttpRoute,
   Listener,
   ReferenceGrant,
   RouteRule,
-} from '#main/sandbox/data-plane/gateway-api-kinds.ts'
-import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api-status.ts'
+} from '#main/sandbox/data-plane/gateway-api/kinds.ts'
+import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api/statuses.ts'
 import { forwardedPath } from '#main/sandbox/data-plane/request-changes.ts'
 import { route } from '#main/sandbox/data-plane/route.ts'
 import type { LabelSelector } from '#shared/model/kube.ts'
-import { ask, ingressLabels, mesh } from './mesh-builders.ts'
+import { ask, ingressLabels, mesh } from '../mesh-builders.ts'
 
 const gatewayWith = (...listeners: Listener[]): ApiGateway => ({
   apiVersion: 'gateway.networking.k8s.io/v1',

@@ -5,10 +5,10 @@
  *  2. The caller's side: what its DestinationRule says, else mutual TLS where the callee's proxy takes it.
  */
 import { matchesSelector } from '#shared/model/kube.ts'
-import type { MtlsMode, PeerAuthentication } from './mesh-kinds.ts'
-import { oldestFirst, type PodLabels } from './mesh-objects.ts'
-import type { ProxyKind } from './pod-runtime.ts'
-import type { ClientTls } from './traffic-policy.ts'
+import type { MtlsMode, PeerAuthentication } from '../mesh-kinds.ts'
+import { oldestFirst, type PodLabels } from '../mesh-objects.ts'
+import type { ProxyKind } from '../pod-runtime.ts'
+import type { ClientTls } from '../traffic-policy.ts'
 
 const rootNamespace = 'istio-system'
 

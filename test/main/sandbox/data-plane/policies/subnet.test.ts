@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isInSubnet } from '#main/sandbox/data-plane/subnet.ts'
+import { isInSubnet } from '#main/sandbox/data-plane/policies/subnet.ts'
 
 it.each([
   ['10.1.2.3', '10.0.0.0/8', true],

@@ -1,15 +1,15 @@
 /** What policies and Telemetry objects say to one pod: worked out once for each state of the objects, as each request asks. */
 import { matchesSelector } from '#shared/model/kube.ts'
-import { getOrMake } from '../promql/get-or-make.ts'
+import { getOrMake } from '../../promql/get-or-make.ts'
+import type { CallRequest } from '../call-types.ts'
+import { apiGatewayAt } from '../gateway-api/istio-objects.ts'
+import type { MtlsMode } from '../mesh-kinds.ts'
+import type { MeshObjects } from '../mesh-objects.ts'
+import { type MetricShape, metricShapeOf } from '../metric-shape.ts'
+import type { PodRuntime } from '../pod-runtime.ts'
 import { type Authentication, authenticationOf } from './authentication.ts'
 import { type Authorization, authorizationOf } from './authorization.ts'
-import type { CallRequest } from './call-types.ts'
 import { mtlsModeOf } from './connection-security.ts'
-import { apiGatewayAt } from './gateway-api.ts'
-import type { MtlsMode } from './mesh-kinds.ts'
-import type { MeshObjects } from './mesh-objects.ts'
-import { type MetricShape, metricShapeOf } from './metric-shape.ts'
-import type { PodRuntime } from './pod-runtime.ts'
 import { gatewayNameLabel, type PolicyWorkload } from './policy-attachment.ts'
 
 export interface PodPolicies {

@@ -3,7 +3,8 @@
  * counts, not the first. Exact paths go first, then longer prefixes, then more conditions.
  */
 import type { HttpRoute, RouteDestination, StringMatch } from '#shared/model/istio.ts'
-import { backendRefusal } from './gateway-api-attachment.ts'
+import { namespaceOf } from '../mesh-objects.ts'
+import { backendRefusal } from './attachment.ts'
 import type {
   ApiHttpRoute,
   BackendRef,
@@ -14,8 +15,7 @@ import type {
   PathChange,
   RouteMatch,
   RouteRule,
-} from './gateway-api-kinds.ts'
-import { namespaceOf } from './mesh-objects.ts'
+} from './kinds.ts'
 
 export interface RankedRule {
   readonly rule: HttpRoute

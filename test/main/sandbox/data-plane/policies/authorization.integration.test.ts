@@ -1,9 +1,9 @@
 /** What callers see of AuthorizationPolicies, and how it is reported. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { apiGatewayResource, apiHttpRouteResource } from '#main/sandbox/data-plane/gateway-api-kinds.ts'
+import { apiGatewayResource, apiHttpRouteResource } from '#main/sandbox/data-plane/gateway-api/kinds.ts'
 import { authorizationPolicyResource } from '#main/sandbox/data-plane/mesh-kinds.ts'
 import { resources } from '#shared/model/kube.ts'
-import { runningBookinfo } from './running-mesh.ts'
+import { runningBookinfo } from '../running-mesh.ts'
 
 let running: Awaited<ReturnType<typeof runningBookinfo>>
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Targeted } from '#main/sandbox/data-plane/mesh-kinds.ts'
-import { gatewayNameLabel, isAttached } from '#main/sandbox/data-plane/policy-attachment.ts'
+import { gatewayNameLabel, isAttached } from '#main/sandbox/data-plane/policies/policy-attachment.ts'
 
 const policy = (spec: Targeted | undefined, namespace = 'shop') => ({
   ...{ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' },

@@ -1,11 +1,11 @@
 /** What a proxy does with a request before it lets it in: it looks at its token, then asks the AuthorizationPolicies. */
-import type { Clock } from '../clock.ts'
-import type { AppReply } from './app.ts'
+import type { Clock } from '../../clock.ts'
+import type { AppReply } from '../app.ts'
+import type { CallRequest } from '../call-types.ts'
+import type { PodRuntime } from '../pod-runtime.ts'
 import type { Authentication } from './authentication.ts'
 import type { Access, Authorization } from './authorization.ts'
-import type { CallRequest } from './call-types.ts'
 import type { Claims } from './json-web-token.ts'
-import type { PodRuntime } from './pod-runtime.ts'
 
 export interface AdmissionOptions {
   readonly clock: Clock

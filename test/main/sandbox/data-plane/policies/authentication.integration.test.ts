@@ -5,7 +5,7 @@ import {
   requestAuthenticationResource,
 } from '#main/sandbox/data-plane/mesh-kinds.ts'
 import { resources } from '#shared/model/kube.ts'
-import { runningBookinfo } from './running-mesh.ts'
+import { runningBookinfo } from '../running-mesh.ts'
 import { jwks, token } from './tokens.ts'
 
 let running: Awaited<ReturnType<typeof runningBookinfo>>

@@ -3,8 +3,9 @@
  * specification of parentRefs): the listener has to be named (or none is), to allow the route's namespace, and to have a
  * host in common with it; what lies in another namespace needs a ReferenceGrant there.
  */
-import { selects } from '../api-server/selectors.ts'
-import { coversHost } from '../host-pattern.ts'
+import { selects } from '../../api-server/selectors.ts'
+import { coversHost } from '../../host-pattern.ts'
+import { namespaceOf } from '../mesh-objects.ts'
 import {
   type ApiGateway,
   type ApiHttpRoute,
@@ -13,8 +14,7 @@ import {
   gatewayApiGroup,
   type Listener,
   type ParentRef,
-} from './gateway-api-kinds.ts'
-import { namespaceOf } from './mesh-objects.ts'
+} from './kinds.ts'
 
 /** Other classes are other controllers' business. */
 export const isOurs = ({ spec }: ApiGateway) => (spec.gatewayClassName ?? 'istio') === 'istio'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mtlsModeOf, securedBetween } from '#main/sandbox/data-plane/connection-security.ts'
 import type { MtlsMode, PeerAuthentication } from '#main/sandbox/data-plane/mesh-kinds.ts'
+import { mtlsModeOf, securedBetween } from '#main/sandbox/data-plane/policies/connection-security.ts'
 
 const policy = (namespace: string, mode: MtlsMode | 'UNSET', more = {}): PeerAuthentication => ({
   apiVersion: 'security.istio.io/v1',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkToken, keysOf, type TokenIssuer } from '#main/sandbox/data-plane/json-web-token.ts'
+import { checkToken, keysOf, type TokenIssuer } from '#main/sandbox/data-plane/policies/json-web-token.ts'
 import { type Alg, jwks, secretToken, token } from './tokens.ts'
 
 const nowMs = Date.UTC(2026, 10, 27)

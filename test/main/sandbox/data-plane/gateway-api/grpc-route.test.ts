@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { compileRoutes } from '#main/sandbox/data-plane/compile-routes.ts'
-import { istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api.ts'
-import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api-status.ts'
-import { type ApiGrpcRoute, asHttpRoute } from '#main/sandbox/data-plane/grpc-route.ts'
+import { type ApiGrpcRoute, asHttpRoute } from '#main/sandbox/data-plane/gateway-api/grpc-route.ts'
+import { istioGateways, istioRoutes } from '#main/sandbox/data-plane/gateway-api/istio-objects.ts'
+import { gatewayApiStatuses } from '#main/sandbox/data-plane/gateway-api/statuses.ts'
 import { route } from '#main/sandbox/data-plane/route.ts'
-import { ask, ingressLabels, mesh } from './mesh-builders.ts'
+import { ask, ingressLabels, mesh } from '../mesh-builders.ts'
 
 type Match = NonNullable<NonNullable<ApiGrpcRoute['spec']['rules']>[number]['matches']>[number]
 

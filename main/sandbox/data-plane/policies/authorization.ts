@@ -8,12 +8,12 @@
  *  4. CUSTOM asks a provider of the mesh's configuration, of which the sandbox has none: without it istiod makes the
  *     policy refuse everything. AUDIT only asks for a note.
  */
-import type { HeaderValues } from './app.ts'
+import type { HeaderValues } from '../app.ts'
+import type { AuthorizationPolicy, AuthorizationRule } from '../mesh-kinds.ts'
+import { pathnameOf } from '../request-match.ts'
 import { claimAt } from './authentication.ts'
 import { audiencesOf, type Claims } from './json-web-token.ts'
-import type { AuthorizationPolicy, AuthorizationRule } from './mesh-kinds.ts'
 import { isAttached, type PolicyWorkload } from './policy-attachment.ts'
-import { pathnameOf } from './request-match.ts'
 import { isInSubnet } from './subnet.ts'
 
 export interface Access {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Access, authorizationOf } from '#main/sandbox/data-plane/authorization.ts'
 import type { AuthorizationPolicy, AuthorizationRule } from '#main/sandbox/data-plane/mesh-kinds.ts'
+import { type Access, authorizationOf } from '#main/sandbox/data-plane/policies/authorization.ts'
 
 type Spec = NonNullable<AuthorizationPolicy['spec']>
 const policy = (spec: Spec, namespace = 'shop'): AuthorizationPolicy => ({
