@@ -19,11 +19,16 @@ export interface ViewNode {
   readonly context: string | null
   readonly namespace: string
   readonly idle: boolean
-  /** Requests per second of the test flights to it just now; null where none goes there. */
-  readonly flown: number | null
+  /** The test flights to it just now; null where none goes there. */
+  readonly flown: Flown | null
   /** By name, the primary over its canary. */
   readonly order: string
   readonly data: GraphNode
+}
+
+export interface Flown {
+  /** Requests per second of all of them; null where one is not measured yet, or by its cluster only. */
+  readonly rate: number | null
 }
 
 export interface ViewEdge {

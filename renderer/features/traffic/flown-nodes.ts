@@ -1,7 +1,7 @@
 /** Where the test flights of the moment go in the graph. */
 import type { FlightRun, FlightTarget } from '#shared/model/flight.ts'
 import { formatNumber } from '../../ui/format.ts'
-import type { GraphView, ViewNode } from './elements.ts'
+import type { Flown, GraphView, ViewNode } from './elements.ts'
 
 /** What the graph shows of flights: those in the air and how much each sends, as far as that can be read. */
 export const flyingNow = (runs: readonly FlightRun[]): string =>
@@ -10,17 +10,19 @@ export const flyingNow = (runs: readonly FlightRun[]): string =>
     .map(({ id, totals }) => `${id} ${formatNumber(totals?.achieved)}`)
     .join()
 
-/** Nodes that flights are sent to know how much these send; one of which nothing was measured yet is not shown. */
+/** Nodes that flights are sent to know how much these send. */
 export function withFlights(view: GraphView, runs: readonly FlightRun[]): GraphView {
-  const rates = new Map<string, number>()
-  for (const run of runs) {
-    if (run.state !== 'flying' || run.totals === null) continue
-    for (const { id } of nodesAt(view, run.plan.target)) {
-      rates.set(id, (rates.get(id) ?? 0) + run.totals.achieved)
+  const flown = new Map<string, Flown>()
+  for (const { state, plan, totals } of runs) {
+    if (state !== 'flying') continue
+    for (const { id } of nodesAt(view, plan.target)) {
+      const others = flown.get(id)?.rate
+      const isKnown = totals !== null && others !== null
+      flown.set(id, { rate: isKnown ? (others ?? 0) + totals.achieved : null })
     }
   }
-  if (rates.size === 0) return view
-  return { ...view, nodes: view.nodes.map((node) => ({ ...node, flown: rates.get(node.id) ?? null })) }
+  if (flown.size === 0) return view
+  return { ...view, nodes: view.nodes.map((node) => ({ ...node, flown: flown.get(node.id) ?? null })) }
 }
 
 /** Those in the air to this node. */

@@ -7,6 +7,7 @@ import { controlPoints } from './curve.ts'
 import {
   type EdgeLabel,
   edgeLabel,
+  type Flown,
   type GraphView,
   type Health,
   type ViewEdge,
@@ -146,7 +147,9 @@ export const captionInk = (n: ViewNode, p: Palette) =>
   n.role === 'canary' || n.flown !== null ? p.canaryText : p.text3
 
 export const captionOf = ({ caption, flown }: ViewNode) =>
-  [caption, ...(flown === null ? [] : [`flight ${formatNumber(flown)}/s`])].filter(Boolean).join(' · ')
+  [caption, ...(flown === null ? [] : [flightWords(flown)])].filter(Boolean).join(' · ')
+
+const flightWords = ({ rate }: Flown) => (rate === null ? 'flight' : `flight ${formatNumber(rate)}/s`)
 
 export const isFaded = (n: ViewNode, find: string) =>
   find !== '' && !`${n.name} ${n.caption} ${n.namespace}`.toLowerCase().includes(find.toLowerCase())

@@ -57,7 +57,7 @@ const flying = (target: FlightTarget, achieved: number | null, id = 'a'): Flight
   totals: achieved === null ? null : { ...flightTotals, achieved },
 })
 const flown = (...runs: FlightRun[]) =>
-  withFlights(view, runs).nodes.flatMap(({ id, flown: rate }) => (rate === null ? [] : [`${id} ${rate}`]))
+  withFlights(view, runs).nodes.flatMap((n) => (n.flown === null ? [] : [`${n.id} ${n.flown.rate}`]))
 
 describe('where flights go in the graph', () => {
   it.each<[string, FlightTarget, string[]]>([
@@ -73,11 +73,23 @@ describe('where flights go in the graph', () => {
     expect(nodesAt(view, target).map(({ id }) => id)).toEqual(ids)
   })
 
-  it('adds up what several send, and leaves out what is not measured or has landed', () => {
+  it('adds up what several send, and leaves out what has landed', () => {
     expect(
       flown(flying(cart, 40), flying({ kind: 'deployment', ...at, deployment: 'cart-v1' }, 2.5)),
     ).toEqual(['v1 42.5', 'v2 40'])
-    expect(flown(flying(cart, null), { ...flying(cart, 9), state: 'finished' })).toEqual([])
+    expect(flown({ ...flying(cart, 9), state: 'finished' })).toEqual([])
+  })
+
+  it('tells one that only its cluster measures, without a rate, whatever else is flown there', () => {
+    const measured = flying({ kind: 'deployment', ...at, deployment: 'cart-v1' }, 2.5)
+    for (const runs of [
+      [flying(cart, null), measured],
+      [measured, flying(cart, null)],
+    ])
+      expect(flown(...runs)).toEqual(['v1 null', 'v2 null'])
+    const paint = { palette: dark, label: 'rate', find: '', colourOf: () => undefined } as const
+    const drawn = paintedElements(withFlights(view, [flying(cart, null)]), [], new Map(), paint)
+    expect(drawn.find((one) => one.data.id === 'caption v1')?.data.label).toBe('flight')
   })
 
   it('is the same picture while nothing that is shown changes', () => {

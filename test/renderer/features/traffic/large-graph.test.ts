@@ -92,7 +92,7 @@ describe('the drawing of a large graph', () => {
   it('says from afar and near by where test flights go, and how many requests a second', () => {
     const [first] = view.nodes
     if (first === undefined) throw new Error('no node')
-    const nodes = view.nodes.map((n) => ({ ...n, flown: n.id === first.id ? 40 : null }))
+    const nodes = view.nodes.map((n) => ({ ...n, flown: n.id === first.id ? { rate: 40 } : null }))
     for (const zoom of [0.05, 1]) {
       const { words, pictures } = drawn({ ...view, nodes }, zoom)
       expect(words.filter((text) => text.includes('flight 40/s'))).toHaveLength(1)
