@@ -73,7 +73,7 @@ export interface Core extends Parts {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const now = () => Date.now()
   const settings = await openSettings(options.dataFolder, options.warn)
-  const history = openHistory(options.dataFolder)
+  const history = openHistory(options.dataFolder, options.warn)
   const activity = createActivity(history, options.identity, now)
   const sandbox = createSandboxRunner(options.launcher)
   const sandboxFile = () => sandbox.state.get().info?.kubeconfig
@@ -134,6 +134,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     now,
     newId: randomUUID,
     store: flightStoreOf(history),
+    warn: options.warn,
     openContexts: () =>
       contexts
         .picked()

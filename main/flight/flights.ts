@@ -28,6 +28,8 @@ export interface FlightsDeps {
   readonly now: () => number
   readonly newId: () => string
   readonly store: FlightStore
+  /** Told what cannot be saved. */
+  readonly warn?: (sentence: string) => void
   readonly manners?: Manners
   /** Picked contexts whose ingress may be flown at by its address as by its name: not protected, without a cap. */
   readonly openContexts?: () => readonly string[]
@@ -86,6 +88,7 @@ export function createFlights({
   now,
   newId,
   store,
+  warn = () => undefined,
   manners = noManners,
   openContexts = () => [],
   after = afterRealTime,
@@ -95,7 +98,7 @@ export function createFlights({
 }: FlightsDeps): Flights {
   const flying = new Map<string, Flight>()
   const listeners = new Set<() => void>()
-  const past = createPastFlights(store)
+  const past = createPastFlights(store, warn)
   let toldAt = 0
 
   const changed = () => {

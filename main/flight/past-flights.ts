@@ -2,7 +2,7 @@
 import { exportFlight } from '#shared/flight/export-flight.ts'
 import { readFortio } from '#shared/flight/read-fortio.ts'
 import { shareableFortio } from '#shared/flight/shareable-fortio.ts'
-import { fail } from '#shared/model/failure.ts'
+import { explain, fail, failureOf } from '#shared/model/failure.ts'
 import type { FlightExport, FlightExportFormat, FlightRun } from '#shared/model/flight.ts'
 import type { FlightStore } from '../storage/flight-store.ts'
 import type { FlightRow } from '../storage/history.ts'
@@ -24,16 +24,26 @@ export interface PastFlights {
   delete(id: string): void
 }
 
-export function createPastFlights(store: FlightStore): PastFlights {
+export function createPastFlights(store: FlightStore, warn: (sentence: string) => void): PastFlights {
   let past: readonly FlightRun[] | undefined
+  /** What could not be saved is there as long as this Aviary runs. */
+  const unsaved = new Map<string, FlightRow>()
+  const read = (id: string) => unsaved.get(id) ?? store.read(id)
 
   function save(row: FlightRow): void {
-    store.save(row)
+    try {
+      store.save(row)
+      unsaved.delete(row.run.id)
+    } catch (error) {
+      const { said, next } = explain(failureOf(error))
+      warn(`The flight ${row.run.id} is not saved. ${said} ${next}`)
+      unsaved.set(row.run.id, row)
+    }
     past = undefined
   }
 
   function saved(run: FlightRun) {
-    const row = run.state === 'flying' ? undefined : store.read(run.id)
+    const row = run.state === 'flying' ? undefined : read(run.id)
     const reason = 'it still flies; its result is there when it has ended'
     if (row === undefined) return fail({ code: 'bad-input', field: 'flight', reason })
     return { run, slices: row.slices, fortio: shareableFortio(row.fortio) }
@@ -41,14 +51,17 @@ export function createPastFlights(store: FlightStore): PastFlights {
 
   return {
     list: () => {
-      past ??= store.list()
+      past ??= [
+        ...[...unsaved.values()].map(({ run }) => run),
+        ...store.list().filter(({ id }) => !unsaved.has(id)),
+      ]
       return past
     },
     readAnew() {
       past = undefined
     },
     save,
-    slices: (id) => store.read(id)?.slices,
+    slices: (id) => read(id)?.slices,
     fortio: (run) => saved(run).fortio as Record<string, unknown>,
     export(run, format) {
       const { slices, fortio } = saved(run)
@@ -69,6 +82,7 @@ export function createPastFlights(store: FlightStore): PastFlights {
       return run
     },
     delete(id) {
+      unsaved.delete(id)
       store.delete(id)
       past = undefined
     },

@@ -2,10 +2,10 @@
  * What happened on this laptop: flights and changes, in history.db (SQLite, WAL). Losing it loses no rollout: those
  * live in the cluster.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { ActivityEntry } from '#shared/contract/activity.ts'
+import { fail } from '#shared/model/failure.ts'
 import {
   type FlightProfile,
   type FlightRun,
@@ -13,6 +13,7 @@ import {
   flightProfileSchema,
   flightRunSchema,
 } from '#shared/model/flight.ts'
+import { openDatabase, told } from './open-database.ts'
 
 export interface FlightRow {
   readonly run: FlightRun
@@ -48,10 +49,21 @@ const schema = `
 `
 
 /** In memory when the folder is undefined. */
-export function openHistory(folder: string | undefined): History {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'history.db'))
-  db.exec(schema)
+export function openHistory(
+  folder: string | undefined,
+  warn: (sentence: string) => void = () => undefined,
+): History {
+  const file = folder === undefined ? undefined : join(folder, 'history.db')
+  const db = openDatabase(file, schema, warn)
+  const history = historyIn(db)
+  const named = Object.entries(history).map(([name, use]) => [
+    name,
+    (...args: unknown[]) => told(file, () => (use as (...args: unknown[]) => unknown)(...args)),
+  ])
+  return Object.fromEntries(named) as History
+}
+
+function historyIn(db: DatabaseSync): History {
   const insertActivity = db.prepare('INSERT INTO activity (entry) VALUES (?)')
   const selectActivity = db.prepare('SELECT id, entry FROM activity ORDER BY id DESC LIMIT ?')
   const upsertFlight = db.prepare(
@@ -85,23 +97,22 @@ export function openHistory(folder: string | undefined): History {
     // A run written by another version may not be readable; the others still are.
     flights: () =>
       selectFlights.all().flatMap((row) => {
-        const read = flightRunSchema.safeParse(JSON.parse(String(row.run)))
+        const read = flightRunSchema.safeParse(jsonOf(row.run))
         return read.success ? [read.data] : []
       }),
     flight(id) {
       const row = selectFlight.get(id)
       if (row === undefined) return undefined
-      return {
-        fortio: JSON.parse(String(row.fortio)),
-        slices: JSON.parse(String(row.slices)) as FlightSlice[],
-      }
+      const [fortio, slices] = [jsonOf(row.fortio), jsonOf(row.slices)]
+      if (fortio !== undefined && Array.isArray(slices)) return { fortio, slices }
+      return fail({ code: 'storage', file: `What was kept of flight ${id}`, reason: 'it is damaged' })
     },
     deleteFlight(id) {
       removeFlight.run(id)
     },
     profiles: () =>
       selectProfiles.all().flatMap((row) => {
-        const read = flightProfileSchema.safeParse(JSON.parse(String(row.profile)))
+        const read = flightProfileSchema.safeParse(jsonOf(row.profile))
         return read.success ? [read.data] : []
       }),
     saveProfile(profile) {
@@ -111,5 +122,15 @@ export function openHistory(folder: string | undefined): History {
       removeProfile.run(name)
     },
     close: () => db.close(),
+  }
+}
+
+/** undefined for what is none. */
+function jsonOf(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }

@@ -52,6 +52,7 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not-simulated'), operation: text }),
   z.object({ code: z.literal('sandbox-failed'), reason: text }),
   z.object({ code: z.literal('not-running'), what: text }),
+  z.object({ code: z.literal('storage'), file: text, reason: text }),
   z.object({ code: z.literal('unexpected'), reason: text }),
 ])
 
@@ -233,6 +234,11 @@ export function explain(f: Failure): Explanation {
       }
     case 'not-running':
       return { said: `${f.what} is not running.`, next: 'Start it first.' }
+    case 'storage':
+      return {
+        said: `${f.file} cannot be used: ${f.reason}.`,
+        next: 'Make room, or name another folder with AVIARY_HOME; where a file is damaged, move it away.',
+      }
     case 'unexpected':
       return {
         said: `Something unexpected happened: ${f.reason}.`,

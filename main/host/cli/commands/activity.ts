@@ -9,7 +9,7 @@ export function activityCommand(): Command {
     .option('--limit <number>', 'at most so many entries', '50')
     .action((options: { limit: string }, command: Command) => {
       const { output } = outputOf(command)
-      const history = openHistory(dataFolder(process.env))
+      const history = openHistory(dataFolder(process.env), output.note)
       try {
         const entries = history
           .activity(numberOf('--limit', options.limit, { min: 1, max: 1000, whole: true }))

@@ -1,0 +1,89 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type History, openHistory } from '#main/storage/history.ts'
+import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
+
+const run = (id: string): FlightRun => ({
+  id,
+  plan: flightPlanSchema.parse({ target: { kind: 'url', url: 'http://127.0.0.1/' } }),
+  via: 'directly',
+  url: 'http://127.0.0.1/',
+  startedAt: '2026-11-27T12:00:00.000Z',
+  endedAt: null,
+  state: 'finished',
+  totals: null,
+  verdict: null,
+  failure: null,
+})
+const row = (id: string) => ({ run: run(id), fortio: { RunType: 'HTTP' }, slices: [] })
+
+describe('the history of a laptop', () => {
+  let folder: string
+  let said: string[]
+  const opened: History[] = []
+  const open = (where = folder) => {
+    const history = openHistory(where, (sentence) => said.push(sentence))
+    opened.push(history)
+    return history
+  }
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aviary-history-'))
+    said = []
+  })
+  afterEach(async () => {
+    for (const history of opened.splice(0)) history.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('that is damaged is put aside, and a new one begins', async () => {
+    const file = join(folder, 'history.db')
+    const damaged = 'no database, but longer than its head would be '.repeat(100)
+    await writeFile(file, damaged)
+    await writeFile(`${file}-wal`, 'of the damaged one')
+    const history = open()
+    history.saveFlight(row('a'))
+    expect(history.flights().map(({ id }) => id)).toEqual(['a'])
+    expect(said).toEqual([
+      `${file} could not be read (file is not a database); it was kept as ${file}.unreadable.`,
+    ])
+    expect(await readFile(`${file}.unreadable`, 'utf8')).toBe(damaged)
+    expect(await readdir(folder)).toContain('history.db')
+  })
+
+  it('that cannot be kept in its folder is in memory, and says so', async () => {
+    const inTheWay = join(folder, 'file')
+    await writeFile(inTheWay, '')
+    const history = open(inTheWay)
+    history.saveFlight(row('a'))
+    expect(history.flights()).toHaveLength(1)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(
+      /^Nothing can be kept in .*history\.db \(.*\): what happens now is forgotten at the end\./,
+    )
+  })
+
+  it('loses no other flight for one that is damaged, and says of that one that it is', () => {
+    const history = open()
+    history.saveFlight(row('a'))
+    history.saveFlight(row('b'))
+    const db = new DatabaseSync(join(folder, 'history.db'))
+    db.exec(`UPDATE flight SET run = '{"id":' WHERE id = 'a'; UPDATE flight SET slices = '[' WHERE id = 'b'`)
+    db.close()
+    expect(history.flights().map(({ id }) => id)).toEqual(['b'])
+    expect(() => history.flight('b')).toThrow('What was kept of flight b cannot be used: it is damaged.')
+  })
+
+  it('names its file when it can be written no more', () => {
+    const history = open()
+    const db = new DatabaseSync(join(folder, 'history.db'))
+    db.exec('DROP TABLE flight')
+    db.close()
+    expect(() => history.saveFlight(row('a'))).toThrow(
+      `${join(folder, 'history.db')} cannot be used: no such table: flight.`,
+    )
+  })
+})
