@@ -11,8 +11,8 @@ import { type Carrier, createCarrier } from './carrier.ts'
 import type { Line, LineEvents } from './connection.ts'
 import { createSender } from './create-sender.ts'
 import type { Shot, WorkerSlice } from './messages.ts'
-import { Recorder } from './recorder.ts'
 import { type Lines, nothingDue, type Sender } from './sender.ts'
+import { SliceCounts } from './slice-counts.ts'
 
 const graceMs = 1000
 const stopGraceMs = 1000
@@ -29,15 +29,10 @@ export class Generator implements Lines, LineEvents {
   end = Number.POSITIVE_INFINITY
   private readonly shot: Shot
   private readonly sender: Sender
-  private readonly measured = new Recorder()
-  private readonly warmUp = new Recorder()
+  private readonly counts: SliceCounts
   private readonly carrier: Carrier
   private readonly all = new Set<Line>()
-  /** address:port -> connections opened since the last slice. */
-  private openedTo: Record<string, number> = {}
   private busy = 0
-  /** What is due from then on counts. */
-  private measuredFrom: number
   private stoppedAt = Number.POSITIVE_INFINITY
   private closing = false
   private reads = 0
@@ -46,14 +41,13 @@ export class Generator implements Lines, LineEvents {
   private backOffMs = 0
   private reopenAt = 0
   private nextSweep = 0
-  private sliceStart = 0
   /** What the clock said a moment ago, for the first send after that; 0 where it must be read again. */
   private justRead = 0
 
   constructor(shot: Shot, part: number, of: number, carrier = createCarrier(shot, part)) {
     this.shot = shot
     this.carrier = carrier
-    this.measuredFrom = shot.warmUpMs > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    this.counts = new SliceCounts(shot)
     this.cap = Math.max(1, Math.floor(shot.connections / of) + (part < shot.connections % of ? 1 : 0))
     this.sender = createSender(shot, this, part, of)
   }
@@ -69,9 +63,8 @@ export class Generator implements Lines, LineEvents {
 
   begin(startMs: number): void {
     this.start = startMs
-    this.sliceStart = startMs
+    this.counts.begin(startMs)
     this.nextSweep = startMs
-    if (this.shot.warmUpMs > 0) this.measuredFrom = startMs + this.shot.warmUpMs
     if (this.shot.durationMs !== null) this.end = startMs + this.shot.durationMs
     this.sender.begin?.()
   }
@@ -125,22 +118,14 @@ export class Generator implements Lines, LineEvents {
   }
 
   takeSlice(now: number): Omit<WorkerSlice, 'quarter' | 'busyShare'> {
-    const warmUp = this.sliceStart < this.measuredFrom
-    const slice = {
-      atMs: this.sliceStart - this.start,
-      lengthMs: now - this.sliceStart,
-      warmUp,
-      tally: (warmUp ? this.warmUp : this.measured).take(),
+    return {
+      ...this.counts.take(now),
       inFlight: this.busy,
       connections: this.carrier.openCount ?? this.all.size - this.opening,
-      opened: this.openedTo,
       lastSendMs: this.lastSendAt - this.start,
       endMs: this.end - this.start,
       ...(this.sender.takeCounts?.(now) ?? nothingDue),
     }
-    this.openedTo = {}
-    this.sliceStart = now
-    return slice
   }
 
   // What the sender works with.
@@ -158,11 +143,11 @@ export class Generator implements Lines, LineEvents {
   }
 
   noticed(dueAt: number, now: number): void {
-    this.recorderOf(dueAt).dispatched(now - dueAt)
+    this.counts.of(dueAt).dispatched(now - dueAt)
   }
 
   isWarmUp(dueAt: number): boolean {
-    return dueAt < this.measuredFrom
+    return this.counts.isWarmUp(dueAt)
   }
 
   give(line: Line, intendedAt: number): void {
@@ -170,7 +155,7 @@ export class Generator implements Lines, LineEvents {
     this.busy++
     const now = this.readClock()
     this.lastSendAt = now
-    this.recorderOf(intendedAt).sending(now - intendedAt)
+    this.counts.of(intendedAt).sending(now - intendedAt)
     line.send(intendedAt, now)
   }
 
@@ -186,23 +171,16 @@ export class Generator implements Lines, LineEvents {
   opened(line: Line, now: number): void {
     this.opening--
     this.backOffMs = 0
-    if (line.connectMs !== null) {
-      this.recorderOf(now).connected(line.connectMs)
-      this.openedTo[line.peer] = (this.openedTo[line.peer] ?? 0) + 1
-    }
+    this.counts.opened(line, now)
     this.sender.free(line, now)
   }
 
   answered(line: Line, now: number, reusable: boolean): void {
     this.busy--
     const { reply, intendedAt, sentAt } = line
-    this.recorderOf(intendedAt).answered(
-      reply.status,
-      now - intendedAt,
-      now - sentAt,
-      reply.bodyBytes,
-      reply.headBytes,
-    )
+    this.counts
+      .of(intendedAt)
+      .answered(reply.status, now - intendedAt, now - sentAt, reply.bodyBytes, reply.headBytes)
     this.sender.ended?.(line, now)
     this.justRead = now
     if (reusable) this.sender.free(line, now)
@@ -215,7 +193,7 @@ export class Generator implements Lines, LineEvents {
     const { intendedAt, sentAt } = line
     if (sentAt > 0) {
       this.busy--
-      this.recorderOf(intendedAt).failed(kind, now - intendedAt, now - sentAt)
+      this.counts.of(intendedAt).failed(kind, now - intendedAt, now - sentAt)
       this.sender.ended?.(line, now)
     } else {
       this.opening--
@@ -232,7 +210,7 @@ export class Generator implements Lines, LineEvents {
 
   received(line: Line, bytes: number): void {
     this.reads++
-    this.recorderOf(line.intendedAt).received(bytes)
+    this.counts.of(line.intendedAt).received(bytes)
   }
 
   /** A reading costs as much as the rest of a send that is ours: an answer and the send that follows it share one. */
@@ -254,14 +232,9 @@ export class Generator implements Lines, LineEvents {
     if (now < this.start || now >= this.end + graceMs) return
     const intendedAt = this.sender.fails(line, now)
     if (intendedAt === undefined) return
-    const recorder = this.recorderOf(intendedAt)
+    const recorder = this.counts.of(intendedAt)
     recorder.sending(now - intendedAt)
     recorder.failed(kind, now - intendedAt, now - line.openedAt)
-  }
-
-  /** Where what was due at this time is counted. */
-  private recorderOf(intendedAt: number): Recorder {
-    return this.isWarmUp(intendedAt) ? this.warmUp : this.measured
   }
 
   /** Ends what has waited for longer than the timeout, and what has grown too old. */
