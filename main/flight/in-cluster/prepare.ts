@@ -3,7 +3,7 @@ import { objectName } from '#shared/flight/in-cluster/object-name.ts'
 import { secretHeaders } from '#shared/flight/in-cluster/secret-headers.ts'
 import { fail } from '#shared/model/failure.ts'
 import type { FlightPlan, FlightRun } from '#shared/model/flight.ts'
-import type { FlightTool, HandOver } from '#shared/model/hand-over.ts'
+import { type FlightTool, type HandOver, toolImages } from '#shared/model/hand-over.ts'
 import type { Cluster } from '../../kube/cluster.ts'
 import { checkedPlan } from '../take-off.ts'
 import { clusterAddress } from './cluster-address.ts'
@@ -18,6 +18,9 @@ export async function prepare(input: HandOver, cluster: Cluster, id: string): Pr
   const { tool, image, parallelism, sidecar = 'on' } = input
   if (tool === 'fortio' && parallelism > 1) {
     fail(badInput('parallelism', 'Fortio flies from one pod; several runners are k6 ones'))
+  }
+  if (image !== undefined && !/^\w[\w.:/@-]*$/.test(image)) {
+    fail(badInput('image', `${JSON.stringify(image)} is no image; write it like ${toolImages[tool]}`))
   }
   const address = await clusterAddress(plan, cluster)
   const namespace = input.namespace ?? namespaceOf(plan)

@@ -124,7 +124,7 @@ export function fortioUnfit(plan: FlightPlan): PlanProblem | null {
   }
   if (plan.warmUpSeconds !== undefined) {
     const reason = 'Fortio would count its warm-up too; leave it out, fly with k6, or from here'
-    return { field: 'warm-up', reason }
+    return { field: 'warmUpSeconds', reason }
   }
   if (plan.protocol === 'http2' && plan.requestsPerConnection !== undefined) {
     return { field: 'requestsPerConnection', reason: 'it is only for HTTP/1.1' }

@@ -5,7 +5,7 @@
  */
 import type { FlightPlan } from '../../model/flight.ts'
 import { parseRule } from '../rules.ts'
-import { answerSeconds } from './answer-seconds.ts'
+import { answerSeconds, timeLimits } from './answer-seconds.ts'
 
 export interface FortioShare {
   readonly connections: number
@@ -88,7 +88,9 @@ export function fortioShareOf(plan: FlightPlan): FortioShare | undefined {
   const seconds = durationSeconds ?? 0
   if (model === 'closed') return bestFortioShare({ perSecond, seconds, most, needed: most, part: null })
   const needed = Math.ceil(perSecond * answerSeconds(plan))
-  return bestFortioShare({ perSecond, seconds, most, needed, part: partAskedFor(plan, perSecond) })
+  // Where no rule says how slow answers may be, the rate matters more than that they may be.
+  const part = partAskedFor(plan, perSecond) ?? (timeLimits(plan).length > 0 ? null : 0.99)
+  return bestFortioShare({ perSecond, seconds, most, needed, part })
 }
 
 /** By the strictest of its rules that can be kept. */

@@ -13,6 +13,7 @@ import { type GlobalOptions, namespaceOf } from '../session.ts'
 import { parseTarget } from '../target-argument.ts'
 import { numberOf, secondsOf } from './command-output.ts'
 import { refuseContradictions } from './flight-contradictions.ts'
+import { optionFor } from './flight-option-names.ts'
 import type { PlanOptions } from './flight-options.ts'
 import { dataText, readText } from './read-text.ts'
 import { withPort } from './target-port.ts'
@@ -58,38 +59,7 @@ export async function planOf(
   })
   const problem = checkPlan(plan)
   if (problem === null) return plan
-  const field = problem.field === 'tls' ? tlsWords(options) : (optionOf[problem.field] ?? problem.field)
-  return fail({ code: 'bad-input', field, reason: problem.reason })
-}
-
-/** Of TLS's options those that were given. */
-function tlsWords(options: PlanOptions): string {
-  const names = ['insecure', 'cacert', 'cert', 'key', 'servername'] as const
-  return names
-    .filter((name) => options[name] !== undefined && options[name] !== false)
-    .map((name) => `--${name}`)
-    .join(', ')
-}
-
-/** The option that says what the plan's field does. */
-const optionOf: Readonly<Record<string, string>> = {
-  url: 'TARGET',
-  host: 'TARGET',
-  path: 'TARGET',
-  method: '--request',
-  headers: '--header',
-  body: '--data',
-  grpc: '--grpc',
-  requestsPerConnection: '--requests-per-connection',
-  connectionSeconds: '--connection-age',
-  proxy: '--proxy',
-  dns: '--dns',
-  stages: '--stage',
-  arrivals: '--random',
-  pacing: '--pacing',
-  missed: '--missed',
-  warmUpSeconds: '--warm-up',
-  expect: '--expect',
+  return fail({ code: 'bad-input', field: optionFor(problem.field, options), reason: problem.reason })
 }
 
 const week = { seconds: 604_800, words: '7 days' }

@@ -15,6 +15,7 @@ import {
   withInClusterOptions,
 } from './flight-in-cluster.ts'
 import { type FlightView, jsonLinesView, screenView, unseen } from './flight-live.ts'
+import { namingOptions } from './flight-option-names.ts'
 import { type PlanOptions, withPlanOptions } from './flight-options.ts'
 import { printFlight } from './flight-output.ts'
 import { planOf } from './flight-plan.ts'
@@ -55,13 +56,20 @@ export function runCommand(): Command {
         const plan = await planOf(core, global, contexts[0], target, options)
         const handOver = handOverOf(core, plan, global, contexts[0], options)
         if (handOver !== undefined && options.dryRun === true)
-          return await printManifest(core, handOver, output)
+          return await namingOptions(options, () => printManifest(core, handOver, output))
         const unfollowed = unfollowedProxy(plan, process.env)
         if (unfollowed !== undefined) output.note(unfollowed)
         core.confirmFlight(plan.target, global.confirm)
         const ended = await (handOver === undefined
           ? fly(core, plan, global, viewOf(global, output, options.live))
-          : flyInCluster(core, handOver, output, global.output === 'jsonl' ? jsonLinesView(output) : unseen))
+          : namingOptions(options, () =>
+              flyInCluster(
+                core,
+                handOver,
+                output,
+                global.output === 'jsonl' ? jsonLinesView(output) : unseen,
+              ),
+            ))
         if (global.output !== 'jsonl') printFlight(core, ended, global, output)
         if (ended.failure !== null) fail(ended.failure)
         if (ended.verdict?.passed === false) process.exitCode = 1

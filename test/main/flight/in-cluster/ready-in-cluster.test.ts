@@ -118,6 +118,7 @@ describe('what is handed over to a cluster', () => {
     ],
     ['more than the cap', ready(cart, { rateCap: 5 }), /east takes at most 5 requests per second/],
     ['as fast as it goes under a cap', ready(cart, { rateCap: 5 }, { rate: 'max' }), /has no limit/],
+    ['no image', ready(cart, { image: 'a b' }), /"a b" is no image; write it like fortio\/fortio:/],
     ['several Fortios', ready(cart, { parallelism: 2 }), /Fortio flies from one pod/],
     ['no operator', ready(cart, { tool: 'k6' }), /east has no k6-operator/],
     [

@@ -115,7 +115,10 @@ describe('aviary flight run --in-cluster', () => {
       stderr: expect.stringContaining('the image fortio/fortio:1-missing cannot be pulled'),
     })
     expect(operator).toMatchObject({ code: 1, stderr: expect.stringContaining('east has no k6-operator') })
-    expect(stages).toMatchObject({ code: 2, stderr: expect.stringContaining('Fortio keeps one rate') })
+    expect(stages).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--stage: Fortio keeps one rate'),
+    })
     expect(alone).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--sidecar: it goes with --in-cluster fortio'),

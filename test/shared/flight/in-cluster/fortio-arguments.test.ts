@@ -66,7 +66,7 @@ describe('fortioArguments', () => {
   it.each([
     [{ stages: [{ rate: 5, seconds: 5 }] }, 'stages'],
     [{ durationSeconds: null }, 'duration'],
-    [{ warmUpSeconds: 5 }, 'warm-up'],
+    [{ warmUpSeconds: 5 }, 'warmUpSeconds'],
     [{ pacing: 'precise' }, 'pacing'],
     [{ target: { kind: 'url', url: 'http://a' }, proxy: 'http://p:1' }, 'proxy'],
     [{ protocol: 'grpc', grpc: { method: 'a.B/C' } }, 'protocol'],

@@ -77,6 +77,8 @@ describe('fortioShareOf', () => {
     [{ rate: 'max' }, undefined],
     // The usual flight keeps its rate.
     [{ durationSeconds: 30 }, 3],
+    [{ durationSeconds: 2 }, 2],
+    [{ durationSeconds: 2, expect: ['p99<3s'] }, 10],
     [{ durationSeconds: 30, expect: ['p99<3s'] }, 30],
     [{ durationSeconds: 30, expect: ['p99<3s', 'rate>=99%'] }, 15],
     [{ durationSeconds: 30, expect: ['p99<3s', 'rate>9'] }, 30],
