@@ -2,7 +2,7 @@
  * A database in a file. One that is damaged is put aside under a new name, never overwritten; where none can be kept,
  * it is in memory, which is said.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AviaryError } from '#shared/model/failure.ts'
@@ -14,6 +14,8 @@ export function openDatabase(file: string | undefined, schema: string, warn: War
   if (file === undefined) return opened(':memory:', schema)
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    // Plans hold headers such as Authorization, and the folder may be one that others may read.
+    closeSync(openSync(file, 'a', 0o600))
     return openedOrPutAside(file, schema, warn)
   } catch (error) {
     warn(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -38,6 +38,21 @@ describe('the history of a laptop', () => {
     for (const history of opened.splice(0)) history.close()
     await rm(folder, { recursive: true, force: true })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'is for nobody else to read, whoever may read its folder',
+    async () => {
+      await chmod(folder, 0o755)
+      open().saveFlight(row('a'))
+      const modes = (await readdir(folder)).map(async (name) => [
+        name,
+        (await stat(join(folder, name))).mode & 0o777,
+      ])
+      const all = await Promise.all(modes)
+      expect(all.map(([name]) => name)).toContain('history.db-wal')
+      expect(all.filter(([, mode]) => mode !== 0o600)).toEqual([])
+    },
+  )
 
   it('that is damaged is put aside, and a new one begins', async () => {
     const file = join(folder, 'history.db')
