@@ -28,7 +28,11 @@ export const useCanaries = (): Stream<CanaryList> =>
   useStream('canaries', (signal) => core.canaries.watch(undefined, { signal }))
 
 export const useFlights = (): Stream<FlightRun[]> =>
-  useStream('flights', (signal) => core.flights.watchAll(undefined, { signal }))
+  useFoldedStream<FlightRun[], FlightRun[]>(
+    'flights',
+    (signal) => core.flights.watchAll(undefined, { signal }),
+    keepEnded,
+  )
 
 export const useWorkloads = (): Stream<WorkloadList> =>
   useStream('workloads', (signal) => core.workloads.watch(undefined, { signal }))
@@ -82,6 +86,18 @@ export function addEntries(known: ActivityEntry[] | null, more: ActivityEntry[])
   for (const entry of more) byId.set(entry.id, entry)
   return [...byId.values()].sort((a, b) => b.id - a.id)
 }
+
+/** Each message has the whole list. A flight that has ended stays the same object, so that it is not drawn anew. */
+export function keepEnded(known: readonly FlightRun[] | null, told: readonly FlightRun[]): FlightRun[] {
+  const byId = new Map((known ?? []).map((run) => [run.id, run]))
+  return told.map((run) => {
+    const before = byId.get(run.id)
+    return before !== undefined && isEnded(before) && isEnded(run) ? before : run
+  })
+}
+
+/** What a cluster flew is cleaned up afterwards, and notes may come with that. */
+const isEnded = (run: FlightRun) => run.state !== 'flying' && run.inCluster === undefined
 
 /** The first message has all slices so far, the next ones only what is new. */
 export function addSlices(known: FlightRecord | null, more: FlightRecord): FlightRecord {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backOffMs } from '../../../renderer/bridge/back-off.ts'
 import { callFailure } from '../../../renderer/bridge/call-failure.ts'
 import { LiveStream } from '../../../renderer/bridge/live-stream.ts'
-import { addEntries, addSlices } from '../../../renderer/bridge/streams.ts'
+import { addEntries, addSlices, keepEnded } from '../../../renderer/bridge/streams.ts'
 import { activityEntry, flightPlan, flightRun, flightSlice } from '../../conformance/fake-data.ts'
 
 beforeEach(() => {
@@ -153,4 +153,28 @@ it('slices add up, and one that comes again is not counted twice', () => {
   const known = addSlices(null, { run, slices: [flightSlice(0), flightSlice(250)] })
   const more = addSlices(known, { run, slices: [flightSlice(250), flightSlice(500)] })
   expect(more.slices.map((s) => s.atMs)).toEqual([0, 250, 500])
+})
+
+it('flights that have ended stay what they are, and all others are as they were told last', () => {
+  const run = (id: string, state: 'flying' | 'finished') => ({ ...flightRun(flightPlan), id, state })
+  const inCluster = {
+    tool: 'fortio',
+    context: 'a',
+    namespace: 'b',
+    name: 'c',
+    stage: 'done',
+    notes: [],
+  } as const
+  const first = [
+    run('a', 'flying'),
+    run('b', 'finished'),
+    { ...run('c', 'finished'), inCluster: { ...inCluster, notes: [] } },
+  ]
+  const then = [run('d', 'flying'), run('a', 'finished'), run('b', 'finished'), { ...first[2]! }]
+  const kept = keepEnded(first, then)
+  expect(kept).toEqual(then)
+  expect(kept.map((one, at) => one === then[at])).toEqual([true, true, false, true])
+  expect(kept[2]).toBe(first[1])
+  expect(keepEnded(kept, first.slice(1)).map(({ id }) => id)).toEqual(['b', 'c'])
+  expect(keepEnded(null, first)).toEqual(first)
 })
