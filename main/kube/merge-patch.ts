@@ -1,11 +1,7 @@
 /** JSON merge patches (RFC 7386) and what a change looks like to a person. */
 import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { type Fields, isFields } from '#shared/model/fields.ts'
 
 /** The merge patch that turns `from` into `to`; undefined when nothing differs. Lists are replaced whole. */
 export function mergePatchBetween(from: Fields, to: Fields): Record<string, unknown> | undefined {

@@ -1,7 +1,9 @@
 /** What the server adds to a new object after its defaults: nobody owns it. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { withLabelsOfTemplate } from './defaults/job-defaults.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
 /** A node is not for pods before it was seen to be ready; the node controller takes this off again. */

@@ -1,5 +1,7 @@
 /** Metrics of autoscalers and their states in the flat form that autoscaling/v1 keeps in annotations, and back. */
-import { type Fields, fieldsAt } from './fields.ts'
+
+import type { Fields } from '#shared/model/fields.ts'
+import { fieldsAt } from './fields.ts'
 
 /** Fields that say nothing are left out; the order is the one of the server's own types. */
 const said = (fields: Fields): Fields =>

@@ -2,9 +2,11 @@
  * HorizontalPodAutoscalers in autoscaling/v1, which knows one metric: the CPU. All else is in annotations there, in the
  * form that the alpha versions had (pkg/apis/autoscaling/v1/conversion.go).
  */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { metricInV1, metricInV2, metricStatusInV1, metricStatusInV2 } from './autoscaler-metrics.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 
 const annotation = (name: string) => `autoscaling.alpha.kubernetes.io/${name}`
 const [metricsKey, currentKey, conditionsKey, behaviorKey] = [

@@ -1,8 +1,9 @@
 /** Where a list in pages goes on: after which key, and as of which version. The form is that of apimachinery. */
+
+import { isFields } from '#shared/model/fields.ts'
 import { badRequest } from './api-error.ts'
 import { jsonName } from './decoding/json-name.ts'
 import { scanJson } from './decoding/scan-json.ts'
-import { isFields } from './fields.ts'
 
 export interface ContinueAt {
   /** undefined: as of now, whatever the pages before showed. */

@@ -1,6 +1,8 @@
 /** CustomResourceDefinitions: the kind that one defines, the one that stands for a kind, and its conditions. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import { type Kind, kind, type PrinterColumn, type ScalePaths, type VersionDefinition } from './kinds.ts'
 
 export const definitionName = (one: Pick<Kind, 'group' | 'plural'>) => `${one.plural}.${one.group}`

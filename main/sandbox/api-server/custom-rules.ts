@@ -6,8 +6,10 @@
  * 3. What did not change is not held to a rule that it breaks already.
  * 4. All rules of an object have one budget; when it is used up, no further one is looked at.
  */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { StatusCause } from './api-error.ts'
-import { deepEqual, type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { deepEqual, fieldsAt, listAt, textAt } from './fields.ts'
 import { CostExceeded, CostMeter, perObjectBudget } from './rules/cost-meter.ts'
 import { escapedName } from './rules/escaped-names.ts'
 import { evaluateRule } from './rules/rule-environment.ts'

@@ -1,5 +1,5 @@
 /** Gives an object of a custom kind the shape of its schema: fields that it does not name go, defaults come. */
-import { type Fields, isFields } from './fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 
 const identity = ['apiVersion', 'kind', 'metadata']
 

@@ -1,8 +1,10 @@
 /** Objects of custom kinds against their schema: what is refused, in the words of the real server. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import { readableRe2 } from '../re2.ts'
 import type { StatusCause } from './api-error.ts'
 import { goQuoted } from './decoding/go-text.ts'
-import { deepEqual, type Fields, isFields, listAt } from './fields.ts'
+import { deepEqual, listAt } from './fields.ts'
 
 /** The causes for which the object is refused. */
 export function schemaCauses(schema: Fields, object: Fields): StatusCause[] {

@@ -1,6 +1,7 @@
 /** Maps and lists that say nothing are left out of an object, as typed servers write them. */
+
+import { isFields } from '#shared/model/fields.ts'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
-import { isFields } from './fields.ts'
 import { type Kind, kindKey } from './kinds.ts'
 
 const inMetadata = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const

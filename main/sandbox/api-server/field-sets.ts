@@ -2,7 +2,9 @@
  * Sets of field paths in the form of `managedFields[].fieldsV1`: `f:name` a field, `k:{"name":"x"}` an item of a list by
  * its keys, `v:"x"` an item of a set, `.` the thing itself beside its parts; an empty object is a leaf.
  */
-import { deepEqual, type Fields, isFields } from './fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { deepEqual } from './fields.ts'
 import type { Shape, Structure } from './structures.ts'
 
 export interface FieldSet {

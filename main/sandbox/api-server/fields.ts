@@ -1,8 +1,5 @@
 /** Reading and comparing JSON values whose shape is not known beforehand. */
-export type Fields = Record<string, unknown>
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { type Fields, isFields } from '#shared/model/fields.ts'
 
 /** The value at a path of field names; undefined where the path ends early. */
 function at(value: unknown, ...path: readonly (string | number)[]): unknown {

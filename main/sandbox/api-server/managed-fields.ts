@@ -1,7 +1,9 @@
 /** Who owns which field: reading and rewriting `metadata.managedFields`. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, ObjectMeta } from '#shared/model/kube.ts'
 import { changedFields, difference, type FieldSet, union } from './field-sets.ts'
-import { deepFreeze, type Fields, isFields } from './fields.ts'
+import { deepFreeze } from './fields.ts'
 import type { Shape } from './structures.ts'
 
 export interface ManagedEntry {

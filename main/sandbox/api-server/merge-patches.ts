@@ -2,14 +2,10 @@
  * JSON merge patch (RFC 7386) and Kubernetes' strategic merge patch: lists with a merge key are merged item by item,
  * `$patch`, `$setElementOrder`, `$deleteFromPrimitiveList` and `$retainKeys` are obeyed, every other list is replaced.
  */
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import { failure } from './api-error.ts'
 import { goText } from './decoding/go-text.ts'
 import type { Field, ObjectType, ValueType } from './types/types.ts'
-
-type Fields = Record<string, unknown>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isFields(patch)) return patch

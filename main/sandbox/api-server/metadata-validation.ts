@@ -1,7 +1,8 @@
 /** What is refused in the metadata of an object of any kind, beyond its name and labels. */
+
+import { isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import type { StatusCause } from './api-error.ts'
-import { isFields } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { tooLong, wrong } from './validation/causes.ts'
 import { qualifiedNameCauses } from './validation/names.ts'

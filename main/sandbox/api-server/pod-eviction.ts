@@ -5,11 +5,13 @@
  * 2. One that is not ready goes while the budget is kept without it, or always where the budget says so.
  * 3. Any other takes one of the disruptions that the budget's status allows.
  */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { timeText } from '../time-text.ts'
 import { ApiError, badRequest, failure, forbidden } from './api-error.ts'
 import { type DeleteOptions, remove } from './deletion.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import { patch, stored } from './operations.ts'
 import { selects } from './selectors.ts'
 import type { Context, ObjectRef } from './write-context.ts'

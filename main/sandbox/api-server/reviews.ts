@@ -1,6 +1,8 @@
 /** The reviews that kubectl posts: the one user of a sandbox may do everything. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { User } from './account-tokens.ts'
-import { type Fields, fieldsAt } from './fields.ts'
+import { fieldsAt } from './fields.ts'
 
 export const sandboxUser: User = {
   username: 'sandbox-admin',

@@ -1,7 +1,9 @@
 /** The `scale` subresource: replicas and selector of a workload, or of a custom resource by its paths, as an autoscaling/v1 Scale. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
 import { ApiError, badRequest, failure, invalid } from './api-error.ts'
-import { type Fields, fieldsAt, isFields, textAt } from './fields.ts'
+import { fieldsAt, textAt } from './fields.ts'
 import { groupVersionOf, type ScalePaths } from './kinds.ts'
 import { managedFieldsOf, withManagedFields } from './managed-fields.ts'
 import { selectorText } from './selectors.ts'

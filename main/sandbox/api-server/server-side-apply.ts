@@ -6,6 +6,8 @@
  * 4. what this manager applied before, applies no longer and nobody else owns is removed;
  * 5. ownership is written down.
  */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { ApiError, type StatusCause } from './api-error.ts'
 import {
@@ -20,7 +22,7 @@ import {
   union,
   valueStep,
 } from './field-sets.ts'
-import { deepEqual, type Fields, fieldsAt, isFields } from './fields.ts'
+import { deepEqual, fieldsAt } from './fields.ts'
 import {
   identityOf,
   type ManagedEntry,

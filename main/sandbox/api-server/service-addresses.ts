@@ -1,7 +1,9 @@
 /** Hands out cluster IPs from 10.96.0.0/16 and node ports from 30000 to 32767, each the lowest that is free. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { invalid } from './api-error.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { wrong } from './validation/causes.ts'
 

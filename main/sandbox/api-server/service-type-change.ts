@@ -2,8 +2,10 @@
  * A Service that changes its type loses what only the old type has, unless the client changed that too
  * (pkg/registry/core/service/strategy.go, dropTypeDependentFields).
  */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, isFields, listAt } from './fields.ts'
+import { deepEqual, fieldsAt, listAt } from './fields.ts'
 
 const hasAddress = ({ type }: Fields) => type !== 'ExternalName'
 const isExternal = ({ type }: Fields) => type === 'NodePort' || type === 'LoadBalancer'

@@ -2,7 +2,7 @@
  * How the fields of a kind are owned and merged: as a whole, part by part, or item by item. Of built-in kinds it is what
  * the API's own OpenAPI says (x-kubernetes-list-type and -map-type), of custom ones what their schema says.
  */
-import { type Fields, isFields } from './fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { Kind } from './kinds.ts'
 import { type ObjectType, typeNamed, typeOf, type ValueType } from './types/types.ts'
 

@@ -1,10 +1,12 @@
 /** What the API server refuses: names, labels and what the kinds cannot do with. Texts are its own. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { invalid } from './api-error.ts'
 import { ruleCauses } from './custom-rules.ts'
 import { schemaCauses } from './custom-validation.ts'
 import { coreEventCauses, groupEventCauses } from './event-validation.ts'
-import { type Fields, fieldsAt } from './fields.ts'
+import { fieldsAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { metadataCauses } from './metadata-validation.ts'
 import { bindingCauses, roleCauses } from './validation/access.ts'

@@ -1,6 +1,8 @@
 /** Regular expressions of a VirtualService's rule, as istiod's webhook looks at them (istio/istio, pkg/config/validation). */
+
+import type { Fields } from '#shared/model/fields.ts'
 import { BadRegex, re2 } from '../re2.ts'
-import { type Fields, fieldsAt, listAt } from './fields.ts'
+import { fieldsAt, listAt } from './fields.ts'
 
 const longest = 1024
 

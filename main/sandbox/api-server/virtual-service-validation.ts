@@ -1,9 +1,11 @@
 /** What istiod's webhook refuses in a VirtualService, and of its definition's schema what is more than types. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { hasControls, headerFormatProblem } from '../header-format.ts'
 import { coversHost } from '../host-pattern.ts'
 import { ApiError, invalid, type StatusCause } from './api-error.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { expressionProblems } from './virtual-service-expressions.ts'
 

@@ -1,6 +1,8 @@
 /** What is accepted but doubtful, in the words of the real server: clients show it beside the answer. */
+
+import { isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { fieldsAt, isFields, listAt, textAt } from './fields.ts'
+import { fieldsAt, listAt, textAt } from './fields.ts'
 import type { Kind } from './kinds.ts'
 import { virtualServiceWarnings } from './virtual-service-validation.ts'
 

@@ -6,12 +6,11 @@
  * 2. Drop what says the default of its place.
  * 3. Sort the keys.
  */
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { PodTemplate } from '#shared/model/kube.ts'
 import { fnv1a, safeLetters } from './name-suffix.ts'
 
 export const templateHashLabel = 'pod-template-hash'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Pointers in the Kubernetes API: here zero or false is a wish of its own. */
 const pointers = new Set([
@@ -55,9 +54,6 @@ const defaults: Readonly<Record<string, Fields>> = {
   downwardAPI: files,
   serviceAccountToken: { expirationSeconds: 3600 },
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function normalisedTemplate(template: PodTemplate): unknown {
   const { [templateHashLabel]: _, ...labels } = template.metadata?.labels ?? {}

@@ -1,5 +1,6 @@
 /** Writes statuses that say something new; a condition that stays as it was keeps its time. */
 import { isDeepStrictEqual } from 'node:util'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { Clock } from '../clock.ts'
 import type { ClusterApi } from '../cluster-api.ts'
 import { timeText } from '../time-text.ts'
@@ -19,9 +20,6 @@ export async function writeStatuses(
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCondition = (value: Fields) => typeof value.type === 'string' && typeof value.status === 'string'
 
 /** Lists are compared by place, as one writer wrote both. */

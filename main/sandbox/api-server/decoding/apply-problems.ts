@@ -3,8 +3,8 @@
  * structured-merge-diff words them. Times, quantities and the like are looked at later (restore-problem.ts).
  */
 
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import { itemStep, valueStep } from '../field-sets.ts'
-import { type Fields, isFields } from '../fields.ts'
 import type { Field, ObjectType, Scalar, ValueType } from '../types/types.ts'
 import { goSyntax, goText, goType } from './go-text.ts'
 

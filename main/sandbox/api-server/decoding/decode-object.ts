@@ -1,7 +1,8 @@
 /** Objects that clients send, as ones of a kind: what a real server cannot decode is refused before it is validated. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { type ApiError, badRequest, invalid } from '../api-error.ts'
-import { type Fields, isFields } from '../fields.ts'
 import { groupVersionOf } from '../kinds.ts'
 import { typeNamed, typeOf } from '../types/types.ts'
 import type { Collection, WriteOptions } from '../write-context.ts'

@@ -1,7 +1,9 @@
 /** What patches and applies make of an object, as one of its kind. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { type ApiError, badRequest, failure, invalid } from '../api-error.ts'
-import { type Fields, isFields, withoutNulls } from '../fields.ts'
+import { withoutNulls } from '../fields.ts'
 import { groupVersionOf } from '../kinds.ts'
 import { type PatchType, patched } from '../patching.ts'
 import { typeNamed, typeOf } from '../types/types.ts'

@@ -1,5 +1,5 @@
 /** Values as Go prints them: `%v` (`map[a:1 b:[x]]`) and `%#v` (`map[string]interface {}{"a":1}`). */
-import { isFields } from '../fields.ts'
+import { isFields } from '#shared/model/fields.ts'
 
 const sortedEntries = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
 

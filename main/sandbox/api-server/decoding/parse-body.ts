@@ -1,7 +1,7 @@
 /** Bodies as JSON or YAML, and what a real server says of those that are neither. */
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { isFields } from '#shared/model/fields.ts'
 import { badRequest } from '../api-error.ts'
-import { isFields } from '../fields.ts'
 import { jsonName } from './json-name.ts'
 import { type Scanned, scanJson, tooDeep, unkept } from './scan-json.ts'
 

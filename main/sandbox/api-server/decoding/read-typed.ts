@@ -2,7 +2,7 @@
  * Values against the types of the built-in kinds, as a typed server reads them: the first value that cannot stand where
  * it does, in the words of Go's encoding/json, and the fields that the type does not have.
  */
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { ObjectType, Scalar, ValueType } from '../types/types.ts'
 import { base64Problem } from './base64-problem.ts'
 import { jsonName } from './json-name.ts'

@@ -2,7 +2,7 @@
  * Why a value cannot be made one of a type, as apimachinery's converter of unstructured objects words it: it reads what
  * strategic merge patches and applies have made.
  */
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { ObjectType, Scalar, ValueType } from '../types/types.ts'
 import { base64Problem } from './base64-problem.ts'
 import { goType } from './go-text.ts'

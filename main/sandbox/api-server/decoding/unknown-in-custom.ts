@@ -1,5 +1,5 @@
 /** Fields of custom resources that their schema does not have: `spec.http[0].timeot`. */
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { Collection } from '../write-context.ts'
 
 const identity = ['apiVersion', 'kind', 'metadata']

@@ -1,5 +1,5 @@
 /** Objects without the fields that their kind does not have: a typed server drops them when it reads. */
-import { isFields } from '../fields.ts'
+import { isFields } from '#shared/model/fields.ts'
 
 /** Each path as refusals write it: `spec.containers[0].imag`. */
 export function withoutFields<T>(object: T, paths: readonly string[]): T {

@@ -1,6 +1,8 @@
 /** What roles, their bindings and ranges of limits are given where they say nothing. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, listAt } from '../fields.ts'
+import { fieldsAt, listAt } from '../fields.ts'
 import { or, withItems } from './given-or.ts'
 import { canonicalQuantities } from './quantities.ts'
 

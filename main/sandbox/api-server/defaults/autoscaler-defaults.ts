@@ -1,5 +1,7 @@
 /** What a HorizontalPodAutoscaler is given where it says nothing. */
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { canonicalQuantity } from './quantities.ts'
 

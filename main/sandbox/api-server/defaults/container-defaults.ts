@@ -1,5 +1,7 @@
 /** What a container is given where it says nothing. */
-import { type Fields, isFields, textAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { textAt } from '../fields.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { canonicalQuantities, canonicalQuantity } from './quantities.ts'
 

@@ -1,5 +1,5 @@
 /** Small steps that defaults are made of. */
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 
 /** `given` wins over `defaults`. */
 export const or = (given: Fields, defaults: Fields): Fields => ({ ...defaults, ...given })

@@ -1,6 +1,8 @@
 /** The status that an object starts with; whatever the client sent as its status is dropped, except for Nodes. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, listAt } from '../fields.ts'
+import { fieldsAt, listAt } from '../fields.ts'
 import type { Kind } from '../kinds.ts'
 import { containerLists } from './pod-defaults.ts'
 

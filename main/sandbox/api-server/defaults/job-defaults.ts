@@ -1,6 +1,8 @@
 /** What Jobs and CronJobs are given where they say nothing. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt } from '../fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { withTemplate } from './pod-defaults.ts'
 

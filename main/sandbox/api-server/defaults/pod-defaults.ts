@@ -1,5 +1,7 @@
 /** What a pod and a pod template are given where they say nothing. */
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { withContainerDefaults } from './container-defaults.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { canonicalQuantities } from './quantities.ts'

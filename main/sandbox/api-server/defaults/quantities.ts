@@ -2,7 +2,7 @@
  * Quantities in the one way that the API writes them (apimachinery's Quantity.CanonicalizeBytes): no fractions, the
  * largest suffix that keeps the number whole, in the family of suffixes that was used.
  */
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 
 const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']

@@ -1,5 +1,7 @@
 /** What a Service is given where it says nothing. */
-import { type Fields, fieldsAt } from '../fields.ts'
+
+import type { Fields } from '#shared/model/fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { or, withItems } from './given-or.ts'
 
 const stickySeconds = 10_800

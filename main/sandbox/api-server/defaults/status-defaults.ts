@@ -1,6 +1,8 @@
 /** What a status always has, whoever writes it: counts that are zero, times that are null. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+import { fieldsAt } from '../fields.ts'
 import type { Kind } from '../kinds.ts'
 import { quantities } from './autoscaler-defaults.ts'
 import { or, withItems, withPart } from './given-or.ts'

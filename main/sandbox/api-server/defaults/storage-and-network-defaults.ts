@@ -1,6 +1,7 @@
 /** What volumes, claims, their classes and NetworkPolicies are given where they say nothing. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, isFields } from '../fields.ts'
 import { or, withItems } from './given-or.ts'
 import { canonicalQuantities } from './quantities.ts'
 import { withClaimDefaults, withSourceDefaults } from './volume-defaults.ts'

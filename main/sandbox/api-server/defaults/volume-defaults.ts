@@ -1,5 +1,5 @@
 /** What a volume of a pod, and the claim of a StatefulSet, are given where they say nothing. */
-import type { Fields } from '../fields.ts'
+import type { Fields } from '#shared/model/fields.ts'
 import { canonicalResources, withDivisor, withFieldVersion } from './container-defaults.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { canonicalQuantity } from './quantities.ts'

@@ -1,6 +1,7 @@
 /** What the webhooks of a configuration are given where they say nothing. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import type { Fields } from '../fields.ts'
 import { or, withItems, withPart } from './given-or.ts'
 
 export const withWebhooks = (object: KubeObject): KubeObject =>

@@ -1,6 +1,8 @@
 /** What the API server fills in where a built-in object says nothing. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, textAt } from '../fields.ts'
+import { fieldsAt, textAt } from '../fields.ts'
 import type { Kind } from '../kinds.ts'
 import { limitRangeSpec, withRules, withSubjects } from './access-defaults.ts'
 import { autoscalerSpec } from './autoscaler-defaults.ts'

@@ -1,6 +1,8 @@
 /** What Deployments and the like are given where they say nothing. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, isFields } from '../fields.ts'
+import { deepEqual, fieldsAt } from '../fields.ts'
 import { or, withItems, withPart } from './given-or.ts'
 import { withTemplate } from './pod-defaults.ts'
 import { withClaimDefaults } from './volume-defaults.ts'

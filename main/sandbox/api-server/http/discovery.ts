@@ -1,5 +1,5 @@
 /** What there is to ask for: aggregated discovery (one answer for everything) and the older lists per group version. */
-import type { Fields } from '../fields.ts'
+import type { Fields } from '#shared/model/fields.ts'
 import { groupVersionOf, type Kind, metricsKinds, reviewKinds } from '../kinds.ts'
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']

@@ -1,5 +1,5 @@
 /** The types of the built-in kinds as OpenAPI schemas, under the names that a real API server has for them. */
-import type { Fields } from '../fields.ts'
+import type { Fields } from '#shared/model/fields.ts'
 import type { Field, ObjectType, Scalar, ValueType } from '../types/types.ts'
 
 export const refTo = (schemaName: string): Fields => ({ $ref: `#/components/schemas/${schemaName}` })

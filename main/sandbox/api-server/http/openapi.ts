@@ -3,7 +3,7 @@
  * definitions. A `fieldValidation` parameter tells kubectl that the server checks the fields itself.
  */
 import { createHash } from 'node:crypto'
-import type { Fields } from '../fields.ts'
+import type { Fields } from '#shared/model/fields.ts'
 import { fieldsAt } from '../fields.ts'
 import { groupVersionOf, type Kind } from '../kinds.ts'
 import { typeNamed, typeOf } from '../types/types.ts'

@@ -1,4 +1,6 @@
 /** What a request says besides its path: how it wants to write or delete, and its body. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import { badRequest, unsupportedMediaType } from '../api-error.ts'
 import {
   type Parsed,
@@ -10,7 +12,7 @@ import {
 } from '../decoding/parse-body.ts'
 import { readTyped } from '../decoding/read-typed.ts'
 import type { DeleteOptions } from '../deletion.ts'
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { applyType, type PatchType } from '../patching.ts'
 import { readProtobuf } from '../protobuf/read-protobuf.ts'
 import { checkDeletePolicy, checkWriteOptions } from '../request-options.ts'

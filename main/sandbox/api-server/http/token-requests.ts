@@ -1,9 +1,10 @@
 /** `POST serviceaccounts/NAME/token`: what `kubectl create token` asks for. */
 
+import type { Fields } from '#shared/model/fields.ts'
 import { timeText } from '../../time-text.ts'
 import { type AccountTokens, issuer, type TokenFor } from '../account-tokens.ts'
 import { invalid, notFound } from '../api-error.ts'
-import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import type { Context } from '../write-context.ts'
 import { checkAccept } from './accept.ts'
 import { type Exchange, sendJson } from './exchange.ts'

@@ -1,6 +1,7 @@
 /** Objects and lists in the form that the client asked for. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import type { Fields } from '../fields.ts'
 import { groupVersionOf } from '../kinds.ts'
 import { tableOf } from '../tables/table.ts'
 import type { Collection } from '../write-context.ts'

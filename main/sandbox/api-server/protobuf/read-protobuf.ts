@@ -6,8 +6,9 @@
  *    write zeros that JSON leaves out;
  * 3. a field that the tables do not have must say nothing, for it would be lost.
  */
+
+import type { Fields } from '#shared/model/fields.ts'
 import { ApiError, badRequest } from '../api-error.ts'
-import type { Fields } from '../fields.ts'
 import { type Field, type ObjectType, typeNamed, typeOf, type ValueType } from '../types/types.ts'
 import { type NumberedField, numberedFieldsOf } from './numbered-fields.ts'
 import { readScalar, readScalars } from './read-scalar.ts'

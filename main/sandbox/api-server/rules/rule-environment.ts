@@ -1,6 +1,6 @@
 /** The CEL of rules: the language, and what Kubernetes adds to it. */
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
-import type { Fields } from '../fields.ts'
+import type { Fields } from '#shared/model/fields.ts'
 import { addFunctions } from './add-functions.ts'
 import { CostExceeded, type CostMeter } from './cost-meter.ts'
 import { inWordsOfCelGo } from './failure-words.ts'

@@ -1,6 +1,7 @@
 /** The type that a schema gives to `self`, for finding mistakes in rules before they are used. */
 import type { Environment } from '@marcbachmann/cel-js'
-import { type Fields, fieldsAt, isFields, textAt } from '../fields.ts'
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, textAt } from '../fields.ts'
 import { escapedName } from './escaped-names.ts'
 
 const formats: Readonly<Record<string, string | undefined>> = {

@@ -1,6 +1,8 @@
 /** The columns that `kubectl get` shows of the built-in kinds (kubernetes/pkg/printers/internalversion). */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { selectorText } from '../selectors.ts'
 import { autoscalerTargets } from './autoscaler-targets.ts'
 import {

@@ -2,7 +2,7 @@
  * The part of JSONPath that printer columns use: `.a.b`, `['a']`, `[0]`, `[*]`, `[?(@.type=="Ready")]`. One value comes
  * out as it is, several as a list joined by commas.
  */
-import { isFields } from '../fields.ts'
+import { isFields } from '#shared/model/fields.ts'
 
 const step =
   /^(?:\.?([\w-]+)|\['([^']+)'\]|\[(\d+)\]|\[(\*)\]|\[\?\(@\.([\w.-]+)\s*==\s*["']([^"']*)["']\)\]|\.(\*))/

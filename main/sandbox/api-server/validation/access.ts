@@ -1,6 +1,8 @@
 /** Roles and what binds them. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+import { deepEqual, fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
 import { nameCauses } from './names.ts'
 

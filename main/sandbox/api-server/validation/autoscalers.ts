@@ -1,7 +1,9 @@
 /** HorizontalPodAutoscalers. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { milliOf } from '../../usage/quantity.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, forbidden, oneOf, required, unsupported, wrong } from './causes.ts'
 import { nameRules } from './names.ts'
 

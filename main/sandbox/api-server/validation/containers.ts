@@ -1,5 +1,7 @@
 /** Containers of pods and of pod templates. */
-import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+
+import type { Fields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, duplicate, duplicates, oneOf, required, wrong } from './causes.ts'
 import { environmentCauses } from './environment.ts'
 import { lifecycleCauses, probesCauses } from './handlers.ts'

@@ -1,5 +1,7 @@
 /** Rules of a definition (`x-kubernetes-validations`), before they are asked: apiextensions' validation of OpenAPI schemas. */
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { createRuleChecker } from '../rules/check-rule.ts'
 import { type Cause, required, unsupported, wrong } from './causes.ts'
 

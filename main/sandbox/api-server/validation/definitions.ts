@@ -1,7 +1,9 @@
 /** CustomResourceDefinitions: names, versions, and schemas that say what everything is. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
 import { BadRegex, re2 } from '../../re2.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
 import { ruleDefinitionCauses } from './definition-rules.ts'
 

@@ -1,5 +1,7 @@
 /** Variables of containers and where their values come from. */
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, required, wrong } from './causes.ts'
 import { neededName } from './names.ts'
 

@@ -1,5 +1,7 @@
 /** Probes and lifecycle hooks: one way of asking, and numbers that fit. */
-import { type Fields, fieldsAt, isFields, listAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt } from '../fields.ts'
 import { type Cause, forbidden, notNegative, oneOf, required, wrong } from './causes.ts'
 import { portCauses, portReferenceCauses } from './names.ts'
 

@@ -1,7 +1,8 @@
 /** Ingresses. */
 import { isIP } from 'node:net'
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
 import { nameCauses, neededName, portCauses, portNameCauses } from './names.ts'
 

@@ -1,6 +1,8 @@
 /** Jobs and CronJobs. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, isFields, textAt } from '../fields.ts'
+import { deepEqual, fieldsAt, textAt } from '../fields.ts'
 import { type Cause, immutable, notNegative, oneOf, required, wrong } from './causes.ts'
 import { scheduleCauses, timeZoneCauses } from './cron-schedule.ts'
 import { templateCauses } from './pods.ts'

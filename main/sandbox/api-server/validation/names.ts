@@ -1,5 +1,5 @@
 /** How names may look: of objects, labels, ports, keys; with the real server's words for those that do not. */
-import { isFields } from '../fields.ts'
+import { isFields } from '#shared/model/fields.ts'
 import { type Cause, required, wrong } from './causes.ts'
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'

@@ -1,6 +1,8 @@
 /** Pods and the templates of pods. */
+
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+import { deepEqual, fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, forbidden, oneOf, wrong } from './causes.ts'
 import { containerCauses } from './containers.ts'
 import { labelCauses, nameCauses } from './names.ts'

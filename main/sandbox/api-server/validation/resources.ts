@@ -1,7 +1,8 @@
 /** What a container asks for and is limited to. */
 
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import { milliOf } from '../../usage/quantity.ts'
-import { type Fields, fieldsAt, isFields } from '../fields.ts'
+import { fieldsAt } from '../fields.ts'
 import { type Cause, required, wrong } from './causes.ts'
 import { qualifiedNameCauses } from './names.ts'
 

@@ -1,5 +1,7 @@
 /** Where pods may go: tolerations, spread, affinity. */
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, oneOf, required, wrong } from './causes.ts'
 import { labelCauses, qualifiedNameCauses } from './names.ts'
 

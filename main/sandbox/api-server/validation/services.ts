@@ -1,7 +1,8 @@
 /** Services. */
 import { isIP } from 'node:net'
+import type { Fields } from '#shared/model/fields.ts'
 import type { KubeObject } from '#shared/model/kube.ts'
-import { type Fields, fieldsAt, listAt, textAt } from '../fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, duplicate, forbidden, oneOf, required, wrong } from './causes.ts'
 import { labelCauses, nameCauses, portCauses, portReferenceCauses } from './names.ts'
 

@@ -1,5 +1,7 @@
 /** Volumes of pods and where containers mount them. */
-import { type Fields, fieldsAt, isFields, listAt, textAt } from '../fields.ts'
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
+import { fieldsAt, listAt, textAt } from '../fields.ts'
 import { type Cause, duplicates, forbidden, notFound, required, wrong } from './causes.ts'
 import { neededName } from './names.ts'
 

@@ -1,6 +1,8 @@
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets. */
+
+import { type Fields, isFields } from '#shared/model/fields.ts'
 import type { KubeObject, LabelSelector } from '#shared/model/kube.ts'
-import { deepEqual, type Fields, fieldsAt, isFields, listAt } from '../fields.ts'
+import { deepEqual, fieldsAt, listAt } from '../fields.ts'
 import { selects } from '../selectors.ts'
 import {
   type Cause,

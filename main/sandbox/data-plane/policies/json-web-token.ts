@@ -12,6 +12,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto'
+import { isFields } from '#shared/model/fields.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -149,5 +150,3 @@ function parsed(text: string): unknown {
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
-const isFields = (value: unknown): value is Claims =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

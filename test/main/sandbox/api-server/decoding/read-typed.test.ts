@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Fields } from '#shared/model/fields.ts'
 import { readTyped } from '../../../../../main/sandbox/api-server/decoding/read-typed.ts'
-import type { Fields } from '../../../../../main/sandbox/api-server/fields.ts'
 import { typeOf } from '../../../../../main/sandbox/api-server/types/types.ts'
 
 function read(kind: string, object: Fields, fractions?: ReadonlyMap<string, string>) {
