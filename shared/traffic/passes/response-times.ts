@@ -25,12 +25,15 @@ export const collectDurations: Pass = (graph, given) => {
   const durations = new Map<string, Map<number, Buckets>>()
   for (const histogram of histogramsOf(given.telemetry.buckets)) {
     const rank = reporterRank(histogram.labels.reporter)
-    for (const key of edgesOf(histogram, given)) {
+    const edges = edgesOf(histogram, given)
+    for (const key of edges) {
       const byRank = durations.get(key) ?? new Map<number, Buckets>()
       durations.set(key, byRank)
-      const sums = byRank.get(rank) ?? new Map<number, number>()
-      byRank.set(rank, sums)
-      for (const [le, rate] of histogram.buckets) sums.set(le, (sums.get(le) ?? 0) + rate)
+      const sums = byRank.get(rank)
+      // Most edges have one histogram of each reporter, which then is the sum.
+      if (sums === undefined)
+        byRank.set(rank, edges.length === 1 ? histogram.buckets : new Map(histogram.buckets))
+      else for (const [le, rate] of histogram.buckets) sums.set(le, (sums.get(le) ?? 0) + rate)
     }
   }
   return mapEdges(graph, (edge) => {
