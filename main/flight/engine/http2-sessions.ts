@@ -138,12 +138,12 @@ export class Http2Session {
       this.allow(Math.max(1, Math.min(mostLanes, maxConcurrentStreams)))
       if (!this.isOpen) this.open()
     })
-    session.on('error', (error: NodeJS.ErrnoException) => {
-      this.kind = error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
+    session.on('error', (error) => {
+      this.kind = this.kindOf(error)
     })
     // What comes just after the handshake, such as that a client certificate is missing, ends the session without a word.
     socket.once('error', (error) => {
-      this.kind = connectionProblem(error).kind
+      this.kind = this.kindOf(error)
       socket.destroy()
       this.end(this.kind)
     })
@@ -234,6 +234,10 @@ export class Http2Session {
       lane.open(connectMs)
       connectMs = null
     }
+  }
+
+  private kindOf(error: NodeJS.ErrnoException): string {
+    return error.code?.startsWith('ERR_HTTP2') ? this.protocolKind() : connectionProblem(error).kind
   }
 
   private protocolKind(): string {
