@@ -36,6 +36,6 @@ it('whatever a client calls a host, there is one that can be shown', async () =>
       const { cert, key } = await certificates([name])
       expect(createSecureContext({ cert, key })).toBeDefined()
     }),
-    { numRuns: 20 },
+    { numRuns: 20, examples: [['#'], ['#x'], ['""'], ['\\']] },
   )
 })
