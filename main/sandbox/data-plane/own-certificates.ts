@@ -31,7 +31,7 @@ async function makeCertificate([name = '', ...others]: readonly string[], nowMs:
   const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     // As it is: a plain text would be read, `#` as the beginning of hexadecimal digits, quotes and backslashes as such.
-    name: [{ CN: [{ utf8String: name }] }],
+    name: new x509.Name([{ CN: [{ utf8String: name }] }]),
     notBefore: new Date(nowMs - dayMs),
     notAfter: new Date(nowMs + 365 * dayMs),
     signingAlgorithm: algorithm,
