@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { dark, light } from '../../ui/palette.ts'
 import type { GraphView } from './elements.ts'
 import { createFlowDots, type FlowDots } from './flow-dots.ts'
@@ -45,7 +45,9 @@ function useGraphCanvas(view: GraphView, colourOf: Paint['colourOf']) {
   const flow = useRef<FlowDots>(null)
   const palette = useComputedColorScheme('dark') === 'dark' ? dark : light
   const { label, find, selected } = useTrafficView()
-  const large = isLarge(view)
+  const [wasLarge, setLarge] = useState(false)
+  const large = isLarge(view, wasLarge)
+  if (large !== wasLarge) setLarge(large)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas is made once for its kind; its first size decides how fine it draws.
   useEffect(() => open(holder, dots, canvas, flow, large, view.edges.length), [large])
   useEffect(() => {

@@ -26,9 +26,14 @@ export interface Paint {
 }
 
 const mostFineEdges = 1200
+const fewestLargeEdges = 1000
 
-/** More than cytoscape draws in time: large-graph.ts does. */
-export const isLarge = (view: GraphView) => view.edges.length > mostFineEdges
+/**
+ * More than cytoscape draws in time: large-graph.ts does. One that was large stays so until clearly fewer are left: to
+ * change the way of drawing forgets where the view was moved to.
+ */
+export const isLarge = (view: GraphView, wasLarge: boolean) =>
+  view.edges.length > (wasLarge ? fewestLargeEdges : mostFineEdges)
 
 export function paintedElements(
   view: GraphView,
