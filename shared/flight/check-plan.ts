@@ -75,6 +75,8 @@ function headerProblem(name: string, value: string): string | null {
   const key = name.toLowerCase()
   if (!token.test(name)) return `"${printable(name)}" is not a header name`
   if (hasControl(value)) return `the value of ${name} holds a line break or another control character`
+  if (key === 'host' && /[\s,/?#@]/.test(value.trim()))
+    return `"${printable(value)}" is not a host, or host:port`
   if (ownHeaders.includes(key)) return `${name} is written by Aviary itself`
   if (key === 'connection' && !/^(close|keep-alive)$/i.test(value.trim())) {
     return `Connection may be close or keep-alive, not "${printable(value)}"`

@@ -18,13 +18,14 @@ const hostAndPort = /^(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[\w.-]+)(?::(\d*))?$/i
 export function parseHttpUrl(text: string): HttpUrl | string {
   const match = shape.exec(text)
   if (match === null) {
-    const shown = printable(text)
-    return `"${shown}" has no scheme; write http://${shown} or https://${shown}`
+    const rest = printable(text.replace(/^\/+/, ''))
+    return `"${printable(text)}" has no scheme; write http://${rest} or https://${rest}`
   }
   const [, scheme = '', authority = '', rest = ''] = match
   const https = scheme.toLowerCase() === 'https'
   if (!https && scheme.toLowerCase() !== 'http') return `"${printable(scheme)}" is neither http nor https`
   if (authority.includes('@')) return 'a URL with a password in it is not sent; use an Authorization header'
+  if (authority === '') return `"${printable(text)}" names no host; write ${scheme}://HOST/PATH`
   const split = hostAndPort.exec(authority)
   if (split === null) return `"${printable(authority)}" is not a host, or host:port`
   const [, name = '', portText] = split

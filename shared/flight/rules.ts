@@ -52,6 +52,8 @@ export function parseRule(text: string): Rule | string {
   if (isTime && !(unit in msPer)) return `"${text}" needs a time with its unit, such as ${name}${sign}250ms`
   if (!isTime && unit in msPer) return `"${text}" compares no time; use a share such as ${name}${sign}1%`
   const limit = Number(number) * (isTime ? msPer[unit as keyof typeof msPer] : 1)
+  if (unit === '%' && metric.kind !== 'rate' && limit > 100)
+    return `"${text}" compares a share, which is at most 100 %`
   const comparison = (sign === '==' ? '=' : sign) as Comparison
   return { text, metric, comparison, limit, unit: isTime ? 'ms' : unit === '%' ? '%' : '' }
 }

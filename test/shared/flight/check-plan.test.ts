@@ -23,7 +23,9 @@ describe('a plan', () => {
   it.each([
     ['example.com/', '"example.com/" has no scheme; write http://example.com/ or https://example.com/'],
     ['ftp://example.com/', '"ftp" is neither http nor https'],
-    ['http://', '"" is not a host, or host:port'],
+    ['//example.com/', '"//example.com/" has no scheme; write http://example.com/ or https://example.com/'],
+    ['http://', '"http://" names no host; write http://HOST/PATH'],
+    ['https:///x', '"https:///x" names no host; write https://HOST/PATH'],
     ['http://a b/', '"a b" is not a host, or host:port'],
     ['http://a:99999/', 'port 99999 is not between 1 and 65535'],
     ['http://a:0/', 'port 0 is not between 1 and 65535'],
@@ -118,6 +120,7 @@ describe('a plan', () => {
       'headers',
       'Host may stand there only once',
     ],
+    ['a host that is none', { headers: [['Host', 'a b']] }, 'headers', '"a b" is not a host, or host:port'],
     [
       'an upgrade',
       { headers: [['Connection', 'upgrade']] },

@@ -176,6 +176,8 @@ describe('rules', () => {
     ['p99<250', '"p99<250" needs a time with its unit, such as p99<250ms'],
     ['errors<1ms', '"errors<1ms" compares no time; use a share such as errors<1%'],
     ['p99', '"p99" is not a rule; write it like p99<250ms, errors<1%, rate>=99% or code(200)>=99.9%'],
+    ['errors<200%', '"errors<200%" compares a share, which is at most 100 %'],
+    ['code(200)>=100.1%', '"code(200)>=100.1%" compares a share, which is at most 100 %'],
     ['p99<-1ms', expect.stringContaining('is not a rule')],
     ['code(99)<1%', expect.stringContaining('is not a rule')],
     ['p1000<1ms', expect.stringContaining('is not a rule')],
