@@ -169,29 +169,43 @@ export function segmentsAfter(segments: readonly Segment[], afterSeconds: number
   return rest
 }
 
-/** Arrivals are kept in pages, from the oldest that may be asked about to the newest that was. */
+/** Arrivals are reckoned in pages. Of each only what comes before it is kept, from which it can be reckoned again. */
 const pageSize = 1024
+
+interface Page {
+  number: number
+  readonly arrivals: Float64Array
+}
+
+const newPage = (): Page => ({ number: -1, arrivals: new Float64Array(pageSize) })
 
 export function randomSchedule(segments: readonly Segment[], seed: number): Schedule {
   let course = courseOf(segments)
-  const random = randomNumbers(seed)
-  const pages = new Map<number, Float64Array>()
-  let known = 0
-  let sum = 0
-  let oldestPage = 0
+  /** By the number of the page that follows; those before the oldest that may be asked about are forgotten. */
+  const sums = new Map([[0, 0]])
+  let oldest = 0
+  /** Where requests become due, and where those are sent that had to wait. */
+  const ahead = newPage()
+  const behind = newPage()
 
-  function addOne(): void {
-    sum -= Math.log(1 - random())
-    const page = Math.floor(known / pageSize)
-    const place = known % pageSize
-    if (place === 0) pages.set(page, new Float64Array(pageSize))
-    pages.get(page)![place] = sum
-    known++
+  function reckon(page: Page, number: number): void {
+    let sum = sums.get(number) ?? Number.NaN
+    for (let at = 0; at < pageSize; at++) {
+      sum -= Math.log(1 - randomNumber(seed, number * pageSize + at))
+      page.arrivals[at] = sum
+    }
+    page.number = number
   }
 
   function passedBy(k: number): number {
-    while (known <= k) addOne()
-    return pages.get(Math.floor(k / pageSize))?.[k % pageSize] ?? Number.NaN
+    const number = Math.floor(k / pageSize)
+    while (ahead.number < number) {
+      reckon(ahead, ahead.number + 1)
+      sums.set(ahead.number + 1, ahead.arrivals[pageSize - 1]!)
+    }
+    if (number === ahead.number) return ahead.arrivals[k % pageSize]!
+    if (number !== behind.number) reckon(behind, number)
+    return behind.arrivals[k % pageSize]!
   }
 
   let counted = 0
@@ -210,7 +224,7 @@ export function randomSchedule(segments: readonly Segment[], seed: number): Sche
       return counted
     },
     forgetBefore(k) {
-      for (const page = Math.floor(k / pageSize); oldestPage < page; oldestPage++) pages.delete(oldestPage)
+      for (const page = Math.floor(k / pageSize); oldest < page; oldest++) sums.delete(oldest)
     },
     change(next) {
       course = courseOf(next)
@@ -228,13 +242,10 @@ export function shareOf(schedule: Schedule, part: number, of: number): Schedule 
   }
 }
 
-/** Evenly over 0 to 1 (mulberry32), the same for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+/** The nth of numbers evenly over 0 to 1, the same for the same seed (mulberry32). */
+function randomNumber(seed: number, n: number): number {
+  const state = (seed + Math.imul(n + 1, 0x6d2b79f5)) >>> 0
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
 }

@@ -200,6 +200,24 @@ describe('a random schedule', () => {
     expect(due(1)).not.toEqual(due(2))
   })
 
+  it('says the same of those that wait, however far behind they are', () => {
+    const endless = [{ from: 1000, to: 1000, seconds: Number.POSITIVE_INFINITY }]
+    const due = dueUpTo(randomSchedule(endless, 3), 20_000)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(3000), fc.nat(3000)), { maxLength: 20 }), (turns) => {
+        const schedule = randomSchedule(endless, 3)
+        let [sent, last] = [0, 0]
+        for (const [more, fewer] of turns) {
+          last = Math.min(due.length - 1, last + more)
+          expect(schedule.dueMs(last)).toBe(due[last])
+          sent = Math.min(last, sent + fewer)
+          schedule.forgetBefore(sent)
+          expect(schedule.dueMs(sent)).toBe(due[sent])
+        }
+      }),
+    )
+  })
+
   it('keeps only what may still be asked about', () => {
     const schedule = randomSchedule([{ from: 1000, to: 1000, seconds: Number.POSITIVE_INFINITY }], 1)
     const before = schedule.dueMs(5000)
