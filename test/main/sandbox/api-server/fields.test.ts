@@ -20,7 +20,8 @@ describe('a copy of what somebody gave', () => {
 })
 
 describe('what is written, beside what is stored', () => {
-  const json = fc.jsonValue({ maxDepth: 4 })
+  // What came as JSON, which has no -0.
+  const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown)
 
   it('stays what it says', () => {
     fc.assert(

@@ -87,7 +87,7 @@ describe('aviary sandbox fault', () => {
       stderr: expect.stringContaining('is not one of'),
     })
     const elsewhere = await fault('set', 'istiod-down', '--context', 'north')
-    expect(elsewhere).toMatchObject({ stderr: expect.stringContaining('there is no cluster "north"') })
+    expect(elsewhere).toMatchObject({ stderr: expect.stringContaining('There is no context "north"') })
   })
 
   it('ends with its sandbox', async () => {
