@@ -16,9 +16,6 @@ let errors: string[]
 let server: Server
 let origin: string
 
-/** Pictures that only somebody who works on these pages looks at; the rest of the file keeps their parts right. */
-const looksOnly = process.env.AVIARY_LOOKS === undefined ? 'set AVIARY_LOOKS=1 for these pictures' : false
-
 test.beforeAll(async ({ browser }) => {
   let asked = 0
   server = createServer((request, response) => {
@@ -250,7 +247,6 @@ test('many flights, and names that are long', async () => {
 })
 
 test('files that are and are not results of Fortio', async () => {
-  test.skip(looksOnly !== false, String(looksOnly))
   const { id } = await fly({ ...at('/one'), rate: 1, durationSeconds: 1 })
   await show(id)
   await expect(page.getByRole('table', { name: 'Answers' })).toContainText('200')
@@ -271,7 +267,6 @@ test('files that are and are not results of Fortio', async () => {
 })
 
 test('several flights in the air, over HTTP/2 and gRPC too', async () => {
-  test.skip(looksOnly !== false, String(looksOnly))
   const other = createHttp2Server()
   other.on('stream', (stream, headers) => {
     stream.on('error', () => undefined)
