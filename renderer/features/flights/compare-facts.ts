@@ -120,7 +120,7 @@ export const changeWords = (percent: number | null) =>
 /** Of shares: the difference in percentage points; from a tenth of one on (as Kiali's degraded) it is a change. */
 function changeInPoints(points: number): Pick<Cell, 'change' | 'tone'> {
   const size = Math.abs(points)
-  if (size < 0.005) return { change: '± 0 pp', tone: 'neutral' }
+  if (size < 0.005) return { change: '±0 pp', tone: 'neutral' }
   const change = `${points < 0 ? '−' : '+'}${formatPercentNumber(size)} pp`
   return { change, tone: size < 0.1 ? 'neutral' : points < 0 ? 'healthy' : 'degraded' }
 }

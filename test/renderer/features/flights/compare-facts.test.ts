@@ -74,7 +74,7 @@ it('sets each figure against the first flight', () => {
   expect(row([run(1, 0), run(1, 2), run(1, 0.02), run(1, 0), run(1, null)], 'Errors')?.slice(1)).toEqual([
     { value: '2 %', change: '+2 pp', tone: 'degraded' },
     { value: '0.02 %', change: '+0.02 pp', tone: 'neutral' },
-    { value: '0 %', change: '± 0 pp', tone: 'neutral' },
+    { value: '0 %', change: '±0 pp', tone: 'neutral' },
     { value: '–', change: '', tone: 'neutral' },
   ])
   expect(row([run(1, 2), run(1, 0)], 'Errors')?.[1]).toMatchObject({ change: '−2 pp', tone: 'healthy' })
