@@ -2,7 +2,7 @@
  * A database in a file. One that is damaged is put aside under a new name, never overwritten; where none can be kept,
  * it is in memory, which is said.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AviaryError } from '#shared/model/failure.ts'
@@ -30,12 +30,19 @@ function openedOrPutAside(file: string, schema: string, warn: Warn): DatabaseSyn
     return opened(file, schema)
   } catch (error) {
     if (!isDamage(error)) throw error
-    const aside = `${file}.unreadable`
+    const aside = freeName(`${file}.unreadable`)
     renameSync(file, aside)
     // They are of the old one.
     for (const besides of ['-wal', '-shm']) rmSync(`${file}${besides}`, { force: true })
     warn(`${file} could not be read (${messageOf(error)}); it was kept as ${aside}.`)
     return opened(file, schema)
+  }
+}
+
+function freeName(name: string): string {
+  for (let n = 1; ; n++) {
+    const free = n === 1 ? name : `${name}-${n}`
+    if (!existsSync(free)) return free
   }
 }
 

@@ -69,6 +69,16 @@ describe('the history of a laptop', () => {
     expect(await readdir(folder)).toContain('history.db')
   })
 
+  it('that is damaged again is put aside beside the one before', async () => {
+    const file = join(folder, 'history.db')
+    await writeFile(`${file}.unreadable`, 'the first')
+    await writeFile(file, 'the second '.repeat(500))
+    open()
+    expect(said[0]).toMatch(/\.unreadable-2\.$/)
+    expect(await readFile(`${file}.unreadable`, 'utf8')).toBe('the first')
+    expect(await readFile(`${file}.unreadable-2`, 'utf8')).toContain('the second')
+  })
+
   it('that cannot be kept in its folder is in memory, and says so', async () => {
     const inTheWay = join(folder, 'file')
     await writeFile(inTheWay, '')
