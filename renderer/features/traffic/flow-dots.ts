@@ -27,6 +27,7 @@ export function createFlowDots(canvas: HTMLCanvasElement, core: Core): FlowDots 
     drawnAt = now
     drawDots(canvas, core, view, palette, now)
   }
+  const clear = () => canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
   return {
     show: (nextView, nextPalette) => {
       view = nextView
@@ -36,10 +37,13 @@ export function createFlowDots(canvas: HTMLCanvasElement, core: Core): FlowDots 
       if (!wanted && frame !== 0) {
         cancelAnimationFrame(frame)
         frame = 0
-        canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
+        clear()
       }
     },
-    destroy: () => cancelAnimationFrame(frame),
+    destroy() {
+      cancelAnimationFrame(frame)
+      clear()
+    },
   }
 }
 

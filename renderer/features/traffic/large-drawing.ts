@@ -34,6 +34,9 @@ const radius = nodeSize / 2
 const fadedAlpha = 0.22
 /** Smaller ones are dots. */
 const smallestRingPx = 5
+
+/** Else nodes are dots, which lie so close that nobody means one in particular. */
+export const hasRings = (zoom: number) => radius * zoom >= smallestRingPx
 /** Thinner lines than this cannot be told from the ground. */
 const thinnestPx = 0.6
 /** From here on dashes and arrows can be seen, and edges no longer hide what lies under so many of them. */
@@ -46,7 +49,7 @@ export function drawLarge(pen: Pen, scene: LargeScene, look: LargeLook): void {
   for (const box of scene.boxes) drawBox(pen, box, look)
   for (const bundle of scene.bundles) drawBundle(pen, bundle, look)
   drawSelected(pen, scene, look)
-  if (radius * look.viewport.zoom < smallestRingPx) drawDots(pen, nodes, look)
+  if (!hasRings(look.viewport.zoom)) drawDots(pen, nodes, look)
   else for (const node of nodes) drawNode(pen, node, look)
   pen.globalAlpha = 1
   for (const box of scene.boxes) drawBoxName(pen, box, look)

@@ -8,7 +8,7 @@ import { graphBounds } from './boxes.ts'
 import type { GraphView } from './elements.ts'
 import type { GraphCanvas } from './graph-canvas.ts'
 import { GraphPlaces } from './graph-places.ts'
-import { drawLarge } from './large-drawing.ts'
+import { drawLarge, hasRings } from './large-drawing.ts'
 import { listenToGestures } from './large-gestures.ts'
 import { elementAt, emptyScene, type LargeScene, largeScene, nodeAt } from './large-scene.ts'
 import type { Point } from './layout.ts'
@@ -27,7 +27,7 @@ export function createLargeGraph(container: HTMLElement, onSelect: (id: string |
     pan: (by) => picture.look((v) => ({ ...v, x: v.x + by.x, y: v.y + by.y })),
     zoom: (factor, at) => picture.look((v) => zoomedAt(v, factor, at)),
     tap: (at) => onSelect(picture.elementAt(at)),
-    grab: (at) => picture.nodeAt(at),
+    grab: (at) => picture.grabbedAt(at),
     drag: (id, by) => picture.drag(id, by),
   })
   const watcher = new ResizeObserver(() => picture.resized())
@@ -116,7 +116,10 @@ class LargePicture {
   }
 
   elementAt = (at: Point) => elementAt(this.#scene, toGraph(this.#viewport, at), this.#viewport.zoom)
-  nodeAt = (at: Point) => nodeAt(this.#scene, toGraph(this.#viewport, at), this.#viewport.zoom)
+  grabbedAt = (at: Point) =>
+    hasRings(this.#viewport.zoom)
+      ? nodeAt(this.#scene, toGraph(this.#viewport, at), this.#viewport.zoom)
+      : null
 
   destroy(): void {
     cancelAnimationFrame(this.#frame)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type GraphView, graphView } from '../../../../renderer/features/traffic/elements.ts'
 import { GraphPlaces } from '../../../../renderer/features/traffic/graph-places.ts'
-import { drawLarge } from '../../../../renderer/features/traffic/large-drawing.ts'
+import { drawLarge, hasRings } from '../../../../renderer/features/traffic/large-drawing.ts'
 import { elementAt, largeScene, nodeAt } from '../../../../renderer/features/traffic/large-scene.ts'
 import type { Paint } from '../../../../renderer/features/traffic/paint.ts'
 import { dark } from '../../../../renderer/ui/palette.ts'
@@ -73,6 +73,10 @@ describe('the scene of a large graph', () => {
 })
 
 describe('the drawing of a large graph', () => {
+  it('has rings to take hold of only from near', () => {
+    expect([0.061, 0.103, 1].map(hasRings)).toEqual([false, false, true])
+  })
+
   it('shows names, captions and icons near by', () => {
     const { words, pictures } = drawn(view, 1)
     for (const node of view.nodes) expect(words).toContain(node.name)
