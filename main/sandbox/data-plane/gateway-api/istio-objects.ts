@@ -36,8 +36,10 @@ export function apiGatewayAt(
     for (const server of gateway.spec.servers ?? [])
       for (const one of server.port.number === port ? server.hosts : []) {
         const wanted = one.slice(one.indexOf('/') + 1).toLowerCase()
-        if (!coversHost(wanted, name) || wanted.length <= (closest?.length ?? 0)) continue
-        closest = { gateway, length: wanted.length }
+        // The star of a wildcard stands for nothing that is told.
+        const length = wanted.replace(/^\*/, '').length
+        if (!coversHost(wanted, name) || length <= (closest?.length ?? -1)) continue
+        closest = { gateway, length }
       }
   if (closest === undefined || !isConverted(closest.gateway)) return undefined
   const [, own = ''] = closest.gateway.metadata.name.split('~')

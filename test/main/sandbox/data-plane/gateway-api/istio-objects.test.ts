@@ -464,6 +464,7 @@ describe('the Gateway at which a request comes', () => {
     ['not where a Gateway of Istio’s is closer', 80, 'a.example', [classic(80, 'a.example')], undefined],
     ['nor where one is as close', 80, 'a.example', [classic(80, '*')], undefined],
     ['nor as close with a namespace', 80, 'a.example', [classic(80, './*')], undefined],
+    ['nor where one names the host', 81, 'a.shop.example', [classic(81, 'a.shop.example')], undefined],
     ['but where it is closer', 81, 'api.shop.example', [classic(81, '*')], door],
     ['or has the port', 80, 'a.example', [classic(81, '*')], door],
   ])('%s', (_, port, host, others, found) => {
