@@ -6,7 +6,7 @@ import type { SandboxState } from '#shared/contract/sandbox.ts'
 import type { Settings } from '#shared/contract/settings.ts'
 import type { Workload } from '#shared/contract/workloads.ts'
 import type { CanaryView } from '#shared/model/canary.ts'
-import type { FlightPlan, FlightRun, FlightSlice, Percentiles } from '#shared/model/flight.ts'
+import type { FlightPlan, FlightRun, FlightSlice, FlightTotals, Percentiles } from '#shared/model/flight.ts'
 import type { TrafficGraph } from '#shared/model/traffic.ts'
 
 export const contextList: ContextList = {
@@ -135,6 +135,24 @@ export const flightRun = (plan: FlightPlan, id = 'flight-1'): FlightRun => ({
   verdict: null,
   failure: null,
 })
+
+const times: Percentiles = { p50: 12, p75: null, p90: null, p99: 46, p999: null, max: 120 }
+
+export const flightTotals: FlightTotals = {
+  seconds: 10,
+  asked: 10,
+  achieved: 9.9,
+  sent: 100,
+  done: 99,
+  bytes: 1,
+  codes: { '200': 99 },
+  errors: {},
+  errorPercent: 0,
+  response: times,
+  service: times,
+  lag: times,
+  warnings: [],
+}
 
 export const flightPlan: FlightPlan = {
   target: { kind: 'url', url: 'http://127.0.0.1:8080/' },

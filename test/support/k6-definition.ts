@@ -1,5 +1,5 @@
-/** The CustomResourceDefinition of the k6-operator's TestRuns, without its schema of two thousand lines. */
-export const k6Definition = `apiVersion: apiextensions.k8s.io/v1
+/** What the two definitions have in common. */
+const head = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: testruns.k6.io
@@ -10,7 +10,10 @@ spec:
   versions:
     - name: v1alpha1
       served: true
-      storage: true
+      storage: true`
+
+/** The CustomResourceDefinition of the k6-operator's TestRuns, without its schema of two thousand lines. */
+export const k6Definition = `${head}
       subresources: {status: {}}
       additionalPrinterColumns:
         - {name: Stage, type: string, jsonPath: .status.stage}
@@ -23,18 +26,7 @@ spec:
 `
 
 /** The fields of it that Aviary writes, as strict as the real one about their types and about others (v1.6). */
-export const strictK6Definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: testruns.k6.io
-spec:
-  group: k6.io
-  scope: Namespaced
-  names: {kind: TestRun, listKind: TestRunList, plural: testruns, singular: testrun}
-  versions:
-    - name: v1alpha1
-      served: true
-      storage: true
+export const strictK6Definition = `${head}
       subresources: {status: {}}
       schema:
         openAPIV3Schema:

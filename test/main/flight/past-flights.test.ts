@@ -1,20 +1,10 @@
 import { expect, it } from 'vitest'
 import { createPastFlights } from '#main/flight/past-flights.ts'
 import { AviaryError } from '#shared/model/failure.ts'
-import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
+import type { FlightRun } from '#shared/model/flight.ts'
+import { flightPlan, flightRun } from '../../conformance/fake-data.ts'
 
-const run: FlightRun = {
-  id: 'f1',
-  plan: flightPlanSchema.parse({ target: { kind: 'url', url: 'http://127.0.0.1/' } }),
-  via: 'directly',
-  url: 'http://127.0.0.1/',
-  startedAt: '2026-11-27T12:00:00.000Z',
-  endedAt: null,
-  state: 'finished',
-  totals: null,
-  verdict: null,
-  failure: null,
-}
+const run: FlightRun = { ...flightRun(flightPlan, 'f1'), state: 'finished' }
 
 it('keeps what cannot be saved as long as this Aviary runs, and says so', () => {
   const said: string[] = []

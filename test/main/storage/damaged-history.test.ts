@@ -4,21 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type History, openHistory } from '#main/storage/history.ts'
-import { type FlightRun, flightPlanSchema } from '#shared/model/flight.ts'
+import { flightPlan, flightRun } from '../../conformance/fake-data.ts'
 
-const run = (id: string): FlightRun => ({
-  id,
-  plan: flightPlanSchema.parse({ target: { kind: 'url', url: 'http://127.0.0.1/' } }),
-  via: 'directly',
-  url: 'http://127.0.0.1/',
-  startedAt: '2026-11-27T12:00:00.000Z',
-  endedAt: null,
-  state: 'finished',
-  totals: null,
-  verdict: null,
-  failure: null,
+const row = (id: string) => ({
+  run: { ...flightRun(flightPlan, id), state: 'finished' as const },
+  fortio: { RunType: 'HTTP' },
+  slices: [],
 })
-const row = (id: string) => ({ run: run(id), fortio: { RunType: 'HTTP' }, slices: [] })
 
 describe('the history of a laptop', () => {
   let folder: string

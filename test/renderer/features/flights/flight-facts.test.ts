@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
+import type { FlightRun } from '#shared/model/flight.ts'
 import {
   askedOf,
   codeRows,
@@ -17,24 +17,8 @@ import {
   warmUpMs,
   withoutQuietEnd,
 } from '../../../../renderer/features/flights/flight-facts.ts'
-import { flightPlan, flightRun, flightSlice } from '../../../conformance/fake-data.ts'
+import { flightPlan, flightRun, flightSlice, flightTotals as totals } from '../../../conformance/fake-data.ts'
 
-const percentiles = { p50: 12, p75: null, p90: null, p99: 46, p999: null, max: 120 }
-const totals: FlightTotals = {
-  seconds: 10,
-  asked: 10,
-  achieved: 9.9,
-  sent: 100,
-  done: 99,
-  bytes: 1,
-  codes: { '200': 99 },
-  errors: {},
-  errorPercent: 0,
-  response: percentiles,
-  service: percentiles,
-  lag: percentiles,
-  warnings: [],
-}
 const flying: FlightRun = { ...flightRun(flightPlan), totals }
 const ruled = (rule: string, holds: boolean | null) => ({
   passed: holds === true,
@@ -75,7 +59,7 @@ describe('rows of the charts', () => {
       lagP50: 0.1,
       inFlight: i,
       connections: i === 2 ? 9 : 8,
-      response: { ...percentiles, p99: i === 3 ? 400 : 46, p999: 500 },
+      response: { ...totals.response, p99: i === 3 ? 400 : 46, p999: 500 },
     }))
     const rows = flightRows(flying, slices)
     expect(rows).toHaveLength(10)
@@ -112,7 +96,7 @@ describe('rows of the charts', () => {
   })
 
   it('keep what is unknown unknown', () => {
-    const silent = { ...flightSlice(0), response: { ...percentiles, p50: null, p99: null, max: null } }
+    const silent = { ...flightSlice(0), response: { ...totals.response, p50: null, p99: null, max: null } }
     expect(flightRows(flying, [silent])[0]).toMatchObject({ p50: null, p99: null, max: null })
     expect(newest([{ a: 1 }, { a: null }], 'a')).toBe(1)
     expect(newest([], 'a')).toBeNull()

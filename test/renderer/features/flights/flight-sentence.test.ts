@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { FlightRun, FlightTotals } from '#shared/model/flight.ts'
 import { flightSentence } from '../../../../renderer/features/flights/flight-sentence.ts'
-import { flightPlan, flightRun } from '../../../conformance/fake-data.ts'
+import { flightPlan, flightRun, flightTotals as totals } from '../../../conformance/fake-data.ts'
 
-const percentiles = { p50: 12, p75: null, p90: null, p99: 46, p999: null, max: 120 }
-const totals: FlightTotals = {
-  seconds: 10,
-  asked: 10,
-  achieved: 9.9,
-  sent: 100,
-  done: 99,
-  bytes: 1,
-  codes: { '200': 99 },
-  errors: {},
-  errorPercent: 0,
-  response: percentiles,
-  service: percentiles,
-  lag: percentiles,
-  warnings: [],
-}
 const flying: FlightRun = { ...flightRun(flightPlan), totals }
 const said = (run: FlightRun) => {
   const { tone, lead, rest } = flightSentence(run)
