@@ -94,7 +94,7 @@ function drawBundle(pen: Pen, bundle: LargeBundle, { viewport, seen }: LargeLook
   pen.strokeStyle = bundle.colour
   pen.fillStyle = bundle.colour
   pen.lineWidth = Math.max(bundle.width, thinnestPx / viewport.zoom)
-  pen.setLineDash(bundle.dashed ? [6, 3] : [])
+  pen.setLineDash(bundle.dashed && viewport.zoom >= nearZoom ? [6, 3] : [])
   for (let first = 0; first < edges.length; first += edgesPerPath) {
     pen.beginPath()
     for (const { from, to } of edges.slice(first, first + edgesPerPath)) {

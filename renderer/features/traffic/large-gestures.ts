@@ -57,6 +57,8 @@ export function listenToGestures(element: HTMLElement, gestures: LargeGestures):
   }
   const wheel = (event: WheelEvent) => {
     event.preventDefault()
+    // A wheel can be turned sideways.
+    if (event.deltaY === 0) return
     const turned = event.deltaY * (event.deltaMode === linesMode ? lineHeightPx : 1)
     gestures.zoom(10 ** (-turned / wheelPerTenfold), pointOf(event))
   }

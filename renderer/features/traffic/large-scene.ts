@@ -113,9 +113,16 @@ export function nodeAt({ nodes }: LargeScene, at: Point, zoom: number): string |
   return nearest(nodes, reach, ({ place }) => Math.hypot(place.x - at.x, place.y - at.y))
 }
 
+/** Two calls in opposite directions lie on one line: the one whose arrow is nearer is meant. */
+const nearerArrow = 1e-6
+
 function edgeAt({ bundles }: LargeScene, at: Point, zoom: number): string | null {
   const edges = bundles.flatMap((bundle) => bundle.edges)
-  return nearest(edges, reachPx / zoom, ({ from, to }) => distanceToLine(at, from, to))
+  return nearest(
+    edges,
+    reachPx / zoom,
+    ({ from, to }) => distanceToLine(at, from, to) + nearerArrow * Math.hypot(to.x - at.x, to.y - at.y),
+  )
 }
 
 function nearest<T extends { readonly id: string }>(

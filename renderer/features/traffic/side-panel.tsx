@@ -109,7 +109,7 @@ function useFlyTarget(node: ViewNode | undefined): FlightTarget | null {
           namespace: node.namespace,
           service: node.data.service ?? node.data.destServices?.[0]?.name,
           deployment: node.data.workload,
-          ingress: node.icon === 'gateway' && !/egress/.test(node.name),
+          ingress: node.icon === 'gateway' && !/egress|eastwest/.test(node.name),
         })
   useFlightPrefill(target === null ? null : { target })
   return target

@@ -75,6 +75,7 @@ describe('on a large graph', () => {
   it('the wheel zooms at the pointer, by pixels or by lines, and does not scroll the page', () => {
     const event = send('wheel', 200, 150, { deltaY: -250, deltaMode: 0 })
     send('wheel', 200, 150, { deltaY: 250 / 33, deltaMode: 1 })
+    send('wheel', 200, 150, { deltaX: 120, deltaY: 0, deltaMode: 0 })
     expect(seen).toEqual(['zoom 10.00 at 100,100', 'zoom 0.10 at 100,100'])
     expect(event.defaultPrevented).toBe(true)
   })

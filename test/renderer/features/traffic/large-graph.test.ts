@@ -63,6 +63,21 @@ describe('the scene of a large graph', () => {
     expect(elementAt(scene, { x: -5000, y: -5000 }, 1)).toBeNull()
   })
 
+  it('knows which of two opposite calls is pressed: that whose arrow is nearer', () => {
+    const line = (id: string, from: number, to: number) => ({
+      id,
+      from: { x: from, y: 0 },
+      to: { x: to, y: 0 },
+    })
+    const edges = [line('there', 0, 100), line('back', 100, 0)]
+    const both = {
+      nodes: [],
+      boxes: [],
+      bundles: [{ colour: '', width: 1, dashed: false, faded: false, edges }],
+    }
+    expect([20, 80].map((x) => elementAt(both, { x, y: 1 }, 1))).toEqual(['back', 'there'])
+  })
+
   it('lets nodes and edges be pressed from afar, where they are smaller than a pointer', () => {
     const [node] = view.nodes
     if (node === undefined) throw new Error('no node')
