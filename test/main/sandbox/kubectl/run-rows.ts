@@ -100,7 +100,8 @@ function start(
   const at = words.indexOf('--')
   const own = ['--token', client, '-n', namespace]
   return spawn(command, words.toSpliced(at === -1 ? words.length : at, 0, ...own), {
-    env: { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: cacheFolder, ...env },
+    // kubectl starts editors by a shell, and bash reads the user's start files where its input is a socket, as here.
+    env: { ...process.env, SHELL: '/bin/sh', KUBECONFIG: kubeconfig, KUBECACHEDIR: cacheFolder, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 }
